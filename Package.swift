@@ -1,0 +1,68 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every Swift target: what a file uses, it imports itself, so that the walls between targets are visible.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+    name: "patchbay",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "patchbay", targets: ["patchbay"]),
+        .executable(name: "patchbay-worker", targets: ["patchbay-worker"]),
+    ],
+    dependencies: [
+        // The command line: verbs, options, generated help.
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        // SHA-256 of recordings and of the names of limiter files.
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        // Configuration is YAML that people edit by hand.
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        // SQLite: the ledger of exported recordings.
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        // The simulator's HTTP server.
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        // Hummingbird's event loops, named here for the simulator's own listener settings.
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "CLua"),
+        .target(name: "CJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(name: "JSON", dependencies: ["CJSON"], swiftSettings: settings),
+        .target(name: "CLuaBridge", dependencies: ["CLua", "CJSON"], linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(name: "LuaKit", dependencies: ["CLuaBridge"], swiftSettings: settings),
+        .target(name: "Wire", swiftSettings: settings),
+        .target(
+            name: "Worker", dependencies: ["LuaKit", "Wire"],
+            resources: [.embedInCode("Lua")], swiftSettings: settings),
+        .target(name: "Catalog", dependencies: ["JSON"], resources: [.embedInCode("operations.json")], swiftSettings: settings),
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+        .target(name: "Transfer", dependencies: ["CCurl"], swiftSettings: settings),
+        .target(
+            name: "Webex",
+            dependencies: ["Catalog", "Transfer", "JSON", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: settings),
+        .target(
+            name: "Journal", dependencies: [.product(name: "GRDB", package: "GRDB.swift")], swiftSettings: settings),
+        .target(
+            name: "Host", dependencies: ["Wire", "Webex", "Journal", "Catalog", "JSON", .product(name: "Yams", package: "Yams")],
+            swiftSettings: settings),
+        .target(
+            name: "Simulator",
+            dependencies: [
+                "Catalog", "JSON", .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ], swiftSettings: settings),
+        .target(
+            name: "Commands",
+            dependencies: [
+                "Host", "Simulator", "Webex", "Catalog", "JSON",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], swiftSettings: settings),
+        .executableTarget(name: "patchbay", dependencies: ["Commands"], swiftSettings: settings),
+        .executableTarget(name: "patchbay-worker", dependencies: ["Worker"], swiftSettings: settings),
+    ]
+)
