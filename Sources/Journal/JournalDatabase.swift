@@ -1,0 +1,79 @@
+import GRDB
+import Glibc
+
+/// The SQLite database that all parts of the journal share, open and of the shape this build knows.
+///
+/// Several processes may hold it at once: readers never wait (write-ahead log), writers wait for each other up to
+/// the busy timeout. What is written is on the disk when the call returns (`synchronous=FULL`).
+package final class JournalDatabase: Sendable {
+    /// Name of the database's file within the state folder.
+    package static let fileName = "journal.sqlite"
+
+    private let path: String
+    private let pool: DatabasePool
+
+    /// Opens the journal of a state folder, which must exist; makes or migrates the database when that is needed.
+    ///
+    /// - Parameters:
+    ///   - folder: the state folder.
+    ///   - busyTimeout: seconds to wait for another process that is writing.
+    /// - Throws: `JournalError`.
+    package init(folder: String, busyTimeout: Double = 30) throws {
+        path = folder + "/" + Self.fileName
+        let lock = try Self.lock(folder: folder, path: path)
+        defer { close(lock) }
+        do {
+            pool = try DatabasePool(path: path, configuration: Self.configuration(busyTimeout: busyTimeout))
+            // Only now: GRDB sets NORMAL when it turns the write-ahead log on, and NORMAL may lose the last commits.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            guard try !pool.read(JournalSchema.migrator.hasBeenSuperseded) else { throw JournalError.newer(file: path) }
+            try JournalSchema.migrator.migrate(pool)
+        } catch let error as DatabaseError {
+            throw JournalError(error, file: path)
+        }
+    }
+
+    /// Reads from one unchanging state of the database, while others write.
+    func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        do {
+            return try pool.read(body)
+        } catch let error as DatabaseError {
+            throw JournalError(error, file: path)
+        }
+    }
+
+    /// Writes in one transaction, which is durable when this returns; a thrown error undoes it.
+    func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        do {
+            return try pool.write(body)
+        } catch let error as DatabaseError {
+            throw JournalError(error, file: path)
+        }
+    }
+
+    private static func configuration(busyTimeout: Double) -> Configuration {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(busyTimeout)
+        configuration.maximumReaderCount = 2
+        return configuration
+    }
+
+    /// Holds everybody else off who opens the journal of a folder, until the descriptor is closed.
+    ///
+    /// The busy timeout covers neither the switch to the write-ahead log nor the time between looking which migrations
+    /// are missing and running them. The folder itself is locked, so that no lock file is left behind.
+    private static func lock(folder: String, path: String) throws(JournalError) -> Int32 {
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw JournalError.unavailable(file: path, cause: String(cString: strerror(errno)))
+        }
+        while flock(descriptor, LOCK_EX) != 0 {
+            guard errno == EINTR else {
+                let cause = String(cString: strerror(errno))
+                close(descriptor)
+                throw JournalError.unavailable(file: path, cause: cause)
+            }
+        }
+        return descriptor
+    }
+}

@@ -1,0 +1,74 @@
+import GRDB
+
+/// What went wrong with the journal's database, for the person who runs Patchbay.
+package struct JournalError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// What kind of trouble it is, for a caller that acts on it.
+    package enum Kind: Sendable {
+        /// The file is no database, or a damaged one.
+        case damaged
+        /// A newer Patchbay has written it.
+        case newer
+        /// Another process held it longer than the busy timeout.
+        case busy
+        /// There is no room for a write.
+        case full
+        /// Anything else that SQLite or the file system says.
+        case unavailable
+    }
+
+    package let kind: Kind
+    /// Path of the database file.
+    package let file: String
+    /// What was found, in the words of SQLite where it was SQLite.
+    package let value: String
+    /// The way out.
+    package let hint: String
+
+    package var description: String { "\(file): \(value); \(hint)" }
+}
+
+extension JournalError {
+    /// Reads what SQLite said.
+    ///
+    /// Its message may quote SQL, never a value that was bound to it.
+    init(_ error: DatabaseError, file: String) {
+        let said = error.message ?? "SQLite error \(error.resultCode.rawValue)"
+        self.file = file
+        switch error.resultCode {
+        case .SQLITE_NOTADB, .SQLITE_CORRUPT:
+            kind = .damaged
+            value = "the journal is damaged (\(said))"
+            hint = "move the file aside to start a new journal; recordings already saved will then be downloaded again"
+        case .SQLITE_BUSY, .SQLITE_LOCKED:
+            kind = .busy
+            value = "the journal is held by another process (\(said))"
+            hint = "see whether another patchbay hangs, and try again"
+        case .SQLITE_FULL:
+            kind = .full
+            value = "no room is left for the journal (\(said))"
+            hint = "free some space and run the same command again"
+        default:
+            kind = .unavailable
+            value = "the journal cannot be used (\(said))"
+            hint = "check that its folder exists, may be written and has room"
+        }
+    }
+
+    static func newer(file: String) -> JournalError {
+        JournalError(
+            kind: .newer,
+            file: file,
+            value: "the journal was written by a newer Patchbay",
+            hint: "use that version, or set PATCHBAY_HOME to a folder of its own"
+        )
+    }
+
+    static func unavailable(file: String, cause: String) -> JournalError {
+        JournalError(
+            kind: .unavailable,
+            file: file,
+            value: "the journal cannot be opened (\(cause))",
+            hint: "check that its folder exists and may be read and written"
+        )
+    }
+}
