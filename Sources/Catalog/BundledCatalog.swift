@@ -1,0 +1,141 @@
+import JSON
+
+extension Catalog {
+    /// The catalog that ships inside the binary.
+    ///
+    /// Decoded once, when first asked for.
+    package static let bundled: Catalog = {
+        do {
+            return Catalog(try OperationFile(PackageResources.operations_json).operations())
+        } catch {
+            // The file is part of the binary and a test reads it: nobody can do anything about it at run time.
+            fatalError("the built-in catalog cannot be read: \(error)")
+        }
+    }()
+}
+
+/// The file of facts: `shared` holds parameters that many operations have, named there by their name alone.
+struct OperationFile {
+    /// What does not fit in the file, and where.
+    ///
+    /// Only whoever changes the file sees it.
+    struct Malformed: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    private let operationRows: [JSONValue]
+    private var shared: [String: Parameter] = [:]
+
+    init(_ bytes: [UInt8]) throws {
+        let file = try Row(JSONValue(parsing: bytes), "file")
+        operationRows = try file.list("operations")
+        guard case .object(let rows)? = file["shared"] else { return }
+        for (name, value) in rows { shared[name] = try parameter(Row(value, name), name: name) }
+    }
+
+    /// All operations of the file.
+    func operations() throws -> [Operation] { try operationRows.map(operation) }
+
+    private func operation(_ value: JSONValue) throws -> Operation {
+        let name = try Row(value, "operation").text("name")
+        let row = try Row(value, name)
+        let path = try row.text("path")
+        return Operation(
+            name: name,
+            method: try row.text("method"),
+            path: path,
+            base: try row.choice("base"),
+            safety: try row.choice("safety"),
+            paging: row["paging"] == nil ? nil : try row.choice("paging"),
+            listPath: row["list"] == nil ? nil : try row.text("list"),
+            omitsArrays: row.flag("omitsArrays"),
+            isDeprecated: row.flag("deprecated"),
+            query: try parameters(row, "query"),
+            body: try parameters(row, "body"),
+            pathParameters: PathPattern(path).names
+        )
+    }
+
+    private func parameters(_ row: Row, _ key: String) throws -> [Parameter] {
+        try row.list(key).map { value in
+            if case .string(let name) = value {
+                guard let parameter = shared[name] else {
+                    throw Malformed(description: "\(row.place): \(name) is not among the shared parameters")
+                }
+                return parameter
+            }
+            return try parameter(Row(value, row.place), name: Row(value, row.place).text("name"))
+        }
+    }
+
+    private func parameter(_ row: Row, name: String) throws -> Parameter {
+        Parameter(
+            name: name,
+            type: try row.choice("type"),
+            isRequired: row.flag("required"),
+            items: row["items"] == nil ? nil : try row.choice("items"),
+            choices: try row.list("enum").map { try Row.text($0, row.place) },
+            minimum: row.integer("minimum"),
+            maximum: row.integer("maximum"),
+            format: row["format"] == nil ? nil : try row.choice("format"),
+            isUnique: row.flag("unique"),
+            fields: try parameters(row, "fields")
+        )
+    }
+}
+
+/// One object of the file, read by key, with its place for errors.
+private struct Row {
+    let place: String
+    private var values: [String: JSONValue] = [:]
+
+    init(_ value: JSONValue, _ place: String) throws {
+        guard case .object(let fields) = value else {
+            throw OperationFile.Malformed(description: "\(place): an object is needed")
+        }
+        self.place = place
+        for (key, value) in fields { values[key] = value }
+    }
+
+    subscript(key: String) -> JSONValue? { values[key] }
+
+    func text(_ key: String) throws -> String {
+        guard let value = values[key] else {
+            throw OperationFile.Malformed(description: "\(place): \(key) is missing")
+        }
+        return try Self.text(value, "\(place).\(key)")
+    }
+
+    static func text(_ value: JSONValue, _ place: String) throws -> String {
+        guard case .string(let text) = value else {
+            throw OperationFile.Malformed(description: "\(place): text is needed")
+        }
+        return text
+    }
+
+    func choice<Choice: RawRepresentable>(_ key: String) throws -> Choice where Choice.RawValue == String {
+        let text = try text(key)
+        guard let choice = Choice(rawValue: text) else {
+            throw OperationFile.Malformed(description: "\(place).\(key): \(text) is not known")
+        }
+        return choice
+    }
+
+    func list(_ key: String) throws -> [JSONValue] {
+        guard let value = values[key] else { return [] }
+        guard case .array(let entries) = value else {
+            throw OperationFile.Malformed(description: "\(place).\(key): a list is needed")
+        }
+        return entries
+    }
+
+    func flag(_ key: String) -> Bool {
+        guard case .bool(let flag)? = values[key] else { return false }
+        return flag
+    }
+
+    func integer(_ key: String) -> Int64? {
+        guard case .integer(let integer)? = values[key] else { return nil }
+        return integer
+    }
+}

@@ -1,0 +1,60 @@
+/// All operations that scripts can name, as data.
+///
+/// Immutable, so that every task may share it.
+package struct Catalog: Sendable {
+    private let operations: [String: Operation]
+    private let patterns: [String: [(pattern: PathPattern, name: String)]]
+
+    /// The names of all operations, sorted.
+    package let names: [String]
+
+    /// Makes a catalog of the given operations; of two with one name the later counts.
+    package init(_ operations: [Operation]) {
+        self.operations = Dictionary(operations.map { ($0.name, $0) }) { _, later in later }
+        names = self.operations.keys.sorted()
+        // Paths with fewer names come first, so that a path which is spelt out wins over one with an id in its place.
+        patterns = Dictionary(grouping: self.operations.values, by: \.method).mapValues { operations in
+            operations.map { (pattern: PathPattern($0.path), name: $0.name) }
+                .sorted { ($0.pattern.names.count, $0.name) < ($1.pattern.names.count, $1.name) }
+        }
+    }
+
+    /// The operation of that name.
+    package subscript(name: String) -> Operation? { operations[name] }
+
+    /// The operation of that name, or an error that names the near ones.
+    package func operation(named name: String) throws(CatalogError) -> Operation {
+        guard let operation = operations[name] else {
+            throw CatalogError(
+                problem: .unknownOperation,
+                operation: name,
+                parameter: nil,
+                value: nil,
+                reason: "is no operation",
+                hint: NearNames.hint(for: name, among: names)
+            )
+        }
+        return operation
+    }
+
+    /// The names of operations that somebody who wrote `name` probably meant, best first; at most three.
+    package func nearNames(_ name: String) -> [String] { NearNames.of(name, among: names) }
+
+    /// Finds the operation that a request with this method and path would be.
+    ///
+    /// - Parameters:
+    ///   - method: the HTTP method in capitals.
+    ///   - path: the path below the base address, without its query.
+    /// - Returns: the operation and the values of the path's ids as they stand, still encoded.
+    package func match(method: String, path: String) -> (operation: Operation, ids: [String: String])? {
+        guard let candidates = patterns[method] else { return nil }
+        let segments = PathPattern.segments(of: path)
+        for candidate in candidates {
+            guard let ids = candidate.pattern.values(in: segments), let operation = operations[candidate.name] else {
+                continue
+            }
+            return (operation, ids)
+        }
+        return nil
+    }
+}

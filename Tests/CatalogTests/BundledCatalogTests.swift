@@ -1,0 +1,92 @@
+import JSON
+import Testing
+
+@testable import Catalog
+
+@Suite("The catalog that ships in the binary")
+struct BundledCatalogTests {
+    @Test("every resource of the org can be listed and read by id")
+    func everyResourceHasListAndGet() throws {
+        let resources = [
+            "user", "team", "site", "queue", "user_profile", "desktop_profile", "multimedia_profile", "skill_profile",
+        ]
+        for resource in resources {
+            let list = try #require(Catalog.bundled["\(resource).list"])
+            #expect(list.method == "GET" && list.safety == .read && list.paging == .page && list.listPath == "data")
+            #expect(list.pathIDs.isEmpty, "the org id is the host's to fill in")
+            let get = try #require(Catalog.bundled["\(resource).get"])
+            #expect(get.pathIDs == ["id"] && get.pathParameters == ["orgid", "id"])
+        }
+    }
+
+    @Test("the lists that leave arrays out are marked")
+    func listsThatOmitArrays() {
+        let marked = Catalog.bundled.names.filter { Catalog.bundled[$0]?.omitsArrays == true }
+        #expect(marked == ["desktop_profile.list", "queue.list", "skill_profile.list", "user_profile.list"])
+    }
+
+    @Test("the query for captures is a POST that is a read")
+    func captureQueryIsARead() throws {
+        let captures = try #require(Catalog.bundled["capture.query"])
+        #expect(captures.method == "POST" && captures.safety == .read && captures.paging == nil)
+    }
+
+    @Test("tasks are walked by moving the start on")
+    func tasksHaveNoPageNumbers() throws {
+        let tasks = try #require(Catalog.bundled["task.list"])
+        #expect(tasks.paging == .from && !tasks.query.contains { $0.name == "page" })
+    }
+
+    @Test("a name that is not there is an error with the near names")
+    func nearNames() throws {
+        #expect(Catalog.bundled["task.lists"] == nil)
+        #expect(Catalog.bundled.nearNames("task.lists").first == "task.list")
+        #expect(Catalog.bundled.nearNames("usre.get").first == "user.get", "swapped letters count as one mistake")
+        #expect(Catalog.bundled.nearNames("completely.different").isEmpty)
+        let error = #expect(throws: CatalogError.self) { try Catalog.bundled.operation(named: "team.lsit") }
+        #expect(try #require(error).description == "team.lsit is no operation (did you mean team.list?)")
+    }
+
+    @Test("a path finds its operation and the ids in it")
+    func matchByPath() throws {
+        let match = try #require(Catalog.bundled.match(method: "GET", path: "/organization/o-1/user/u%2F2"))
+        #expect(match.operation.name == "user.get" && match.ids == ["orgid": "o-1", "id": "u%2F2"])
+        #expect(Catalog.bundled.match(method: "GET", path: "/organization/o-1/v2/user")?.operation.name == "user.list")
+        #expect(Catalog.bundled.match(method: "POST", path: "/organization/o-1/v2/user") == nil)
+        #expect(Catalog.bundled.match(method: "GET", path: "/organization/o-1/user/") == nil)
+        #expect(Catalog.bundled.match(method: "GET", path: "/organization/o-1/v2/user/") == nil)
+    }
+
+    @Test("a path that is spelt out wins over an id in its place")
+    func literalWins() throws {
+        let rows = """
+            {"operations": [
+              {"name": "a.get", "method": "GET", "path": "/a/{id}", "base": "webex", "safety": "read"},
+              {"name": "a.me", "method": "GET", "path": "/a/me", "base": "webex", "safety": "read"}]}
+            """
+        let catalog = Catalog(try OperationFile(Array(rows.utf8)).operations())
+        #expect(catalog.match(method: "GET", path: "/a/me")?.operation.name == "a.me")
+        #expect(catalog.match(method: "GET", path: "/a/other")?.operation.name == "a.get")
+    }
+
+    @Test(
+        "a file that does not fit says where",
+        arguments: [
+            (#"{"operations": [{"name": "a.get", "method": "GET"}]}"#, "a.get: path is missing"),
+            (
+                #"{"operations": [{"name": "a.b", "method": "GET", "path": "/a", "base": "moon", "safety": "read"}]}"#,
+                "a.b.base: moon is not known"
+            ),
+            (
+                #"{"operations": [{"name": "a.b", "method": "GET", "path": "/a", "base": "webex", "safety": "read", "query": ["nothing"]}]}"#,
+                "a.b: nothing is not among the shared parameters"
+            ),
+        ]
+    )
+    func malformedFile(rows: String, message: String) throws {
+        let error = #expect(throws: OperationFile.Malformed.self) {
+            try OperationFile(Array(rows.utf8)).operations()
+        }
+        #expect(try #require(error).description == message)
+    }
+}

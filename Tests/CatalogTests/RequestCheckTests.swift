@@ -1,0 +1,115 @@
+import Catalog
+import JSON
+import Testing
+
+@Suite("What a script wants to send is checked first")
+struct RequestCheckTests {
+    private let taskID = JSONValue.string("93912f11-6017-404b-bf14-5331890b1797")
+
+    private func fault(
+        _ name: String,
+        query: [(String, JSONValue)] = [],
+        body: JSONValue? = nil
+    ) throws -> CatalogError? {
+        let operation = try #require(Catalog.bundled[name])
+        do {
+            try Catalog.bundled.check(operation, query: query, body: body)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private func captures(_ fields: [(String, JSONValue)]) throws -> CatalogError? {
+        try fault("capture.query", body: try object([("query", try object(fields))]))
+    }
+
+    private func object(_ fields: [(String, JSONValue)]) throws -> JSONValue {
+        let rows = fields.map { "\"\($0)\":\(String(decoding: $1.encoded(), as: UTF8.self))" }
+        return try JSONValue(parsing: Array("{\(rows.joined(separator: ","))}".utf8))
+    }
+
+    @Test("a request with everything right passes")
+    func right() throws {
+        #expect(
+            try fault(
+                "task.list",
+                query: [
+                    ("from", .integer(1_700_000_000_000)), ("pageSize", .integer(1000)),
+                    ("channelTypes", .array([.string("telephony"), .string("chat")])),
+                ]
+            ) == nil
+        )
+        #expect(try captures([("taskIds", .array([taskID])), ("includeSegments", .bool(true))]) == nil)
+        #expect(try captures([("taskIds", .array([taskID])), ("orgId", .null)]) == nil, "null clears a field")
+    }
+
+    @Test("a missing parameter is named")
+    func missing() throws {
+        let error = try #require(try fault("task.list"))
+        #expect(error.problem == .missingParameter && error.description == "task.list: from is required")
+        #expect(try captures([])?.parameter == "query.taskIds")
+        #expect(try fault("capture.query")?.parameter == "query")
+    }
+
+    @Test("an unknown parameter names the near one")
+    func unknown() throws {
+        let error = try #require(
+            try fault("task.list", query: [("from", .integer(1)), ("channelType", .string("chat"))])
+        )
+        #expect(error.description == "task.list: channelType is no parameter of it (did you mean channelTypes?)")
+        let none = try #require(try fault("team.get", query: [("x", .integer(1))]))
+        #expect(none.hint == "it takes none")
+        #expect(
+            try captures([("taskIds", .array([taskID])), ("includeSegment", .bool(true))])?.hint?.contains(
+                "includeSegments"
+            ) == true
+        )
+    }
+
+    @Test("a wrong type is named with the value")
+    func wrongType() throws {
+        let text = try #require(try fault("task.list", query: [("from", .string("yesterday"))]))
+        #expect(text.description == #"task.list: from is "yesterday", but must be an integer"#)
+        let whole = try #require(try fault("task.list", query: [("from", .number(2.0))]))
+        #expect(whole.problem == .wrongType && whole.hint?.contains("math.tointeger") == true)
+        #expect(try fault("task.list", query: [("from", .null)])?.problem == .wrongType)
+        #expect(try captures([("taskIds", taskID)])?.problem == .wrongType)
+        #expect(try captures([("taskIds", .array([.integer(1)]))])?.parameter == "query.taskIds[1]")
+        #expect(try fault("capture.query", body: .array([]))?.parameter == "body")
+    }
+
+    @Test("a choice that does not exist names those that do", arguments: [true, false])
+    func choices(asText: Bool) throws {
+        let value: JSONValue = asText ? .string("chat,telefony") : .array([.string("chat"), .string("telefony")])
+        let error = try #require(try fault("task.list", query: [("from", .integer(1)), ("channelTypes", value)]))
+        #expect(error.problem == .notAChoice && error.parameter == "channelTypes[2]")
+        #expect(error.hint == "did you mean telephony?")
+    }
+
+    @Test("bounds hold for numbers and for the length of lists", arguments: [0, 1, 1000, 1001])
+    func bounds(pageSize: Int64) throws {
+        let error = try fault("task.list", query: [("from", .integer(1)), ("pageSize", .integer(pageSize))])
+        #expect((error == nil) == (1...1000).contains(pageSize))
+        if let error { #expect(error.description == "task.list: pageSize is \(pageSize), but must be 1 to 1000") }
+    }
+
+    @Test("at most ten different task ids are asked at once")
+    func taskIDs() throws {
+        func ids(_ count: Int) -> JSONValue {
+            .array((0..<count).map { .string("93912f11-6017-404b-bf14-53318900000\(String($0, radix: 16))") })
+        }
+        #expect(try captures([("taskIds", ids(10))]) == nil)
+        let many = try #require(try captures([("taskIds", ids(11))]))
+        #expect(many.description == "capture.query: query.taskIds is a list of 11, but must hold 1 to 10")
+        #expect(try captures([("taskIds", ids(0))])?.problem == .outOfBounds)
+        #expect(try captures([("taskIds", .array([taskID, taskID]))])?.problem == .repeatedEntry)
+        #expect(try captures([("taskIds", .array([.string("17")]))])?.problem == .wrongFormat)
+        #expect(try captures([("taskIds", ids(1)), ("urlExpiration", .integer(61))])?.problem == .outOfBounds)
+    }
+
+    @Test("a body is refused where there is none")
+    func body() throws {
+        #expect(try fault("user.list", body: .array([]))?.description == "user.list takes no body")
+    }
+}
