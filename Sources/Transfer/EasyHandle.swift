@@ -1,0 +1,144 @@
+import CCurl
+
+/// A libcurl easy handle that serves one request after another.
+///
+/// What never changes is set once; a request sets only what is its own. Belongs to the curl thread.
+final class EasyHandle {
+    let pointer: UnsafeMutableRawPointer
+    /// The request it carries now.
+    private(set) var exchange: Exchange?
+    private let stallSeconds: Int
+    private var headerList: UnsafeMutablePointer<curl_slist>?
+    /// libcurl writes its own words for a failure here.
+    private let words = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+
+    /// Nil when libcurl has no memory left.
+    init?(_ settings: TransferSettings) {
+        guard let pointer = curl_easy_init() else { return nil }
+        self.pointer = pointer
+        stallSeconds = max(1, settings.stallTimeout / 1000)
+        words.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+        set(CURLOPT_NOSIGNAL, 1)
+        set(CURLOPT_FOLLOWLOCATION, 0)
+        ccurl_set_text(pointer, CURLOPT_PROTOCOLS_STR, "http,https")
+        set(CURLOPT_SSL_VERIFYPEER, 1)
+        set(CURLOPT_SSL_VERIFYHOST, 2)
+        if let caFile = settings.caFile { ccurl_set_text(pointer, CURLOPT_CAINFO, caFile) }
+        if let proxy = settings.proxy { ccurl_set_text(pointer, CURLOPT_PROXY, proxy) }
+        set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+        set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
+        set(CURLOPT_TCP_NODELAY, 1)
+        set(CURLOPT_TCP_KEEPALIVE, 1)
+        set(CURLOPT_BUFFERSIZE, settings.bufferSize)
+        set(CURLOPT_CONNECTTIMEOUT_MS, settings.connectTimeout)
+        set(CURLOPT_LOW_SPEED_LIMIT, 1)
+        set(CURLOPT_LOW_SPEED_TIME, stallSeconds)
+        ccurl_set_text(pointer, CURLOPT_USERAGENT, settings.userAgent)
+        ccurl_set_pointer(pointer, CURLOPT_ERRORBUFFER, words)
+        let me = Unmanaged.passUnretained(self).toOpaque()
+        for option in [CURLOPT_PRIVATE, CURLOPT_WRITEDATA, CURLOPT_HEADERDATA, CURLOPT_PREREQDATA] {
+            ccurl_set_pointer(pointer, option, me)
+        }
+        ccurl_set_data_callback(pointer, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
+            let piece = UnsafeRawBufferPointer(start: bytes, count: size * count)
+            // Anything but the length stops the transfer; an empty piece cannot be refused otherwise.
+            return EasyHandle.of(context)?.exchange?.take(body: piece) == true ? piece.count : piece.count &+ 1
+        }
+        ccurl_set_data_callback(pointer, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
+            let line = UnsafeRawBufferPointer(start: bytes, count: size * count)
+            return EasyHandle.of(context)?.exchange?.take(headerLine: line) == true ? line.count : line.count &+ 1
+        }
+        ccurl_set_prereq_callback(pointer) { context, _, _, _, _ in
+            EasyHandle.of(context)?.exchange?.willSend() == true ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
+        }
+    }
+
+    deinit {
+        curl_easy_cleanup(pointer)
+        curl_slist_free_all(headerList)
+        words.deallocate()
+    }
+
+    /// The handle behind a pointer that was given to libcurl.
+    static func of(_ context: UnsafeMutableRawPointer?) -> EasyHandle? {
+        context.map { Unmanaged<EasyHandle>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    /// Makes it ready to carry that request. False when the request cannot be sent as it is.
+    func load(_ exchange: Exchange) -> Bool {
+        let request = exchange.request
+        guard setHeaders(of: request) else { return false }
+        words.pointee = 0
+        guard ccurl_set_text(pointer, CURLOPT_URL, request.url) == CURLE_OK else { return false }
+        setMethod(request.method, body: request.body)
+        ccurl_set_text(pointer, CURLOPT_ACCEPT_ENCODING, request.acceptsGzip ? "gzip" : nil)
+        set(CURLOPT_TIMEOUT_MS, request.timeout)
+        // Waiting for the first connection to tell whether it multiplexes pays only where it can.
+        set(CURLOPT_PIPEWAIT, request.url.hasPrefix("https") ? 1 : 0)
+        self.exchange = exchange
+        exchange.handle = self
+        return true
+    }
+
+    /// Lets go of the request it carried.
+    func unload() { exchange = nil }
+
+    /// What libcurl said of the failure, at least the meaning of its code.
+    func detail(_ code: CURLcode) -> String {
+        // An address that cannot be parsed may be quoted in libcurl's words, signature and all.
+        guard words.pointee != 0, code != CURLE_URL_MALFORMAT, code != CURLE_UNSUPPORTED_PROTOCOL else {
+            return curl_easy_strerror(code).map { String(cString: $0) } ?? ""
+        }
+        return String(cString: words)
+    }
+
+    private func setMethod(_ method: String, body: [UInt8]?) {
+        let carriesBody = body != nil || method == "POST" || method == "PUT" || method == "PATCH"
+        if carriesBody {
+            set(CURLOPT_POST, 1)
+            ccurl_set_offset(pointer, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body?.count ?? 0))
+            // Copied by libcurl, since a Swift array promises no lasting address. A null would mean "read it from a callback".
+            if let body, !body.isEmpty {
+                _ = body.withUnsafeBytes { ccurl_set_pointer(pointer, CURLOPT_COPYPOSTFIELDS, $0.baseAddress) }
+            } else {
+                ccurl_set_text(pointer, CURLOPT_COPYPOSTFIELDS, "")
+            }
+        } else if method == "HEAD" {
+            set(CURLOPT_NOBODY, 1)
+        } else {
+            set(CURLOPT_HTTPGET, 1)
+        }
+        let isPlain = method == "GET" && !carriesBody || method == "POST" || method == "HEAD"
+        ccurl_set_text(pointer, CURLOPT_CUSTOMREQUEST, isPlain ? nil : method)
+    }
+
+    private func setHeaders(of request: TransferRequest) -> Bool {
+        var list: UnsafeMutablePointer<curl_slist>?
+        for field in request.headers {
+            let line = field.value.isEmpty ? "\(field.name);" : "\(field.name): \(field.value)"
+            guard !line.utf8.contains(where: { $0 == 10 || $0 == 13 || $0 == 0 }),
+                let longer = curl_slist_append(list, line)
+            else {
+                curl_slist_free_all(list)
+                return false
+            }
+            list = longer
+        }
+        // No waiting for "100 Continue", and no content type that nobody gave.
+        for line in ["Expect:", "Content-Type:"] where line == "Expect:" || !request.namesContentType {
+            list = curl_slist_append(list, line) ?? list
+        }
+        ccurl_set_pointer(pointer, CURLOPT_HTTPHEADER, list)
+        curl_slist_free_all(headerList)
+        headerList = list
+        return true
+    }
+
+    private func set(_ option: CURLoption, _ value: Int) { _ = ccurl_set_long(pointer, option, value) }
+}
+
+extension TransferRequest {
+    fileprivate var namesContentType: Bool {
+        headers.contains { $0.name.utf8.count == 12 && $0.name.lowercased() == "content-type" }
+    }
+}

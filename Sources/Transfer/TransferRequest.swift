@@ -1,0 +1,69 @@
+/// One HTTP request: what is sent, and how long it may take.
+package struct TransferRequest: Sendable {
+    /// `GET`, `POST`, … as it goes over the wire.
+    package var method: String
+    /// The whole address, percent-encoded; only `http` and `https` are spoken.
+    package var url: String
+    /// Sent in this order. Neither part may hold a line break.
+    package var headers: [(name: String, value: String)]
+    /// Sent with its length when there; nil sends no body (`POST`, `PUT` and `PATCH`: an empty one).
+    package var body: [UInt8]?
+    /// Milliseconds for the whole request, waiting for a free connection included; 0 is no limit.
+    package var timeout: Int
+    /// Whether a gzip answer is asked for, and undone.
+    package var acceptsGzip: Bool
+    /// Whether doing it twice does no harm.
+    ///
+    /// libcurl itself sends a request anew when a kept connection turns out to be dead. That is stopped for a
+    /// request that is not repeatable: it might have been done already.
+    package var isRepeatable: Bool
+    /// Most bytes of answer that are collected in memory; a sink is not limited.
+    package var bodyLimit: Int
+
+    package init(
+        method: String = "GET",
+        url: String,
+        headers: [(name: String, value: String)] = [],
+        body: [UInt8]? = nil,
+        timeout: Int = 0,
+        acceptsGzip: Bool = false,
+        isRepeatable: Bool = true,
+        bodyLimit: Int = 256 << 20
+    ) {
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+        self.timeout = timeout
+        self.acceptsGzip = acceptsGzip
+        self.isRepeatable = isRepeatable
+        self.bodyLimit = bodyLimit
+    }
+
+    /// The address without user, query and fragment: signed addresses carry their secret there.
+    package var safeAddress: String { Self.safeAddress(of: url) }
+
+    /// Cuts an address down to `scheme://host/path`, which is all that a message may show.
+    package static func safeAddress(of url: String) -> String {
+        let end = url.firstIndex { $0 == "?" || $0 == "#" } ?? url.endIndex
+        let kept = url[..<end]
+        guard let scheme = kept.firstRange(ofCharacters: "://") else { return String(kept) }
+        let rest = kept[scheme.upperBound...]
+        let authority = rest.prefix { $0 != "/" }
+        guard let at = authority.lastIndex(of: "@") else { return String(kept) }
+        return String(kept[..<scheme.upperBound] + rest[rest.index(after: at)...])
+    }
+}
+
+extension Substring {
+    /// Where `text` first stands; the standard library's own search needs Foundation or a regular expression.
+    fileprivate func firstRange(ofCharacters text: String) -> Range<Index>? {
+        var start = startIndex
+        while start < endIndex {
+            let rest = self[start...]
+            if rest.hasPrefix(text) { return start..<index(start, offsetBy: text.count) }
+            start = index(after: start)
+        }
+        return nil
+    }
+}
