@@ -23,7 +23,9 @@ final class CurlThread: @unchecked Sendable {
         ccurl_multi_set_long(self.multi, CURLMOPT_MAXCONNECTS, settings.connectionsPerHost * 8)
     }
 
-    /// Starts the thread. Nil when libcurl or the system has no room for it.
+    /// Starts the thread.
+    ///
+    /// Nil when libcurl or the system has no room for it.
     static func start(_ settings: TransferSettings) -> Mailbox? {
         guard globalSetUp, let pointer = curl_multi_init() else { return nil }
         let multi = MultiPointer(pointer: pointer)

@@ -64,7 +64,9 @@ final class EasyHandle {
         context.map { Unmanaged<EasyHandle>.fromOpaque($0).takeUnretainedValue() }
     }
 
-    /// Makes it ready to carry that request. False when the request cannot be sent as it is.
+    /// Makes it ready to carry that request.
+    ///
+    /// False when the request cannot be sent as it is.
     func load(_ exchange: Exchange) -> Bool {
         let request = exchange.request
         guard setHeaders(of: request) else { return false }

@@ -38,13 +38,17 @@ final class Exchange: @unchecked Sendable {
         if onHead == nil, onBody != nil { route = .sink }
     }
 
-    /// A connection stands and the request is about to leave on it. False stops libcurl's own second try.
+    /// A connection stands and the request is about to leave on it.
+    ///
+    /// False stops libcurl's own second try.
     func willSend() -> Bool {
         sendings += 1
         return sendings == 1 || request.isRepeatable
     }
 
-    /// Takes one header line as libcurl gives it, its line break included. False stops the transfer.
+    /// Takes one header line as libcurl gives it, its line break included.
+    ///
+    /// False stops the transfer.
     func take(headerLine line: UnsafeRawBufferPointer) -> Bool {
         if line.starts(with: "HTTP/".utf8) {
             headers.removeAll()
@@ -71,7 +75,9 @@ final class Exchange: @unchecked Sendable {
         }
     }
 
-    /// Takes a piece of the body. False stops the transfer.
+    /// Takes a piece of the body.
+    ///
+    /// False stops the transfer.
     func take(body piece: UnsafeRawBufferPointer) -> Bool {
         if case .sink = route, let onBody {
             do {

@@ -23,7 +23,9 @@ final class Mailbox: Sendable {
 
     init(_ multi: MultiPointer) { self.multi = multi }
 
-    /// Puts a letter in. False when the thread has ended: nobody will read it.
+    /// Puts a letter in.
+    ///
+    /// False when the thread has ended: nobody will read it.
     func post(_ letter: Letter) -> Bool {
         state.withLock { state in
             if state.isClosed { return false }
@@ -56,7 +58,9 @@ final class Mailbox: Sendable {
     }
 }
 
-/// A libcurl multi handle. Everything but `curl_multi_wakeup` belongs to the curl thread alone, hence `@unchecked`.
+/// A libcurl multi handle.
+///
+/// Everything but `curl_multi_wakeup` belongs to the curl thread alone, hence `@unchecked`.
 struct MultiPointer: @unchecked Sendable {
     let pointer: UnsafeMutableRawPointer
 }

@@ -21,6 +21,7 @@ package final class Transfer: Sendable {
     ///   - onHead: Told the head before any byte of the body; says where the body goes. Without it, to `onBody`.
     ///   - onBody: Given the body in pieces that are valid during the call alone. Without it the body is collected.
     /// - Returns: The answer; its `body` is empty when the body went to `onBody`.
+    /// - Throws: `TransferError` when no whole answer came.
     package func perform(
         _ request: TransferRequest,
         onHead: (@Sendable (ResponseHead) throws -> BodyRoute)? = nil,

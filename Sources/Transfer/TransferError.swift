@@ -24,7 +24,9 @@ package struct TransferError: Error, Sendable {
     }
 
     package var kind: Kind
-    /// Whether bytes of the request may have left. False is certain; a create may be repeated only then.
+    /// Whether bytes of the request may have left.
+    ///
+    /// False is certain; a create may be repeated only then.
     package var requestWasSent: Bool
     /// `scheme://host/path` of the request.
     package var address: String

@@ -4,7 +4,9 @@ package struct TransferRequest: Sendable {
     package var method: String
     /// The whole address, percent-encoded; only `http` and `https` are spoken.
     package var url: String
-    /// Sent in this order. Neither part may hold a line break.
+    /// Sent in this order.
+    ///
+    /// Neither part may hold a line break.
     package var headers: [(name: String, value: String)]
     /// Sent with its length when there; nil sends no body (`POST`, `PUT` and `PATCH`: an empty one).
     package var body: [UInt8]?

@@ -19,7 +19,9 @@ package enum BodyRoute: Sendable {
     case collect
 }
 
-/// A whole answer. Any status is an answer: 404 and 503 are no `TransferError`.
+/// A whole answer.
+///
+/// Any status is an answer: 404 and 503 are no `TransferError`.
 package struct TransferResponse: Sendable {
     /// The HTTP status.
     package var status: Int
