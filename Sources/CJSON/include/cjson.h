@@ -58,7 +58,7 @@ typedef struct {
 } cjson_tape;
 
 /// Where the value of a document stands on its tape.
-#define CJSON_FIRST ((size_t)1)
+enum { CJSON_FIRST = 1 };
 
 /// A new document, or NULL without memory.
 cjson_document *cjson_new(void);
