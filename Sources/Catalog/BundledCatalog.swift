@@ -29,8 +29,8 @@ struct OperationFile {
     init(_ bytes: [UInt8]) throws {
         let file = try Row(JSONValue(parsing: bytes), "file")
         operationRows = try file.list("operations")
-        guard case .object(let rows)? = file["shared"] else { return }
-        for (name, value) in rows { shared[name] = try parameter(Row(value, name), name: name) }
+        guard let rows = file["shared"]?.object else { return }
+        for row in rows { shared[row.key] = try parameter(Row(row.value, row.key), name: row.key) }
     }
 
     /// All operations of the file.
@@ -87,14 +87,14 @@ struct OperationFile {
 /// One object of the file, read by key, with its place for errors.
 private struct Row {
     let place: String
-    private var values: [String: JSONValue] = [:]
+    private let values: JSONObject
 
     init(_ value: JSONValue, _ place: String) throws {
-        guard case .object(let fields) = value else {
+        guard let values = value.object else {
             throw OperationFile.Malformed(description: "\(place): an object is needed")
         }
         self.place = place
-        for (key, value) in fields { values[key] = value }
+        self.values = values
     }
 
     subscript(key: String) -> JSONValue? { values[key] }
@@ -107,7 +107,7 @@ private struct Row {
     }
 
     static func text(_ value: JSONValue, _ place: String) throws -> String {
-        guard case .string(let text) = value else {
+        guard let text = value.string else {
             throw OperationFile.Malformed(description: "\(place): text is needed")
         }
         return text
@@ -123,19 +123,17 @@ private struct Row {
 
     func list(_ key: String) throws -> [JSONValue] {
         guard let value = values[key] else { return [] }
-        guard case .array(let entries) = value else {
+        guard let entries = value.array else {
             throw OperationFile.Malformed(description: "\(place).\(key): a list is needed")
         }
         return entries
     }
 
     func flag(_ key: String) -> Bool {
-        guard case .bool(let flag)? = values[key] else { return false }
-        return flag
+        values[key]?.bool ?? false
     }
 
     func integer(_ key: String) -> Int64? {
-        guard case .integer(let integer)? = values[key] else { return nil }
-        return integer
+        values[key]?.integer
     }
 }

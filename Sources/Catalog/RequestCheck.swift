@@ -34,7 +34,7 @@ extension Catalog {
             throw RequestCheck(operation: operation.name).wrong(.wrongType, "body", body, "must be an object")
         }
         try RequestCheck(operation: operation.name)
-            .check(fields.map { ($0.0, $0.1) }, against: operation.body, inside: "", isQuery: false)
+            .check(fields.map { ($0.key, $0.value) }, against: operation.body, inside: "", isQuery: false)
     }
 }
 
@@ -91,7 +91,7 @@ private struct RequestCheck {
             try check(entries, against: parameter, at: path)
         case (.object, .object(let fields)):
             guard !parameter.fields.isEmpty else { return }
-            try check(fields.map { ($0.0, $0.1) }, against: parameter.fields, inside: path + ".", isQuery: false)
+            try check(fields.map { ($0.key, $0.value) }, against: parameter.fields, inside: path + ".", isQuery: false)
         default:
             try check(value, is: parameter.type, at: path)
             try checkScalar(value, against: parameter, at: path)

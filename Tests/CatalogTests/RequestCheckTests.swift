@@ -21,12 +21,8 @@ struct RequestCheckTests {
     }
 
     private func captures(_ fields: [(String, JSONValue)]) throws -> CatalogError? {
-        try fault("capture.query", body: try object([("query", try object(fields))]))
-    }
-
-    private func object(_ fields: [(String, JSONValue)]) throws -> JSONValue {
-        let rows = fields.map { "\"\($0)\":\(String(decoding: $1.encoded(), as: UTF8.self))" }
-        return try JSONValue(parsing: Array("{\(rows.joined(separator: ","))}".utf8))
+        let query = JSONObject(fields.map { JSONObject.Member(key: $0.0, value: $0.1) })
+        return try fault("capture.query", body: ["query": .object(query)])
     }
 
     @Test("a request with everything right passes")
