@@ -1,0 +1,31 @@
+#ifndef PATCHBAY_LINUX_CALLS_H
+#define PATCHBAY_LINUX_CALLS_H
+
+/* Calls of the kernel that glibc has no function for, or none that Swift sees: `syscall` itself takes variable arguments. */
+
+#include <linux/openat2.h>
+#include <stdint.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* Opens `path` relative to `folder` without ever leaving it: by "..", by an absolute path or by a symbolic link.
+   Returns a descriptor, or -1 with errno (EXDEV: the path leaves the folder; ENOSYS: a kernel older than 5.6). */
+static inline int clinux_open_beneath(int folder, const char *path, uint64_t flags, uint64_t mode) {
+    struct open_how how = {
+        .flags = flags,
+        .mode = mode,
+        .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS,
+    };
+    return (int)syscall(SYS_openat2, folder, path, &how, sizeof how);
+}
+
+/* O_PATH: a descriptor that names a file without opening it. glibc shows it to GNU programs alone. */
+static const int clinux_name_only = 010000000;
+
+/* Has the kernel begin to write a file's dirty pages to the disk, without waiting for them. */
+static inline int clinux_start_write_back(int file) {
+    const unsigned int sync_file_range_write = 2;
+    return (int)syscall(SYS_sync_file_range, file, (int64_t)0, (int64_t)0, sync_file_range_write);
+}
+
+#endif

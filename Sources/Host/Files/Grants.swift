@@ -1,0 +1,219 @@
+import CLinux
+import Glibc
+import Synchronization
+
+/// The paths that a run may use, and the only way to open one of them.
+///
+/// A path is taken as text, matched to the longest grant that allows what is asked, and opened beneath that grant's
+/// folder, so that neither `..` nor a symbolic link leaves it. Patchbay's own folders are out of reach whatever is
+/// granted: looked at by text before, and by the real place of what was opened after. Safe to call from any thread;
+/// calls block for as long as the file system takes.
+package final class Grants: Sendable {
+    private let grants: [PathGrant]
+    private let currentFolder: String
+    private let forbidden: [String]
+    private let anchors = Mutex<[String: Descriptor]>([:])
+    private let sweptFolders = Mutex<Set<FileIdentity>>([])
+
+    /// - Parameters:
+    ///   - grants: what is allowed, in any order.
+    ///   - currentFolder: absolute path of the folder that scripts' relative paths are seen from.
+    ///   - forbidden: absolute paths of the folders that hold Patchbay's configuration and state.
+    package init(_ grants: [PathGrant], currentFolder: String, forbidden: [String]) {
+        self.grants = grants.sorted { $0.path.utf8.count > $1.path.utf8.count }
+        self.currentFolder = currentFolder
+        self.forbidden = forbidden
+    }
+
+    /// Opens a regular file for reading.
+    ///
+    /// - Throws: `HostError` of kind `denied` without a grant, `notFound` without a file.
+    package func openForReading(_ path: String) throws(HostError) -> Descriptor {
+        // Not blocking, so that opening a named pipe cannot hang the host.
+        let file = try openExisting(path, flags: O_RDONLY | O_NONBLOCK | O_NOCTTY)
+        let status = try file.status(shown: path)
+        guard FileStatus.kind(of: status) == .file else {
+            throw HostError(.invalid, path, "is a \(FileStatus.kind(of: status).rawValue), not a file")
+        }
+        return file
+    }
+
+    /// What lies under a path, links within the grant followed; nil when nothing does.
+    package func status(_ path: String) throws(HostError) -> FileStatus? {
+        do throws(HostError) {
+            return FileStatus(try openExisting(path, flags: clinux_name_only).status(shown: path))
+        } catch {
+            guard error.kind == .notFound else { throw error }
+            return nil
+        }
+    }
+
+    /// The names in a folder, in the order of their bytes.
+    ///
+    /// Files that are still being written are not shown, nor are dotfiles where they are not granted.
+    package func list(_ path: String) throws(HostError) -> [FolderEntry] {
+        let folder = try openExisting(path, flags: O_RDONLY | O_DIRECTORY)
+        let grant = try match(PathText.absolute(path, in: currentFolder), .read, shown: path).grant
+        return try FolderEntry.read(folder, shown: path).filter { grant.origin == .typed || !$0.name.hasPrefix(".") }
+    }
+
+    /// Begins a file that will appear under `path` when it is committed; makes the folders it needs.
+    ///
+    /// What killed runs left half written in that folder is swept away at its first use.
+    package func stage(_ path: String, mode: mode_t = 0o644) throws(HostError) -> StagedFile {
+        let absolute = try PathText.absolute(path, in: currentFolder)
+        let (grant, remainder) = try match(absolute, .write, shown: path)
+        guard !(grant.reach == .folder && remainder.isEmpty) else {
+            throw HostError(.invalid, path, "is a folder, not a file")
+        }
+        let place = anchorPath(of: grant)
+        guard let relative = PathText.relative(absolute, to: place) else {
+            throw HostError(.denied, path, "lies outside of what was granted")
+        }
+        let (folderPath, name) = PathText.split("/" + relative)
+        let folder = try openFolder(String(folderPath.dropFirst()), of: grant, creating: true, shown: path)
+        try sweepOnce(folder, shown: path)
+        return try StagedFile(in: folder, name: name, path: path, mode: mode)
+    }
+
+    private func match(
+        _ absolute: String,
+        _ access: PathGrant.Access,
+        shown: String
+    ) throws(HostError) -> (grant: PathGrant, remainder: String) {
+        try refuseForbidden(absolute, shown: shown)
+        for grant in grants where grant.allows(access) {
+            if let remainder = grant.remainder(of: absolute) { return (grant, remainder) }
+        }
+        throw HostError(
+            .denied,
+            shown,
+            "the script has no permission to \(access == .read ? "read" : "write") this path",
+            hint: access == .read
+                ? "name it in an argument of type file or folder"
+                : "name it in an argument of type output or folder, or allow the current folder with --allow-write"
+        )
+    }
+
+    private func openExisting(_ path: String, flags: Int32) throws(HostError) -> Descriptor {
+        let absolute = try PathText.absolute(path, in: currentFolder)
+        let grant = try match(absolute, .read, shown: path).grant
+        let opened: Descriptor
+        if grant.origin == .typed, grant.reach == .file {
+            opened = try Descriptor.open(absolute, flags: flags, shown: path)
+        } else {
+            let place = anchorPath(of: grant)
+            guard let relative = PathText.relative(absolute, to: place) else {
+                throw HostError(.denied, path, "lies outside of what was granted")
+            }
+            opened = try anchor(place, creating: false, shown: path).open(
+                beneath: relative,
+                flags: flags,
+                shown: path
+            )
+        }
+        try refuseForbidden(opened, shown: path)
+        return opened
+    }
+
+    /// The folder that a grant's paths are opened beneath: a default is trusted no further than the current folder.
+    private func anchorPath(of grant: PathGrant) -> String {
+        switch (grant.origin, grant.reach) {
+        case (.byDefault, _): currentFolder
+        case (_, .file): PathText.split(grant.path).folder
+        case (_, .folder): grant.path
+        }
+    }
+
+    private func anchor(_ path: String, creating: Bool, shown: String) throws(HostError) -> Descriptor {
+        if let open = anchors.withLock({ $0[path] }) { return open }
+        let opened: Descriptor
+        do throws(HostError) {
+            opened = try Descriptor.open(path, flags: O_RDONLY | O_DIRECTORY, shown: shown)
+        } catch {
+            guard creating, error.kind == .notFound else { throw error }
+            let root = try Descriptor.open("/", flags: O_RDONLY | O_DIRECTORY, shown: shown)
+            opened = try makeFolders(path.dropFirst().split(separator: "/"), below: root, confined: false, shown: shown)
+        }
+        try refuseForbidden(opened, shown: shown)
+        anchors.withLock { $0[path] = opened }
+        return opened
+    }
+
+    private func openFolder(
+        _ relative: String,
+        of grant: PathGrant,
+        creating: Bool,
+        shown: String
+    ) throws(HostError) -> Descriptor {
+        let root = try anchor(anchorPath(of: grant), creating: creating, shown: shown)
+        let folder: Descriptor
+        do throws(HostError) {
+            folder = try root.open(beneath: relative, flags: O_RDONLY | O_DIRECTORY, shown: shown)
+        } catch {
+            guard creating, error.kind == .notFound else { throw error }
+            folder = try makeFolders(relative.split(separator: "/"), below: root, confined: true, shown: shown)
+        }
+        try refuseForbidden(folder, shown: shown)
+        return folder
+    }
+
+    /// Opens folder by folder and makes what is missing, each entry durable in its parent.
+    private func makeFolders(
+        _ parts: [Substring],
+        below root: Descriptor,
+        confined: Bool,
+        shown: String
+    ) throws(HostError) -> Descriptor {
+        var parent = root
+        for (index, part) in parts.enumerated() {
+            let path = parts[...index].joined(separator: "/")
+            func open() throws(HostError) -> Descriptor {
+                let flags = O_RDONLY | O_DIRECTORY
+                return confined
+                    ? try root.open(beneath: path, flags: flags, shown: shown)
+                    : try Descriptor.open("/" + path, flags: flags, shown: shown)
+            }
+            do throws(HostError) {
+                parent = try open()
+            } catch {
+                guard error.kind == .notFound else { throw error }
+                try refuseForbidden(parent, shown: shown)
+                guard mkdirat(parent.number, String(part), 0o777) == 0 || errno == EEXIST else {
+                    throw HostError.system(errno, path: shown, folder: parent.number)
+                }
+                guard fsync(parent.number) == 0 else { throw HostError.system(errno, path: shown) }
+                parent = try open()
+            }
+        }
+        return parent
+    }
+
+    private func refuseForbidden(_ absolute: String, shown: String) throws(HostError) {
+        for folder in forbidden where PathText.relative(absolute, to: folder) != nil {
+            throw HostError(.denied, shown, "Patchbay's own folder is out of reach of scripts")
+        }
+    }
+
+    private func refuseForbidden(_ opened: Descriptor, shown: String) throws(HostError) {
+        guard let place = opened.realPath else {
+            throw HostError(.unavailable, shown, "the system does not say where it lies", hint: "mount /proc")
+        }
+        for folder in forbidden {
+            // Resolved at each call: a folder of Patchbay's may be made while the script runs.
+            try refuse(place, within: RealPath.resolve(folder), shown: shown)
+        }
+    }
+
+    private func refuse(_ place: String, within folder: String, shown: String) throws(HostError) {
+        guard PathText.relative(place, to: folder) == nil else {
+            throw HostError(.denied, shown, "Patchbay's own folder is out of reach of scripts")
+        }
+    }
+
+    private func sweepOnce(_ folder: Descriptor, shown: String) throws(HostError) {
+        let identity = FileIdentity(try folder.status(shown: shown))
+        guard sweptFolders.withLock({ $0.insert(identity).inserted }) else { return }
+        StagedName.sweep(folder)
+    }
+}
