@@ -29,39 +29,63 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     ],
     targets: [
-        .systemLibrary(name: "CLua"),
         .target(name: "CJSON", linkerSettings: [.linkedLibrary("simdjson")]),
         .target(name: "JSON", dependencies: ["CJSON"], swiftSettings: settings),
-        .target(name: "CLuaBridge", dependencies: ["CLua", "CJSON"], linkerSettings: [.linkedLibrary("simdjson")]),
+        // Lua 5.4 of liblua5.4-dev, linked statically: the worker then starts without looking for it.
+        .target(
+            name: "CLuaBridge",
+            dependencies: ["CJSON"],
+            linkerSettings: [.linkedLibrary(":liblua5.4.a"), .linkedLibrary("m"), .linkedLibrary("dl")]
+        ),
+        // Calls of the kernel that Swift does not see.
+        .systemLibrary(name: "CLinux"),
         .target(name: "LuaKit", dependencies: ["CLuaBridge"], swiftSettings: settings),
         .target(name: "Wire", swiftSettings: settings),
         .target(
-            name: "Worker", dependencies: ["LuaKit", "Wire"],
-            resources: [.embedInCode("Lua")], swiftSettings: settings),
-        .target(name: "Catalog", dependencies: ["JSON"], resources: [.embedInCode("operations.json")], swiftSettings: settings),
+            name: "Worker",
+            dependencies: ["LuaKit", "Wire"],
+            resources: [.embedInCode("Lua")],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "Catalog",
+            dependencies: ["JSON"],
+            resources: [.embedInCode("operations.json")],
+            swiftSettings: settings
+        ),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "Transfer", dependencies: ["CCurl"], swiftSettings: settings),
         .target(
             name: "Webex",
             dependencies: ["Catalog", "Transfer", "JSON", .product(name: "Crypto", package: "swift-crypto")],
-            swiftSettings: settings),
+            swiftSettings: settings
+        ),
         .target(
-            name: "Journal", dependencies: [.product(name: "GRDB", package: "GRDB.swift")], swiftSettings: settings),
+            name: "Journal",
+            dependencies: [.product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: settings
+        ),
         .target(
-            name: "Host", dependencies: ["Wire", "Webex", "Journal", "Catalog", "JSON", .product(name: "Yams", package: "Yams")],
-            swiftSettings: settings),
+            name: "Host",
+            dependencies: ["CLinux", "Wire", "Webex", "Journal", "Catalog", "JSON", .product(name: "Yams", package: "Yams")],
+            swiftSettings: settings
+        ),
         .target(
             name: "Simulator",
             dependencies: [
                 "Catalog", "JSON", .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
-            ], swiftSettings: settings),
+            ],
+            swiftSettings: settings
+        ),
         .target(
             name: "Commands",
             dependencies: [
                 "Host", "Simulator", "Webex", "Catalog", "JSON",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ], swiftSettings: settings),
+            ],
+            swiftSettings: settings
+        ),
         .executableTarget(name: "patchbay", dependencies: ["Commands"], swiftSettings: settings),
         .executableTarget(name: "patchbay-worker", dependencies: ["Worker"], swiftSettings: settings),
     ]

@@ -1,0 +1,54 @@
+// Functions of the native table that need no Swift: JSON, and where the script is.
+#include <stdlib.h>
+
+#include "internal.h"
+
+static int json_decode(lua_State *L) {
+    size_t length;
+    const char *text = luaL_checklstring(L, 1, &length);
+    char error[256];
+    if (pb_json_push(L, pb_vm_of(L)->json, text, length, error, sizeof error)) {
+        lua_pushnil(L);
+        lua_pushstring(L, error);
+        return 2;
+    }
+    return 1;
+}
+
+typedef int (*encoder)(lua_State *L, int index, pb_buffer *out, char *error, size_t error_size);
+
+static int encode_with(lua_State *L, encoder encode) {
+    luaL_checkany(L, 1);
+    pb_buffer *buffer = &pb_vm_of(L)->buffer;
+    buffer->length = 0;
+    char error[256];
+    if (encode(L, 1, buffer, error, sizeof error)) {
+        lua_pushnil(L);
+        lua_pushstring(L, error);
+        return 2;
+    }
+    lua_pushlstring(L, buffer->data, buffer->length);
+    return 1;
+}
+
+static int json_encode(lua_State *L) { return encode_with(L, pb_json_encode); }
+static int json_pretty(lua_State *L) { return encode_with(L, pb_json_encode_pretty); }
+
+static int json_list(lua_State *L) {
+    luaL_checktype(L, 1, LUA_TTABLE);
+    pb_json_mark_list(L, 1);
+    lua_settop(L, 1);
+    return 1;
+}
+
+static int where(lua_State *L) { return pb_push_where(L) ? 1 : 0; }
+
+void pb_add_native_functions(lua_State *L) {
+    static const luaL_Reg functions[] = {
+        {"json_decode", json_decode}, {"json_encode", json_encode}, {"json_pretty", json_pretty},
+        {"json_list", json_list},     {"where", where},             {NULL, NULL},
+    };
+    luaL_setfuncs(L, functions, 0);
+    lua_pushlightuserdata(L, pb_json_null());
+    lua_setfield(L, -2, "json_null");
+}

@@ -1,0 +1,25 @@
+/// The Lua text of the standard modules, embedded in the binary: the worker opens no file.
+enum BundledModules {
+    /// The module of that name, or nil when there is none.
+    static func source(_ name: String) -> [UInt8]? {
+        switch name {
+        case "async": PackageResources.async_lua
+        case "cc": PackageResources.cc_lua
+        case "channel": PackageResources.channel_lua
+        case "csv": PackageResources.csv_lua
+        case "effects": PackageResources.effects_lua
+        case "fs": PackageResources.fs_lua
+        case "json": PackageResources.json_lua
+        case "log": PackageResources.log_lua
+        case "main": PackageResources.main_lua
+        case "names": PackageResources.names_lua
+        case "paging": PackageResources.paging_lua
+        case "recordings": PackageResources.recordings_lua
+        case "rows": PackageResources.rows_lua
+        case "run": PackageResources.run_lua
+        case "sources": PackageResources.sources_lua
+        case "time": PackageResources.time_lua
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,98 @@
+-- The contact centre's operations: cc.<resource>.<verb>(ids…, parameters or body, options).
+-- What there is and what it takes is in the host's catalog; a name is not checked before it is called.
+
+local native, import = ...
+local effects, paging = import "effects", import "paging"
+
+local cc = { null = native.json_null }
+
+-- One operation, asked of the host: its answer, and the head with status, tracking_id and paging style.
+local function call(operation, ...)
+    local arguments = table.pack(...)
+    local list = {}
+    for i = 1, arguments.n do
+        if arguments[i] == nil then
+            effects.raise {
+                kind = "invalid", operation = operation,
+                message = ("argument %d is nil; leave it out or write {}"):format(i),
+            }
+        end
+        list[i] = arguments[i]
+    end
+    local head, body = effects.ask(operation, "call", { operation = operation, arguments = native.json_list(list) })
+    return body, head
+end
+
+local function merged(parameters, extra)
+    local copy = {}
+    for key, value in pairs(parameters or {}) do copy[key] = value end
+    for key, value in pairs(extra) do copy[key] = value end
+    return copy
+end
+
+local function warn(text)
+    native.notice("log", { level = "warn", text = text })
+end
+
+local function check_instant(operation, name, value)
+    if math.type(value) ~= "integer" then
+        effects.raise {
+            kind = "invalid", operation = operation,
+            message = ("%s is an instant in milliseconds, not %s"):format(name, tostring(value)),
+            hint = "an argument declared as `date` is one; time.parse(\"2026-11-01\") makes one",
+        }
+    end
+end
+
+-- Tasks are walked by time: the service has no page numbers for them.
+local function each_task(parameters, options)
+    parameters = parameters or {}
+    check_instant("task.each", "from", parameters.from)
+    local to = parameters.to or native.now()
+    check_instant("task.each", "to", to)
+    if to <= parameters.from then return function() end end
+    return paging.tasks(function(from, size)
+        local body = call("task.list", merged(parameters, { from = from, to = to, pageSize = size }), options or {})
+        local page = body.data or body
+        native.notice("tally", { tasks = #page })
+        return page
+    end, { from = parameters.from, to = to, size = parameters.pageSize }, warn)
+end
+
+-- Lists with page numbers.
+local function each_numbered(resource)
+    return function(parameters, options)
+        return paging.numbered(function(number)
+            return (call(resource .. ".list", merged(parameters, { page = number }), options or {}))
+        end)
+    end
+end
+
+local resources = setmetatable({}, { __mode = "v" })
+
+local function resource_of(resource)
+    local verbs = { each = resource == "task" and each_task or each_numbered(resource) }
+    function verbs.list(parameters, options)
+        if parameters and (parameters.page or (resource == "task" and parameters.pageSize)) then
+            local body = call(resource .. ".list", parameters, options or {})
+            return body.data or body
+        end
+        local all = {}
+        for object in verbs.each(parameters, options) do all[#all + 1] = object end
+        return native.json_list(all)
+    end
+    return setmetatable(verbs, {
+        __index = function(_, verb)
+            return function(...) return (call(resource .. "." .. tostring(verb), ...)) end
+        end,
+    })
+end
+
+return setmetatable(cc, {
+    __index = function(_, resource)
+        if type(resource) ~= "string" then return nil end
+        local verbs = resources[resource] or resource_of(resource)
+        resources[resource] = verbs
+        return verbs
+    end,
+})

@@ -1,0 +1,114 @@
+-- The first code of a worker: gives the script its globals and its modules, then runs it.
+-- Our own modules run in an environment of their own, so that nothing a script does to its globals reaches them.
+
+local native = ...
+local name, source, facts = native.start()
+
+-- What our modules see: the library as it was before any script ran.
+local pristine = {}
+for key, value in pairs(_G) do
+    if type(value) == "table" and value ~= _G then
+        local copy = {}
+        for inner, member in pairs(value) do copy[inner] = member end
+        value = copy
+    end
+    pristine[key] = value
+end
+pristine._G = pristine
+
+local PUBLIC = {
+    async = true, cc = true, csv = true, fs = true, json = true, log = true, recordings = true, run = true, time = true,
+}
+local bundled = {}
+
+-- One of our own modules. Each gets the native functions, this function, and the facts of the run.
+local function import(module)
+    local loaded = bundled[module]
+    if loaded == nil then
+        local chunk = assert(load(native.source(module), "=patchbay/" .. module, "t", pristine))
+        loaded = chunk(native, import, facts)
+        bundled[module] = loaded
+    end
+    return loaded
+end
+pristine.import = nil
+
+local effects = import "effects"
+
+-- Reading a field that a module does not have is a typing error, and said as one.
+local function sealed(module, table)
+    return setmetatable(table, {
+        __index = function(_, key)
+            effects.raise { kind = "invalid", message = ("there is no %s.%s"):format(module, tostring(key)) }
+        end,
+    })
+end
+
+-- A module of the script's own is read by the host, from the script's folder. Who asks for one that is just being
+-- loaded by another coroutine waits for it.
+local loading = {}
+
+local function load_module(module)
+    local file = effects.ask("require", "module", { name = module })
+    local chunk, message = load(file.source, "@" .. file.path, "t")
+    if not chunk then error(message, 0) end
+    local value = chunk(module, file.path)
+    return value == nil and true or value, file.path
+end
+
+package = { loaded = {}, preload = {} }
+
+function require(module)
+    if type(module) ~= "string" then
+        effects.raise { kind = "invalid", message = "require takes the name of a module, not a " .. type(module) }
+    end
+    local loaded = package.loaded
+    if loaded[module] ~= nil then return loaded[module] end
+    if package.preload[module] then
+        local value = package.preload[module](module, ":preload:")
+        loaded[module] = value == nil and true or value
+        return loaded[module]
+    end
+    if PUBLIC[module] then
+        loaded[module] = sealed(module, import(module))
+        return loaded[module]
+    end
+    if loading[module] then
+        if loading[module].task == native.task() then
+            effects.raise { kind = "invalid", message = ("module %s requires itself"):format(module) }
+        end
+        local waiters = loading[module]
+        waiters[#waiters + 1] = native.task()
+        effects.park()
+        return require(module)
+    end
+    loading[module] = { task = native.task() }
+    local ok, value, path = pcall(load_module, module)
+    local waiters = loading[module]
+    loading[module] = nil
+    for _, task in ipairs(waiters) do native.wake(task) end
+    if not ok then error(value, 0) end
+    loaded[module] = value
+    return value, path
+end
+
+function print(...)
+    local parts = table.pack(...)
+    for i = 1, parts.n do parts[i] = tostring(parts[i]) end
+    native.notice("print", nil, table.concat(parts, "\t") .. "\n")
+end
+
+for _, library in ipairs { "string", "table", "math", "utf8", "coroutine", "os", "debug" } do
+    package.loaded[library] = _G[library]
+end
+package.loaded._G = _G
+
+local time = import "time"
+os.date = time.date
+os.time = time.os_time
+math.randomseed(facts.seed)
+
+local chunk, message = load(source, "@" .. name, "t")
+if not chunk then error(message, 0) end
+chunk()
+import("async").finish()

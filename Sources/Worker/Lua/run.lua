@@ -1,0 +1,48 @@
+-- This run: its arguments, its rows, and what it tells of them.
+
+local native, import, facts = ...
+local effects, iterate = import "effects", import "sources"
+
+local run = {
+    id = facts.id,
+    profile = facts.profile,
+    planning = false,
+    started = facts.started,
+    folder = facts.folder,
+}
+
+-- { "--from", "date", required = true, … } as the host reads it.
+local function declared(entry, position)
+    if type(entry) ~= "table" or type(entry[1]) ~= "string" then
+        effects.invalid("run.args: argument %d has no name; write { \"--name\", \"type\", help = \"…\" }", position)
+    end
+    local argument = { name = entry[1], type = entry[2] }
+    for key, value in pairs(entry) do
+        if type(key) == "string" then argument[key] = value end
+    end
+    return argument
+end
+
+-- The script's arguments, checked and resolved by the host. `patchbay help SCRIPT` ends here.
+function run.args(declaration)
+    if type(declaration) ~= "table" then
+        effects.invalid("run.args takes a table of arguments, not a %s", type(declaration))
+    end
+    local arguments = native.json_list {}
+    for position, entry in ipairs(declaration) do arguments[position] = declared(entry, position) end
+    return (effects.ask("run.args", "args", { about = declaration.about, arguments = arguments }))
+end
+
+function run.progress(done, total, label)
+    native.notice("progress", { done = done, total = total, label = label })
+end
+
+-- Tells of a row of the script's own loop.
+function run.report(row)
+    if type(row) ~= "table" then effects.invalid("run.report takes { key=, status=, message= }, not a %s", type(row)) end
+    native.notice("report", { key = row.key, status = row.status or "done", message = row.message })
+end
+
+run.rows = import "rows"
+
+return run

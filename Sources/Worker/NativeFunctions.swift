@@ -1,0 +1,69 @@
+import Glibc
+import LuaKit
+import Wire
+
+/// What the bundled Lua modules are given to reach the loop and the host; scripts never see it.
+///
+/// In Lua: `effect(name, arguments, data)` waits and returns succeeded, head, body; `notice(name, arguments, data)`;
+/// `spawn(fn, …)` returns a task; `task()` the running one; `park()` waits and returns why it was woken; `wake(task)`;
+/// `cancel(task)`; `now()` in milliseconds since 1970; `source(module)` the text of a bundled module, or nil.
+enum NativeFunctions {
+    static func define(in vm: LuaVM, loop: WorkerLoop) {
+        vm.define("effect", waits: true) { [unowned loop] call in
+            do throws(LuaError) {
+                loop.ask(try request(call))
+                return .wait
+            } catch {
+                return call.raise(error.message)
+            }
+        }
+        vm.define("notice") { [unowned loop] call in
+            do throws(LuaError) {
+                loop.tell(try request(call))
+                return .values
+            } catch {
+                return call.raise(error.message)
+            }
+        }
+        vm.define("spawn") { [unowned vm, unowned loop] call in
+            guard let thread = vm.spawn(call, function: 1) else { return call.raise("not enough memory") }
+            call.reply(.integer(Int64(loop.add(thread))))
+            return .values
+        }
+        vm.define("task") { [unowned loop] call in
+            call.reply(.integer(Int64(loop.currentTask)))
+            return .values
+        }
+        vm.define("park", waits: true) { [unowned loop] _ in
+            loop.park()
+            return .wait
+        }
+        vm.define("wake") { [unowned loop] call in
+            loop.wake(Int(call.integer(1) ?? 0))
+            return .values
+        }
+        vm.define("cancel") { [unowned loop] call in
+            loop.cancel(Int(call.integer(1) ?? 0))
+            return .values
+        }
+        vm.define("now") { call in
+            var time = timespec()
+            clock_gettime(CLOCK_REALTIME, &time)
+            call.reply(.integer(Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000))
+            return .values
+        }
+        vm.define("source") { call in
+            call.reply(call.string(1).flatMap(BundledModules.source).map(LuaValue.string) ?? .nil)
+            return .values
+        }
+    }
+
+    private static func request(_ call: borrowing LuaCall) throws(LuaError) -> Request {
+        let arguments = call.isNil(2) ? [] : Array(try call.json(2))
+        return Request(
+            name: call.string(1) ?? "",
+            arguments: arguments,
+            data: call.bytes(3).map(Array.init) ?? []
+        )
+    }
+}

@@ -1,0 +1,176 @@
+import LuaKit
+import Wire
+
+/// The loop of a worker: runs every coroutine that can go on, then waits for the host's answers.
+///
+/// One thread, one connection, no other source of events. A task is a coroutine that the loop itself resumes: the
+/// script, and whatever `async` starts. It waits for an effect, or it is parked until another task wakes it.
+final class WorkerLoop {
+    /// Effects that may be under way at once; those of further coroutines wait their turn in the worker.
+    static let mostEffects = 1000
+    /// Bytes of frames that are gathered before they go out although coroutines could go on.
+    private static let flushAbove = 128 << 10
+
+    private struct Waiter {
+        let task: Int
+        let thread: LuaThread
+    }
+
+    private let connection: Connection
+    private let vm: LuaVM
+    private var ready: [(task: Int, thread: LuaThread, values: [LuaValue])] = []
+    private var parked: [Int: LuaThread] = [:]
+    private var asked: [UInt64: Waiter] = [:]
+    private var effectOf: [Int: UInt64] = [:]
+    private var held: [(id: UInt64, request: Request)] = []
+    private var underWay = 0
+    private var lastEffect: UInt64 = 0
+    private var lastTask = 0
+    /// The task whose code runs now, and its thread.
+    private var current: (task: Int, thread: LuaThread)?
+
+    init(vm: LuaVM, connection: Connection) {
+        self.vm = vm
+        self.connection = connection
+    }
+
+    /// Runs `main` and what it starts until `main` ends, and says how.
+    ///
+    /// An error that no task catches ends all.
+    func run(_ main: LuaThread) throws(WireError) -> Ending {
+        let main = add(main)
+        while true {
+            if let ending = runReady(until: main) { return ending }
+            if asked.isEmpty {
+                wakeStuck()
+                continue
+            }
+            connection.flush()
+            let frames = try connection.receive()
+            vm.endIfSignalled()
+            for frame in frames where frame.kind == .answer { take(try Answer(frame), id: frame.id) }
+        }
+    }
+
+    /// Makes a task of a thread; it runs when its turn comes.
+    func add(_ thread: LuaThread) -> Int {
+        lastTask += 1
+        ready.append((lastTask, thread, []))
+        return lastTask
+    }
+
+    /// The task whose code runs.
+    var currentTask: Int { current?.task ?? 0 }
+
+    /// Sends an effect; the running task waits for its answer.
+    func ask(_ request: Request) {
+        guard let current else { return }
+        lastEffect += 1
+        asked[lastEffect] = Waiter(task: current.task, thread: current.thread)
+        effectOf[current.task] = lastEffect
+        if underWay < Self.mostEffects {
+            send(lastEffect, request)
+        } else {
+            held.append((lastEffect, request))
+        }
+    }
+
+    /// Tells the host something that needs no answer.
+    func tell(_ request: Request) {
+        connection.outgoing.frame(.notice) { request.write(to: &$0) }
+        if connection.outgoing.bytes.count > Self.flushAbove { connection.flush() }
+    }
+
+    /// The running task waits until it is woken.
+    func park() {
+        guard let current else { return }
+        parked[current.task] = current.thread
+    }
+
+    /// Wakes a parked task; `reason` is what its wait returns.
+    ///
+    /// A task that is not parked is left alone.
+    func wake(_ task: Int, reason: LuaValue = .nil) {
+        guard let thread = parked.removeValue(forKey: task) else { return }
+        ready.append((task, thread, [reason]))
+    }
+
+    /// Ends the wait of a task with an error of the kind `cancelled`, and tells the host that nobody waits any more.
+    func cancel(_ task: Int) {
+        if let effect = effectOf.removeValue(forKey: task), let waiter = asked.removeValue(forKey: effect) {
+            if let position = held.firstIndex(where: { $0.id == effect }) {
+                held.remove(at: position)
+            } else {
+                connection.outgoing.frame(.cancel, id: effect) { _ in }
+                finishOne()
+            }
+            ready.append((task, waiter.thread, [.boolean(false), .json(Array(#"{"kind":"cancelled"}"#.utf8))]))
+        } else {
+            wake(task, reason: .string(Array("cancelled".utf8)))
+        }
+    }
+
+    private func runReady(until main: Int) -> Ending? {
+        var position = 0
+        while position < ready.count {
+            let (task, thread, values) = ready[position]
+            position += 1
+            current = (task, thread)
+            let outcome = thread.resume(values)
+            current = nil
+            switch outcome {
+            case .failed(let failure):
+                return Ending(
+                    .failed,
+                    message: failure.message,
+                    traceback: failure.traceback,
+                    value: failure.value ?? []
+                )
+            case .finished where task == main: return Ending(.done)
+            case .finished, .waiting: break
+            }
+            if position == 1024 {
+                ready.removeFirst(position)
+                position = 0
+            }
+            if connection.outgoing.bytes.count > Self.flushAbove { connection.flush() }
+        }
+        ready.removeAll(keepingCapacity: true)
+        return nil
+    }
+
+    /// Nothing is asked and nothing can run: each parked task waits for another one.
+    ///
+    /// They are told, the script's first.
+    private func wakeStuck() {
+        if let first = parked.keys.min() { wake(first, reason: .string(Array("stuck".utf8))) }
+    }
+
+    private func send(_ id: UInt64, _ request: Request) {
+        underWay += 1
+        connection.outgoing.frame(.effect, id: id) { request.write(to: &$0) }
+    }
+
+    private func finishOne() {
+        underWay -= 1
+        if underWay < Self.mostEffects, !held.isEmpty {
+            let next = held.removeFirst()
+            send(next.id, next.request)
+        }
+    }
+
+    private func take(_ answer: Answer, id: UInt64) {
+        // An answer that crossed a cancel finds nobody; its effect was counted off then.
+        guard let waiter = asked.removeValue(forKey: id) else { return }
+        effectOf[waiter.task] = nil
+        finishOne()
+        let head: LuaValue = answer.head.isEmpty ? .nil : .json(answer.head)
+        let body: LuaValue =
+            switch answer.body {
+            case .none: .nil
+            case .json(let bytes): .json(bytes)
+            case .bytes(let bytes): .string(bytes)
+            }
+        ready.append((waiter.task, waiter.thread, [.boolean(answer.succeeded), head, body]))
+    }
+}

@@ -1,0 +1,3 @@
+import Worker
+
+Worker.main()
