@@ -82,19 +82,22 @@ static size_t next_null(cjson_tape tape, size_t at) {
     return at;
 }
 
-// Walks the null fields of the object at `at`: compares them with `names`, or writes them there. Answers the length
-// they take, or 0 when they differ or do not fit.
-static size_t walk_null_names(cjson_tape tape, size_t at, char *names, size_t limit, bool write) {
+typedef enum { MEASURE, COMPARE, WRITE } names_task;
+
+// Walks the names of the null fields of the object at `at`, each after its length, against or into `names`. Answers the
+// bytes they take, or 0 when they differ from `names` or take more than `limit`.
+static size_t walk_null_names(cjson_tape tape, size_t at, names_task task, char *names, size_t limit) {
     size_t used = 0;
     for (at = next_null(tape, at + 1); cjson_kind_at(tape, at) == CJSON_STRING; at = next_null(tape, at + 2)) {
         size_t length;
         const char *name = cjson_string(tape, at, &length);
         if (used + sizeof length + length > limit) return 0;
-        if (write) {
+        if (task == WRITE) {
             memcpy(names + used, &length, sizeof length);
             memcpy(names + used + sizeof length, name, length);
-        } else if (memcmp(names + used, &length, sizeof length) != 0
-                   || memcmp(names + used + sizeof length, name, length) != 0) {
+        } else if (task == COMPARE
+                   && (memcmp(names + used, &length, sizeof length) != 0
+                       || memcmp(names + used + sizeof length, name, length) != 0)) {
             return 0;
         }
         used += sizeof length + length;
@@ -120,7 +123,7 @@ static void remember_nulls(builder *b, size_t at, uint64_t hash) {
     int place = (int)(hash % NULL_SETS);
     null_set *set = &b->json->sets[place];
     if (set->names && set->hash == hash
-        && walk_null_names(b->tape, at, set->names, set->length, false) == set->length) {
+        && walk_null_names(b->tape, at, COMPARE, set->names, set->length) == set->length) {
         lua_rawgeti(L, b->null_marks, place + 1);
         lua_setmetatable(L, -2);
         return;
@@ -133,10 +136,9 @@ static void remember_nulls(builder *b, size_t at, uint64_t hash) {
     lua_rawseti(L, b->null_marks, place + 1);
     lua_setmetatable(L, -2);
 
-    char names[NULL_SET_BYTES];
-    size_t length = walk_null_names(b->tape, at, names, sizeof names, true);
+    size_t length = walk_null_names(b->tape, at, MEASURE, NULL, NULL_SET_BYTES);
     if (!length || !(set->names = malloc(length))) return;
-    memcpy(set->names, names, length);
+    walk_null_names(b->tape, at, WRITE, set->names, length);
     set->length = length;
     set->hash = hash;
 }

@@ -72,8 +72,9 @@ static void write_segment(char segment[SEGMENT], const place *here) {
     snprintf(segment, SEGMENT, is_identifier(here->name, here->length) ? ".%s" : "[\"%s\"]", name);
 }
 
-// Writes "PLACE: WHY"; of a long path the inner end, which tells more.
-static int fail(writer *w, const place *here, const char *why) {
+// Writes "PLACE: WHY"; of a long path the inner end, which tells more. Kept out of line for the sake of the stack:
+// what calls it goes as deep as the value.
+__attribute__((noinline)) static int fail(writer *w, const place *here, const char *why) {
     char path[PATH];
     char *start = path + sizeof path - 1;
     *start = 0;
@@ -131,7 +132,7 @@ static int write_item(writer *w, const place *list, lua_Integer item) {
 }
 
 // Says why a key cannot stand where it does; the key is at `index`.
-static int refuse_key(writer *w, const place *here, int index, bool list) {
+__attribute__((noinline)) static int refuse_key(writer *w, const place *here, int index, bool list) {
     char why[SEGMENT + 64], name[SEGMENT];
     int type = lua_type(w->L, index);
     if (type == LUA_TSTRING) {

@@ -81,10 +81,11 @@ struct ParsingTests {
 
     @Test("of two fields with one name the last counts, names are told apart by bytes")
     func fieldNames() throws {
-        let value = try JSONValue(parsing: "{\"a\":1,\"b\":2,\"a\":3,\"é\":4,\"e\u{301}\":5}")
+        let value = try JSONValue(parsing: "{\"a\":1,\"b\":2,\"a\":3,\"\u{212B}\":4,\"A\u{30A}\":5}")
         #expect(value.object?.keys.count == 4)
         #expect(value["a"] == 3)
-        #expect(value["e\u{301}"] == 5)
+        #expect(value["\u{212B}"] == 4)
+        #expect(value["A\u{30A}"] == 5)
     }
 
     @Test("memory that is lent is read in place")
