@@ -1,0 +1,44 @@
+/// Names and values in the form that queries and sign-in bodies have: `a=1&b=x%20y`, with `+` for a blank.
+struct FormFields: Sendable {
+    private let fields: [(name: String, value: String)]
+
+    init(_ text: String) {
+        fields = text.utf8.split(separator: UInt8(ascii: "&")).map { field in
+            let parts = field.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+            return (Self.decoded(parts[0]), parts.count > 1 ? Self.decoded(parts[1]) : "")
+        }
+    }
+
+    /// The first value of that name.
+    subscript(name: String) -> String? { fields.first { $0.name == name }?.value }
+
+    /// The integer of that name; an error that names it when it is none.
+    func integer(_ name: String) throws(ServiceFault) -> Int64? {
+        guard let text = self[name] else { return nil }
+        guard let value = Int64(text) else { throw ServiceFault(400, "\(name) must be an integer") }
+        return value
+    }
+
+    private static func decoded(_ text: some Sequence<UInt8>) -> String {
+        var bytes: [UInt8] = []
+        var pending: [UInt8] = []
+        for byte in text {
+            if !pending.isEmpty {
+                pending.append(byte)
+                guard pending.count == 3 else { continue }
+                bytes += octet(pending).map { [$0] } ?? pending
+                pending = []
+            } else if byte == UInt8(ascii: "%") {
+                pending = [byte]
+            } else {
+                bytes.append(byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
+            }
+        }
+        return String(decoding: bytes + pending, as: UTF8.self)
+    }
+
+    /// What a percent sign and two digits stand for.
+    private static func octet(_ escape: [UInt8]) -> UInt8? {
+        UInt8(String(decoding: escape.dropFirst(), as: UTF8.self), radix: 16)
+    }
+}

@@ -1,0 +1,218 @@
+import JSON
+
+/// Makes the objects of the org, each from its number alone, with the fields the service documents for them.
+struct OrgMaker: Sendable {
+    static let userProfiles = [
+        ("Premium Agent User Profile", "PREMIUM_AGENT"), ("Standard Agent User Profile", "STANDARD_AGENT"),
+        ("Supervisor User Profile", "SUPERVISOR"), ("Administrator User Profile", "ADMINISTRATOR"),
+    ]
+    static let desktopProfiles = ["Agent-Profile", "Agent-Profile (Auto WrapUp)", "Agent-Profile Outdial"]
+    static let multimediaProfiles = ["Default Telephony Profile", "Default Blended Profile", "Digital Only Profile"]
+    static let skillProfiles = ["German Speaker", "English Speaker", "Finance Expert", "Newcomer"]
+    private static let siteNames = ["Berlin", "San Jose", "Bengaluru", "Krakow", "Sao Paulo"]
+    private static let teamNames = [
+        "Support", "Billing", "Sales", "Claims", "Returns", "Priority", "Retention", "Night",
+    ]
+    private static let queueNames = [
+        "Technical Support", "Billing Questions", "Finance", "New Orders", "Returns & Refunds", "Claims", "Priority",
+        "Callback", "Deutsch", "Après-vente",
+    ]
+    private static let firstNames = [
+        "Ada", "Björn", "Chidi", "Dolores", "Émile", "Fatima", "Grace", "Hiro", "Ines", "Jürgen", "Katarzyna", "Lúcia",
+        "Mohamed", "Nia", "Oluwaseun", "Priya", "Quentin", "Rosa", "Seán", "Tatiana",
+    ]
+    private static let lastNames = [
+        "Abbott", "Bauer", "Costa", "Dubois", "Eriksen", "Fischer", "García", "Hopper", "Ivanova", "Jansen", "Kowalski",
+        "Li", "Müller", "Nakamura", "O'Brien", "Patel", "Quist", "Rossi", "Schmidt", "Tanaka",
+    ]
+
+    let orgID: String
+    let siteCount: Int
+    let teamCount: Int
+    let queueCount = OrgMaker.queueNames.count
+    private let hash: SeededHash
+    private let createdTime: Int64
+    private let ids: [SeededHash.Kind: SeededID]
+
+    init(hash: SeededHash, users: Int, createdTime: Int64) {
+        self.hash = hash
+        self.createdTime = createdTime
+        // A team for every ten users, spread over no more sites than have names.
+        teamCount = max(4, users / 10)
+        siteCount = min(Self.siteNames.count, max(2, teamCount / 4))
+        orgID = SeededID(hash, .organization).text(0)
+        let kinds: [SeededHash.Kind] = [
+            .user, .ciUser, .team, .site, .queue, .userProfile, .desktopProfile, .multimediaProfile, .skillProfile,
+            .skill,
+        ]
+        ids = Dictionary(uniqueKeysWithValues: kinds.map { ($0, SeededID(hash, $0)) })
+    }
+
+    func user(_ index: Int) -> JSONObject {
+        let first = Self.firstNames[index % Self.firstNames.count]
+        let last = Self.lastNames[index / Self.firstNames.count % Self.lastNames.count]
+        let profile = index % 25 == 24 ? 2 : index % 2
+        let team = pick(.user, index, use: 1, below: teamCount)
+        var teams = [id(.team, team)]
+        let second = pick(.user, index, use: 2, below: teamCount)
+        if second != team, hash.happens(.user, index, use: 3, inThousand: 250) { teams.append(id(.team, second)) }
+        return object(
+            .user,
+            index,
+            [
+                ("firstName", .string(first)), ("lastName", .string(last)),
+                ("email", .string("agent\(padded(index + 1, 5))@example.com")),
+                ("workPhone", .string("+1408555\(padded(index % 10_000, 4))")),
+                ("mobile", .string("+1650555\(padded(index % 10_000, 4))")),
+                ("ciUserId", id(.ciUser, index)), ("timezone", "America/New_York"),
+                ("userProfileId", id(.userProfile, profile)),
+                ("userProfileType", .string(Self.userProfiles[profile].1)),
+                ("contactCenterEnabled", true), ("siteId", id(.site, team % siteCount)),
+                ("siteName", .string(Self.siteNames[team % siteCount])), ("teamIds", .array(teams)),
+                ("skillProfileId", id(.skillProfile, pick(.user, index, use: 4, below: Self.skillProfiles.count))),
+                ("agentProfileId", id(.desktopProfile, pick(.user, index, use: 5, below: Self.desktopProfiles.count))),
+                (
+                    "multimediaProfileId",
+                    id(.multimediaProfile, pick(.user, index, use: 6, below: Self.multimediaProfiles.count))
+                ),
+                ("deafultDialledNumber", .string(padded(1000 + index, 4))),
+                ("externalIdentifier", .string("E\(index + 1)")),
+                ("active", true), ("imiUserCreated", false), ("userLevelBurnoutInclusion", "INCLUDED"),
+                ("userLevelAutoCSATInclusion", "INCLUDED"), ("userLevelWellnessBreakReminders", "DISABLED"),
+                ("userLevelSummariesInclusion", "INCLUDED"), ("dynamicSkills", []),
+            ]
+        )
+    }
+
+    func team(_ index: Int) -> JSONObject {
+        object(
+            .team,
+            index,
+            [
+                ("name", .string(Self.named(Self.teamNames, index))), ("teamType", "AGENT"),
+                ("teamStatus", "IN_SERVICE"),
+                ("active", true), ("siteId", id(.site, index % siteCount)),
+                ("siteName", .string(Self.siteNames[index % siteCount])),
+                ("multiMediaProfileId", id(.multimediaProfile, index % Self.multimediaProfiles.count)),
+                ("systemDefault", false), ("rankQueuesForTeam", false), ("queueRankings", []),
+            ]
+        )
+    }
+
+    func site(_ index: Int) -> JSONObject {
+        object(
+            .site,
+            index,
+            [
+                ("name", .string(Self.siteNames[index])), ("active", true),
+                ("multimediaProfileId", id(.multimediaProfile, index % Self.multimediaProfiles.count)),
+                ("systemDefault", .bool(index == 0)),
+            ]
+        )
+    }
+
+    func queue(_ index: Int) -> JSONObject {
+        let team: JSONValue = ["teamId": id(.team, index % teamCount)]
+        let group: JSONValue = ["agentGroups": [team], "order": 1, "duration": 0]
+        return object(
+            .queue,
+            index,
+            [
+                ("name", .string(Self.queueNames[index])), ("description", nil), ("queueType", "INBOUND"),
+                ("checkAgentAvailability", false), ("channelType", "TELEPHONY"), ("serviceLevelThreshold", 30),
+                ("maxActiveContacts", 100), ("maxTimeInQueue", 600),
+                ("defaultMusicInQueueMediaFileId", "defaultmusic_on_hold.wav"), ("timezone", "America/New_York"),
+                ("active", true), ("monitoringPermitted", true), ("parkingPermitted", true),
+                ("recordingPermitted", true), ("recordingAllCallsPermitted", true), ("pauseRecordingPermitted", true),
+                ("recordingPauseDuration", 10), ("routingType", "LONGEST_AVAILABLE_AGENT"),
+                ("queueRoutingType", "TEAM_BASED"), ("queueSkillRequirements", []), ("agents", []),
+                ("callDistributionGroups", [group]), ("systemDefault", false),
+            ]
+        )
+    }
+
+    func userProfile(_ index: Int) -> JSONObject {
+        object(
+            .userProfile,
+            index,
+            [
+                ("name", .string(Self.userProfiles[index].0)), ("profileType", .string(Self.userProfiles[index].1)),
+                ("active", true), ("permissionAccessLevel", "ALL"), ("resourceAccessLevel", "ALL"), ("permissions", []),
+                ("editableFolderIds", [1, 2]), ("viewableFolderIds", [1, 2]), ("nonViewableFolderIds", []),
+                ("systemDefault", true), ("resourceCollections", []),
+            ]
+        )
+    }
+
+    func desktopProfile(_ index: Int) -> JSONObject {
+        object(
+            .desktopProfile,
+            index,
+            [
+                ("name", .string(Self.desktopProfiles[index])), ("parentType", "ORGANIZATION"), ("screenPopup", false),
+                ("lastAgentRouting", false), ("autoWrapUp", .bool(index == 1)), ("autoAnswer", false),
+                ("accessWrapUpCode", "ALL"), ("wrapUpCodes", []), ("accessIdleCode", "ALL"), ("idleCodes", []),
+                ("accessQueue", "SPECIFIC"), ("queues", [id(.queue, index)]), ("accessEntryPoint", "ALL"),
+                ("entryPoints", []), ("accessBuddyTeam", "SPECIFIC"), ("buddyTeams", [id(.team, index)]),
+                ("outdialEnabled", .bool(index == 2)), ("dialPlanEnabled", true), ("dialPlans", ["US"]),
+                ("agentDNValidation", "ALL"), ("agentDNValidationCriterions", []),
+                ("loginVoiceOptions", ["AGENT_DN", "EXTENSION"]), ("thresholdRules", []), ("active", true),
+                ("systemDefault", .bool(index == 0)),
+            ]
+        )
+    }
+
+    func multimediaProfile(_ index: Int) -> JSONObject {
+        object(
+            .multimediaProfile,
+            index,
+            [
+                ("name", .string(Self.multimediaProfiles[index])), ("chat", .integer(index == 0 ? 0 : 3)),
+                ("email", .integer(index == 0 ? 0 : 5)), ("telephony", .integer(index == 2 ? 0 : 1)),
+                ("social", .integer(index == 0 ? 0 : 3)), ("active", true), ("blendingModeEnabled", .bool(index == 1)),
+                ("blendingMode", index == 1 ? "BLENDED" : "EXCLUSIVE"), ("systemDefault", .bool(index == 0)),
+            ]
+        )
+    }
+
+    func skillProfile(_ index: Int) -> JSONObject {
+        let skill: JSONValue = ["skillId": id(.skill, index), "proficiencyValue": .integer(Int64(3 + index))]
+        return object(
+            .skillProfile,
+            index,
+            [
+                ("name", .string(Self.skillProfiles[index])), ("activeSkills", [skill]), ("activeEnumSkills", []),
+            ]
+        )
+    }
+
+    /// The object of a kind and number, with what every object has before and after its own fields.
+    private func object(_ kind: SeededHash.Kind, _ index: Int, _ fields: [(String, JSONValue)]) -> JSONObject {
+        let head: [(String, JSONValue)] = [
+            ("organizationId", .string(orgID)), ("id", id(kind, index)), ("version", 1),
+        ]
+        let tail: [(String, JSONValue)] = [
+            ("createdTime", .integer(createdTime)), ("lastUpdatedTime", .integer(createdTime)),
+        ]
+        return JSONObject((head + fields + tail).map { JSONObject.Member(key: $0.0, value: $0.1) })
+    }
+
+    private func id(_ kind: SeededHash.Kind, _ index: Int) -> JSONValue {
+        .string(ids[kind]?.text(index) ?? "")
+    }
+
+    private func pick(_ kind: SeededHash.Kind, _ index: Int, use: UInt64, below bound: Int) -> Int {
+        hash.number(kind, index, use: use, below: bound)
+    }
+
+    /// A name that stays unique however many there are: the first round bare, later ones numbered.
+    private static func named(_ names: [String], _ index: Int) -> String {
+        let round = index / names.count
+        return round == 0 ? names[index] : "\(names[index % names.count]) \(round + 1)"
+    }
+
+    private func padded(_ number: Int, _ width: Int) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    }
+}

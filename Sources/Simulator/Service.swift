@@ -1,0 +1,60 @@
+import Catalog
+import Synchronization
+
+/// All parts of the stand-in service, put together from the options.
+///
+/// Safe to share.
+final class Service: Sendable {
+    let options: SimulatorOptions
+    let window: TimeWindow
+    let org: Org
+    let tasks: TaskBook
+    let captures: CaptureBook
+    let audio = Audio()
+    let signer: AddressSigner
+    let tokens: TokenDesk
+    let allowance: RequestAllowance
+    let traffic = TrafficCount()
+    private let requests = Atomic<UInt64>(0)
+
+    /// Org objects are as old as this in every run, so that the same seed gives the same org on any day.
+    private static let orgCreatedTime: Int64 = 1_700_000_000_000
+
+    init(_ options: SimulatorOptions) {
+        self.options = options
+        let hash = SeededHash(seed: options.seed)
+        window = TimeWindow(before: options.now())
+        org = Org(hash: hash, users: options.users, createdTime: Self.orgCreatedTime) { resource in
+            Catalog.bundled["\(resource).list"]?.omitsArrays ?? false
+        }
+        tasks = TaskBook(count: options.tasks, burst: options.burst, window: window, hash: hash)
+        captures = CaptureBook(tasks: tasks, recordingSeconds: options.recordingSeconds)
+        signer = AddressSigner(hash)
+        tokens = TokenDesk(hash: hash, orgID: org.id, accessSeconds: options.accessTokenSeconds)
+        allowance = RequestAllowance(limit: options.rateLimit)
+    }
+
+    /// What to tell clients once the port is known.
+    ///
+    /// It signs in, so each call gives a new access token.
+    func ready(port: Int) -> ReadyLine {
+        let grant = tokens.issue(now: options.now())
+        let address = "http://127.0.0.1:\(port)"
+        return ReadyLine(
+            apiURL: address,
+            authURL: "\(address)/v1",
+            orgID: org.id,
+            clientID: tokens.clientID,
+            clientSecret: tokens.clientSecret,
+            accessToken: grant.accessToken,
+            refreshToken: grant.refreshToken,
+            from: window.from,
+            to: window.to
+        )
+    }
+
+    /// A name for one request that errors can be looked up by.
+    func nextTrackingID() -> String {
+        "SIMULATOR_\(requests.add(1, ordering: .relaxed).newValue)"
+    }
+}

@@ -1,0 +1,36 @@
+import Glibc
+
+/// What a simulator is like: its size, its seed, and the habits that the documents leave open.
+package struct SimulatorOptions: Sendable {
+    /// The port on 127.0.0.1; 0 takes a free one.
+    package var port = 0
+    /// What determines the org, its tasks and its audio: the same seed and sizes give the same ones.
+    package var seed: UInt64 = 1
+    /// How many contact-centre users the org has.
+    package var users = 50
+    /// How many tasks the window of seven days holds.
+    package var tasks = 200
+    /// How many seconds of audio a stitched recording of a main call has.
+    package var recordingSeconds = 3
+    /// How many API requests one client id may send in any 60 seconds; 0 for no limit.
+    package var rateLimit = 300
+    /// Whether a task created in the very millisecond `from` belongs to the answer; the documents leave it open.
+    package var fromIsInclusive = false
+    /// How many tasks in the middle of the window share one millisecond, beyond the few that always do.
+    package var burst = 0
+    /// How many seconds an access token lives.
+    package var accessTokenSeconds = 1_209_599
+    /// The size to which the pages of org lists are cut without a word.
+    package var pageSizeCap = 100
+    /// The time in milliseconds since 1970, by which everything here lapses.
+    package var now: @Sendable () -> Int64 = { wallClockMilliseconds() }
+
+    package init() {}
+}
+
+/// The wall clock in milliseconds since 1970.
+private func wallClockMilliseconds() -> Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+}
