@@ -1,11 +1,9 @@
 import FoundationEssentials
 import Glibc
 
-/// A file system of a few kilobytes in memory, for tests of a full disk. Only root may make one.
 /// A file system of a few kilobytes in memory, for tests of a full disk.
 ///
-/// A file system of a few kilobytes in memory, for tests of a full disk.
-///
+/// Only root may make one.
 final class SmallFileSystem: Sendable {
     private let folder = TemporaryFolder()
     var path: String { folder.path }

@@ -4,11 +4,9 @@
 /// are written as they are: one that begins with `=`, `+`, `-` or `@` is data of the service (a phone number begins
 /// with `+`) and changing it would make the file unfit to be read back.
 enum CSVLine {
-    /// Appends one line. Nil is an empty cell.
     /// Appends one line.
     ///
-    /// Appends one line.
-    ///
+    /// Nil is an empty cell.
     static func append(_ cells: [String?], to bytes: inout [UInt8]) {
         for (index, cell) in cells.enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }

@@ -20,11 +20,9 @@ package final class FailedRows: Sendable {
         state = Mutex(State(writer: StagedWriter(try grants.stage(path))))
     }
 
-    /// Sets the first line: the source's header as it came in. Only the first call counts.
     /// Sets the first line: the source's header as it came in.
     ///
-    /// Sets the first line: the source's header as it came in.
-    ///
+    /// Only the first call counts.
     package func setHeader(_ line: [UInt8]) throws(HostError) {
         try change { state throws(HostError) in
             guard !state.hasHeader else { return }

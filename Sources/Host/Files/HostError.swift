@@ -17,11 +17,9 @@ package struct HostError: Error, Sendable, Equatable, CustomStringConvertible {
     }
 
     package let kind: Kind
-    /// What it is about: an argument's name, a path, a place in a file. Empty when the problem says it all.
     /// What it is about: an argument's name, a path, a place in a file.
     ///
-    /// What it is about: an argument's name, a path, a place in a file.
-    ///
+    /// Empty when the problem says it all.
     package let subject: String
     /// What is wrong with it, value included.
     package let problem: String

@@ -123,11 +123,9 @@ package final class StagedFile: Sendable {
         }
     }
 
-    /// Makes it durable and gives it its name, alone. `SyncGroup` does the same for many at less cost.
     /// Makes it durable and gives it its name, alone.
     ///
-    /// Makes it durable and gives it its name, alone.
-    ///
+    /// `SyncGroup` does the same for many at less cost.
     package func commit() throws(HostError) {
         do throws(HostError) {
             try synchronise()
@@ -139,22 +137,18 @@ package final class StagedFile: Sendable {
         try Self.synchronise(folder: folder, path: path)
     }
 
-    /// Removes it. Without effect when it was committed or dropped before.
     /// Removes it.
     ///
-    /// Removes it.
-    ///
+    /// Without effect when it was committed or dropped before.
     package func drop() {
         guard let file = state.withLock({ $0.file.take() }) else { return }
         unlinkat(folder.number, temporaryName, 0)
         withExtendedLifetime(file) {}
     }
 
-    /// Has the system begin to write it to the disk, without waiting. Only a hint: errors show in `synchronise`.
     /// Has the system begin to write it to the disk, without waiting.
     ///
-    /// Has the system begin to write it to the disk, without waiting.
-    ///
+    /// Only a hint: errors show in `synchronise`.
     func startWriteBack() {
         state.withLock { state in
             guard let file = state.file else { return }
@@ -200,11 +194,9 @@ package final class StagedFile: Sendable {
         HostError(.invalid, path, "the file is closed already")
     }
 
-    /// Refuses what a rename would destroy or could not replace. A link is replaced, not followed.
     /// Refuses what a rename would destroy or could not replace.
     ///
-    /// Refuses what a rename would destroy or could not replace.
-    ///
+    /// A link is replaced, not followed.
     private static func checkTarget(_ name: String, in folder: Descriptor, path: String) throws(HostError) {
         var status = stat()
         guard fstatat(folder.number, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
