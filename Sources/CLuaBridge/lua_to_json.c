@@ -4,18 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cjson.h"
 #include "json_marks.h"
+#include "json_place.h"
 #include "json_text.h"
-
-// Where in the value the writer is: a field (`name`) or an item of what is outside it.
-typedef struct place {
-    const struct place *outer;
-    const char *name;
-    size_t length;
-    lua_Integer item;
-    int depth;
-} place;
 
 typedef struct {
     lua_State *L;
@@ -26,85 +17,23 @@ typedef struct {
 } writer;
 
 // Most stack places that one level takes: the names of its nulls, a key, a value, and what is pushed to look at it.
-enum { STACK_OF_LEVEL = 8, SEGMENT = 64, PATH = 192 };
+enum { STACK_OF_LEVEL = 8 };
 
-// ---- errors: 1 is answered all the way up
-
-static bool is_identifier(const char *name, size_t length) {
-    if (!length || (name[0] >= '0' && name[0] <= '9')) return false;
-    for (size_t i = 0; i < length; i++) {
-        char c = name[i];
-        if (!(c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'))) return false;
-    }
-    return true;
-}
-
-// Copies a name for a message: cut where it is long, and with `?` for what is not printable UTF-8.
-static void copy_name(char *to, size_t size, const char *name, size_t length) {
-    const unsigned char *at = (const unsigned char *)name, *end = at + length;
-    char *limit = to + size - 4;
-    while (at < end) {
-        size_t step = cjson_utf8_length(at, end);
-        bool printable = step > 1 || (step == 1 && *at >= 0x20 && *at != 0x7F);
-        if (to + (printable ? step : 1) > limit) {
-            memcpy(to, "...", 4);
-            return;
-        }
-        if (printable) {
-            memcpy(to, at, step);
-            to += step;
-            at += step;
-        } else {
-            *to++ = '?';
-            at++;
-        }
-    }
-    *to = 0;
-}
-
-static void write_segment(char segment[SEGMENT], const place *here) {
-    char name[SEGMENT - 8];
-    if (!here->name) {
-        snprintf(segment, SEGMENT, "[%lld]", (long long)here->item);
-        return;
-    }
-    copy_name(name, sizeof name, here->name, here->length);
-    snprintf(segment, SEGMENT, is_identifier(here->name, here->length) ? ".%s" : "[\"%s\"]", name);
-}
-
-// Writes "PLACE: WHY"; of a long path the inner end, which tells more. Kept out of line for the sake of the stack:
-// what calls it goes as deep as the value.
-__attribute__((noinline)) static int fail(writer *w, const place *here, const char *why) {
-    char path[PATH];
-    char *start = path + sizeof path - 1;
-    *start = 0;
-    for (; here->outer; here = here->outer) {
-        char segment[SEGMENT];
-        write_segment(segment, here);
-        size_t length = strlen(segment);
-        if (start - path < (long)(length + 3)) {
-            start -= 3;
-            memcpy(start, "...", 3);
-            break;
-        }
-        start -= length;
-        memcpy(start, segment, length);
-    }
-    snprintf(w->error, w->error_size, "%s%s%s", start, *start ? ": " : "", why);
+// Says what is wrong and where; 1, which is answered all the way up.
+static int fail(writer *w, const pb_place *here, const char *why) {
+    pb_place_describe(here, why, w->error, w->error_size);
     return 1;
 }
 
-static int no_memory(writer *w, const place *here) { return fail(w, here, "not enough memory to write JSON"); }
+static int no_memory(writer *w, const pb_place *here) { return fail(w, here, "not enough memory to write JSON"); }
 
-// ---- values
+static int write_value(writer *w, int index, const pb_place *here);
 
-static int write_value(writer *w, int index, const place *here);
-
-static int append(writer *w, const place *here, const char *text) {
+static int append(writer *w, const pb_place *here, const char *text) {
     return pb_text_append(w->out, text, strlen(text)) ? 0 : no_memory(w, here);
 }
 
-static int write_string(writer *w, const place *here, const char *bytes, size_t length) {
+static int write_string(writer *w, const pb_place *here, const char *bytes, size_t length) {
     switch (pb_text_append_string(w->out, bytes, length)) {
     case PB_TEXT_WRITTEN: return 0;
     case PB_TEXT_NOT_UTF8: return fail(w, here, "a text that is not valid UTF-8 cannot be sent");
@@ -113,32 +42,32 @@ static int write_string(writer *w, const place *here, const char *bytes, size_t 
 }
 
 // Writes what stands before an item or field: a comma unless it is the first, and a new line for people.
-static int begin(writer *w, const place *here, bool first) {
+static int begin(writer *w, const pb_place *here, bool first) {
     if (!first && append(w, here, ",")) return 1;
     return !w->pretty || pb_text_break_line(w->out, here->depth) ? 0 : no_memory(w, here);
 }
 
-static int end(writer *w, const place *here, bool empty, const char *bracket) {
+static int end(writer *w, const pb_place *here, bool empty, const char *bracket) {
     if (w->pretty && !empty && !pb_text_break_line(w->out, here->depth)) return no_memory(w, here);
     return append(w, here, bracket);
 }
 
 // Writes the value on top of the stack as an item, and pops it.
-static int write_item(writer *w, const place *list, lua_Integer item) {
-    place here = {.outer = list, .item = item, .depth = list->depth + 1};
+static int write_item(writer *w, const pb_place *list, lua_Integer item) {
+    pb_place here = {.outer = list, .item = item, .depth = list->depth + 1};
     int failed = begin(w, &here, item == 1) || write_value(w, lua_gettop(w->L), &here);
     lua_pop(w->L, 1);
     return failed;
 }
 
 // Says why a key cannot stand where it does; the key is at `index`.
-__attribute__((noinline)) static int refuse_key(writer *w, const place *here, int index, bool list) {
-    char why[SEGMENT + 64], name[SEGMENT];
+__attribute__((noinline)) static int refuse_key(writer *w, const pb_place *here, int index, bool list) {
+    char why[128], name[64];
     int type = lua_type(w->L, index);
     if (type == LUA_TSTRING) {
         size_t length;
         const char *bytes = lua_tolstring(w->L, index, &length);
-        copy_name(name, sizeof name, bytes, length);
+        pb_copy_name(name, sizeof name, bytes, length);
         snprintf(why, sizeof why, "a list cannot also have the field \"%s\"", name);
     } else if (lua_isinteger(w->L, index)) {
         const char *form = list ? "a list cannot have an item %lld" : "an object cannot also have the item [%lld]";
@@ -151,7 +80,7 @@ __attribute__((noinline)) static int refuse_key(writer *w, const place *here, in
 
 // Writes the items from `from` on of a list whose table does not hold them in order. The first key that was out of
 // order is on top of the stack, and is popped.
-static int write_scattered_items(writer *w, int index, const place *here, lua_Integer from) {
+static int write_scattered_items(writer *w, int index, const pb_place *here, lua_Integer from) {
     lua_State *L = w->L;
     lua_Integer last = from - 1;
     do {
@@ -172,7 +101,7 @@ static int write_scattered_items(writer *w, int index, const place *here, lua_In
 }
 
 // Writes a list whose first key and value are on the stack; both are popped.
-static int write_list(writer *w, int index, const place *here) {
+static int write_list(writer *w, int index, const pb_place *here) {
     lua_State *L = w->L;
     if (append(w, here, "[")) return 1;
     lua_Integer item = 1;
@@ -189,9 +118,9 @@ static int write_list(writer *w, int index, const place *here) {
 }
 
 // Writes the field whose name is at `name` and whose value is on top of the stack, nil for null; pops the value.
-static int write_field(writer *w, const place *object, int name, bool first) {
+static int write_field(writer *w, const pb_place *object, int name, bool first) {
     lua_State *L = w->L;
-    place here = {.outer = object, .depth = object->depth + 1};
+    pb_place here = {.outer = object, .depth = object->depth + 1};
     here.name = lua_tolstring(L, name, &here.length);
     int failed = begin(w, &here, first) || write_string(w, &here, here.name, here.length)
         || append(w, &here, w->pretty ? ": " : ":") || write_value(w, lua_gettop(L), &here);
@@ -213,7 +142,7 @@ static bool next_null(lua_State *L, int index, int names, lua_Integer *at) {
     return false;
 }
 
-static int write_object(writer *w, int index, const place *here, int names) {
+static int write_object(writer *w, int index, const pb_place *here, int names) {
     lua_State *L = w->L;
     bool first = true;
     if (append(w, here, "{")) return 1;
@@ -245,7 +174,7 @@ static int compare_names(const void *left, const void *right) {
 }
 
 // Pushes the names of all fields of an object; answers how many, or -1 after an error.
-static int push_names(writer *w, int index, const place *here, int names) {
+static int push_names(writer *w, int index, const pb_place *here, int names) {
     lua_State *L = w->L;
     int base = lua_gettop(L);
     lua_pushnil(L);
@@ -262,7 +191,7 @@ static int push_names(writer *w, int index, const place *here, int names) {
     return lua_gettop(L) - base;
 }
 
-static int write_sorted_object(writer *w, int index, const place *here, int names) {
+static int write_sorted_object(writer *w, int index, const pb_place *here, int names) {
     lua_State *L = w->L;
     int base = lua_gettop(L);
     int count = push_names(w, index, here, names);
@@ -284,7 +213,7 @@ static int write_sorted_object(writer *w, int index, const place *here, int name
     return failed || end(w, here, count == 0, "}");
 }
 
-static int write_table(writer *w, int index, const place *here) {
+static int write_table(writer *w, int index, const pb_place *here) {
     lua_State *L = w->L;
     if (here->depth >= PB_JSON_MAX_DEPTH) return fail(w, here, "nested deeper than 200, or within itself");
     if (!lua_checkstack(L, STACK_OF_LEVEL)) return no_memory(w, here);
@@ -301,13 +230,13 @@ static int write_table(writer *w, int index, const place *here) {
     return (w->pretty ? write_sorted_object : write_object)(w, index, here, names);
 }
 
-static int write_float(writer *w, const place *here, lua_Number value) {
+static int write_float(writer *w, const pb_place *here, lua_Number value) {
     if (!isfinite(value)) return fail(w, here, "a number that is infinite or not a number cannot be sent");
     return pb_text_append_float(w->out, value) ? 0 : no_memory(w, here);
 }
 
 // Writes the value at `index`, an absolute one. Leaves the stack as it was, except after an error.
-static int write_value(writer *w, int index, const place *here) {
+static int write_value(writer *w, int index, const pb_place *here) {
     lua_State *L = w->L;
     int type = lua_type(L, index);
     switch (type) {
@@ -338,7 +267,7 @@ static int write_value(writer *w, int index, const place *here) {
 
 static int encode(lua_State *L, int index, pb_buffer *out, bool pretty, char *error, size_t error_size) {
     writer w = {.L = L, .out = out, .pretty = pretty, .error = error, .error_size = error_size};
-    place root = {.outer = NULL};
+    pb_place root = {.outer = NULL};
     out->length = 0;
     int failed = write_value(&w, lua_absindex(L, index), &root);
     if (!failed && pretty) failed = append(&w, &root, "\n");

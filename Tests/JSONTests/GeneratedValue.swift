@@ -18,7 +18,11 @@ struct GeneratedValue {
         case 6: return .array((0..<below(6)).map { _ in next(depth: depth + 1) })
         default:
             return .object(
-                JSONObject((0..<below(24)).map { _ in JSONObject.Member(key: text(), value: next(depth: depth + 1)) })
+                JSONObject(
+                    (0..<below(depth == 0 ? 60 : 8)).map { _ in
+                        JSONObject.Member(key: text(), value: next(depth: depth + 1))
+                    }
+                )
             )
         }
     }

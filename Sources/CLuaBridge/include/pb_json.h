@@ -34,7 +34,8 @@ void pb_json_free(pb_json *json);
 // Pushes the one value of a JSON text. Answers 0, or else pushes nothing and writes why into `error`.
 //
 // Raises when Lua has no memory, so it is called in a protected call alone; nothing is lost then. Needs no stack space
-// beforehand. Reads nothing from `bytes` once it builds, so that Lua may collect the string they are of.
+// beforehand. Reads nothing from `bytes` once it builds, so that Lua may collect the string they are of. Not for use in
+// a finalizer, which could run in the middle of another push: scripts have no `__gc`, and nothing of ours may read JSON.
 int pb_json_push(lua_State *L, pb_json *json, const char *bytes, size_t length, char *error, size_t error_size);
 
 // Writes the value at `index` as compact JSON into `out`, in place of what is there. Never raises, runs no metamethod.
