@@ -20,6 +20,8 @@ final class EasyHandle {
         words.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         set(CURLOPT_NOSIGNAL, 1)
         set(CURLOPT_FOLLOWLOCATION, 0)
+        // Signed addresses are verbatim: `..` and double slashes in them are part of what was signed.
+        set(CURLOPT_PATH_AS_IS, 1)
         ccurl_set_text(pointer, CURLOPT_PROTOCOLS_STR, "http,https")
         set(CURLOPT_SSL_VERIFYPEER, 1)
         set(CURLOPT_SSL_VERIFYHOST, 2)

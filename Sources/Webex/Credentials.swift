@@ -1,4 +1,6 @@
-/// What a profile signs in with. It stays in the host: never in a frame to a worker, a log line or an error.
+/// What a profile signs in with.
+///
+/// It stays in the host: never in a frame to a worker, a log line or an error.
 package struct Credentials: Sendable, Equatable {
     package var clientSecret: String?
     package var accessToken: String?
@@ -11,8 +13,12 @@ package struct Credentials: Sendable, Equatable {
     package var scope: String?
 
     package init(
-        clientSecret: String? = nil, accessToken: String? = nil, refreshToken: String? = nil,
-        accessTokenExpires: Int64? = nil, refreshTokenExpires: Int64? = nil, scope: String? = nil
+        clientSecret: String? = nil,
+        accessToken: String? = nil,
+        refreshToken: String? = nil,
+        accessTokenExpires: Int64? = nil,
+        refreshTokenExpires: Int64? = nil,
+        scope: String? = nil
     ) {
         self.clientSecret = clientSecret
         self.accessToken = accessToken
@@ -33,7 +39,9 @@ extension Credentials: CustomStringConvertible, CustomDebugStringConvertible, Cu
     package var customMirror: Mirror { Mirror(self, children: [:]) }
 }
 
-/// Where a profile's credentials are kept between runs. Safe to call from any task.
+/// Where a profile's credentials are kept between runs.
+///
+/// Safe to call from any task.
 package protocol CredentialStore: Sendable {
     /// What is kept now: another process may have renewed the tokens since the last call.
     func load() throws -> Credentials

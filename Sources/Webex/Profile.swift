@@ -10,7 +10,9 @@ package struct Profile: Sendable, Equatable {
     package var authURL: String
     /// The integration's client id; refreshing a token needs it.
     package var clientID: String?
-    /// Requests in any 60 seconds; 0 is no limit. The service gives a client id 300.
+    /// Requests in any 60 seconds; 0 is no limit.
+    ///
+    /// The service gives a client id 300.
     package var rateLimit: Int
     /// A PEM file of certificate authorities to trust instead of the system's.
     package var caFile: String?
@@ -18,8 +20,13 @@ package struct Profile: Sendable, Equatable {
     package var proxy: String?
 
     package init(
-        name: String, apiURL: String, authURL: String, clientID: String? = nil, rateLimit: Int = 300,
-        caFile: String? = nil, proxy: String? = nil
+        name: String,
+        apiURL: String,
+        authURL: String,
+        clientID: String? = nil,
+        rateLimit: Int = 300,
+        caFile: String? = nil,
+        proxy: String? = nil
     ) {
         self.name = name
         self.apiURL = apiURL

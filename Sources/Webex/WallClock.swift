@@ -4,11 +4,14 @@ import Glibc
 package struct WallClock: Sendable {
     /// Milliseconds since 1970.
     package let now: @Sendable () -> Int64
-    /// Waits that many milliseconds. Throws `CancellationError` when its task is cancelled meanwhile.
+    /// Waits that many milliseconds.
+    ///
+    /// Throws `CancellationError` when its task is cancelled meanwhile.
     package let sleep: @Sendable (_ milliseconds: Int64) async throws -> Void
 
     package init(
-        now: @escaping @Sendable () -> Int64, sleep: @escaping @Sendable (_ milliseconds: Int64) async throws -> Void
+        now: @escaping @Sendable () -> Int64,
+        sleep: @escaping @Sendable (_ milliseconds: Int64) async throws -> Void
     ) {
         self.now = now
         self.sleep = sleep

@@ -1,0 +1,36 @@
+/// A bearer token and the organisation it belongs to.
+///
+/// Never shown: its description tells the organisation alone.
+struct AccessToken: Sendable, Equatable {
+    /// What goes after `Bearer `.
+    let text: String
+    /// What follows the last `_`: tokens are random, cluster and organisation, and the random part may hold a `_` too.
+    let organization: String
+
+    init(_ text: String) throws(WebexError) {
+        guard let mark = text.utf8.lastIndex(of: UInt8(ascii: "_")), mark < text.utf8.index(before: text.endIndex)
+        else {
+            throw WebexError(
+                .signedOut,
+                "the access token names no organisation: nothing follows a `_` in it",
+                hint: "copy the whole token; a contact-centre token ends in `_` and the organisation's id"
+            )
+        }
+        let isSendable = text.utf8.allSatisfy { (33...126).contains($0) }
+        guard isSendable else {
+            throw WebexError(
+                .signedOut,
+                "the access token holds a blank, a line break or a letter that no token has",
+                hint: "copy the token again, without quotes and line breaks"
+            )
+        }
+        self.text = text
+        organization = String(text[text.index(after: mark)...])
+    }
+}
+
+extension AccessToken: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    var description: String { "AccessToken(of \(organization))" }
+    var debugDescription: String { description }
+    var customMirror: Mirror { Mirror(self, children: [:]) }
+}

@@ -1,0 +1,57 @@
+import Catalog
+import JSON
+
+/// One call of an operation, as a script means it.
+package struct Call: Sendable {
+    /// What is called.
+    package var operation: Operation
+    /// The ids of the path in their order, without the organisation's.
+    package var ids: [String]
+    /// Names and values of the query; a list becomes one parameter with commas.
+    package var query: [(String, JSONValue)]
+    /// What is sent as JSON.
+    package var body: Body?
+    /// Milliseconds within which the call must have ended, waits and retries included; nil: patience decides.
+    package var timeout: Int64?
+    /// Whether it is checked against the catalog before it is sent.
+    package var isChecked: Bool
+
+    /// A body that is a value still, or was encoded by who made it.
+    package enum Body: Sendable {
+        case value(JSONValue)
+        /// JSON text; it is parsed for the check and sent as it is.
+        case encoded([UInt8])
+    }
+
+    package init(
+        operation: Operation,
+        ids: [String] = [],
+        query: [(String, JSONValue)] = [],
+        body: Body? = nil,
+        timeout: Int64? = nil,
+        isChecked: Bool = true
+    ) {
+        self.operation = operation
+        self.ids = ids
+        self.query = query
+        self.body = body
+        self.timeout = timeout
+        self.isChecked = isChecked
+    }
+}
+
+/// The answer to a call: any status from 200 to 299.
+package struct Answer: Sendable {
+    /// The HTTP status; 206 and 207 are successes in part, which who called must look into.
+    package var status: Int
+    /// The body as it came.
+    package var body: [UInt8]
+    /// What names the request to the service's support: the service's word, else the one that was sent.
+    package var trackingID: String
+
+    package init(status: Int, body: [UInt8], trackingID: String) {
+        self.status = status
+        self.body = body
+        self.trackingID = trackingID
+    }
+}

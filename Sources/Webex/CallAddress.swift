@@ -1,0 +1,85 @@
+import Catalog
+import JSON
+
+/// The address of a call: base, path with its ids, and query, all percent-encoded.
+enum CallAddress {
+    /// The whole address.
+    ///
+    /// - Throws: `invalid` for a wrong number of ids, an empty one, or a value that fits no query.
+    static func of(_ call: Call, profile: Profile, organization: String) throws(WebexError) -> String {
+        let operation = call.operation
+        let base = operation.base == .contactCentre ? profile.apiURL : profile.authURL
+        let path = try path(call, organization: organization)
+        return join(base, path) + (try query(call))
+    }
+
+    /// Fits a path to its base.
+    ///
+    /// `/identity/…` stands at the host of the auth base, without its `/v1`; a few paths carry the `/v1` themselves.
+    private static func join(_ base: String, _ path: String) -> String {
+        guard base.hasSuffix("/v1") else { return base + path }
+        if path.hasPrefix("/identity/") || path.hasPrefix("/v1/") { return base.dropLast(3) + path }
+        return base + path
+    }
+
+    private static func path(_ call: Call, organization: String) throws(WebexError) -> String {
+        let operation = call.operation
+        guard call.ids.count == operation.pathIDs.count else {
+            let wanted = operation.pathIDs.isEmpty ? "no id" : "the ids \(operation.pathIDs.joined(separator: ", "))"
+            throw WebexError(
+                .invalid,
+                "takes \(wanted), but \(call.ids.count) were given",
+                operation: operation.name
+            )
+        }
+        var path = ""
+        var ids = call.ids.makeIterator()
+        var rest = operation.path[...]
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            path += rest[..<open]
+            let name = String(rest[rest.index(after: open)..<close])
+            if Operation.isOrganization(name) {
+                path += PercentEncoding.encoded(organization)
+            } else {
+                path += try segment(ids.next() ?? "", name: name, operation: operation.name)
+            }
+            rest = rest[rest.index(after: close)...]
+        }
+        return path + rest
+    }
+
+    /// An id as a path segment.
+    ///
+    /// An empty one would address the whole collection (`DELETE /dial-number/` deletes all), and dots the folder above.
+    private static func segment(_ id: String, name: String, operation: String) throws(WebexError) -> String {
+        guard !id.isEmpty, id != ".", id != ".." else {
+            throw WebexError(.invalid, "\(name) is \"\(id)\", which is no id", operation: operation)
+        }
+        return PercentEncoding.encoded(id)
+    }
+
+    private static func query(_ call: Call) throws(WebexError) -> String {
+        var text = ""
+        for (name, value) in call.query {
+            guard let encoded = encoded(value) else {
+                throw WebexError(.invalid, "\(name) cannot be written into a query", operation: call.operation.name)
+            }
+            text += (text.isEmpty ? "?" : "&") + PercentEncoding.encoded(name) + "=" + encoded
+        }
+        return text
+    }
+
+    /// A value as a query has it; the commas between the entries of a list stay as they are.
+    private static func encoded(_ value: JSONValue) -> String? {
+        switch value {
+        case .string(let text): return PercentEncoding.encoded(text)
+        case .integer(let number): return String(number)
+        case .bool(let flag): return flag ? "true" : "false"
+        case .number(let number): return number.isFinite ? PercentEncoding.encoded("\(number)") : nil
+        case .array(let entries):
+            let parts = entries.map { $0.array == nil ? encoded($0) : nil }
+            return parts.contains(nil) ? nil : parts.compactMap(\.self).joined(separator: ",")
+        case .null, .object: return nil
+        }
+    }
+}

@@ -1,0 +1,172 @@
+import Catalog
+import Transfer
+
+/// One call on its way: its tries, and what each of them means for it.
+///
+/// Pure but for the tracking id: time and chance are given to it.
+struct CallRun: Sendable {
+    enum Step {
+        case answer(Answer)
+        /// The token was refused: fetch another and send again.
+        case renewToken
+        /// See `RetryState.Step.again`.
+        case again(after: Int64, heldUntil: Int64?)
+        case fail(WebexError)
+    }
+
+    private let operation: Operation
+    private let body: [UInt8]?
+    /// When the script's own timeout ends, in milliseconds since 1970.
+    private let deadline: Int64?
+    private var retry: RetryState
+    private var trackingID = ""
+    private var hasRenewed = false
+    /// Whether an earlier try may have been done by the service although no answer came.
+    private var mayHaveHappened = false
+
+    init(_ call: Call, body: [UInt8]?, policy: RetryPolicy, start: Int64) {
+        operation = call.operation
+        self.body = body
+        deadline = call.timeout.map { start + $0 }
+        retry = RetryState(policy: policy, isRepeatable: call.operation.safety != .create, start: start)
+    }
+
+    /// The request of the next try.
+    mutating func request(
+        url: String,
+        token: AccessToken,
+        now: Int64,
+        settings: SessionSettings
+    ) -> TransferRequest {
+        trackingID = TrackingID.make()
+        var headers = [
+            (name: "Authorization", value: "Bearer \(token.text)"), (name: "TrackingId", value: trackingID),
+            (name: "Accept", value: "application/json"),
+        ]
+        if body != nil { headers.append((name: "Content-Type", value: "application/json")) }
+        let left = deadline.map { max(1, $0 - now) } ?? .max
+        return TransferRequest(
+            method: operation.method,
+            url: url,
+            headers: headers,
+            body: body,
+            timeout: Int(min(left, settings.tryTimeout)),
+            acceptsGzip: true,
+            isRepeatable: operation.safety != .create
+        )
+    }
+
+    /// What follows a try that ended now.
+    mutating func judge(
+        _ outcome: Result<TransferResponse, TransferError>,
+        now: Int64,
+        hasContact: Bool,
+        chance: Double
+    ) -> Step {
+        switch outcome {
+        case .success(let response): judge(response, now: now, chance: chance)
+        case .failure(let error): judge(error, now: now, hasContact: hasContact, chance: chance)
+        }
+    }
+
+    private mutating func judge(_ response: TransferResponse, now: Int64, chance: Double) -> Step {
+        let tracking = response.headers["trackingid"] ?? trackingID
+        if (200..<300).contains(response.status) {
+            return .answer(Answer(status: response.status, body: response.body, trackingID: tracking))
+        }
+        if response.status == 404, operation.safety == .delete, mayHaveHappened {
+            // The try before was lost on the way back: what it was to delete is gone, as was asked.
+            return .answer(Answer(status: 204, body: [], trackingID: tracking))
+        }
+        if response.status == 401, !hasRenewed {
+            hasRenewed = true
+            return .renewToken
+        }
+        var error = StatusMeaning.error(
+            status: response.status,
+            body: response.body,
+            operation: operation.name,
+            trackingID: tracking
+        )
+        let retryAfter = response.headers["retry-after"].flatMap { RetryAfter.milliseconds($0, now: now) }
+        if response.status >= 500 { mayHaveHappened = true }
+        let outcome = RetryState.Outcome.answered(status: response.status, retryAfter: retryAfter)
+        switch retry.next(outcome, now: now, hasContact: true, chance: chance) {
+        case .done: return .fail(error)
+        case .again(let after, let heldUntil): return again(after: after, heldUntil: heldUntil, now: now, or: error)
+        case .inDoubt: return .fail(inDoubt(error))
+        case .heldTooLong(let wait):
+            error.kind = .rateLimited
+            error.message = "the service wants no request for \(wait / 1000) s, longer than is waited for"
+            error.hint = "run it later, or allow a longer wait with --max-wait"
+            return .fail(error)
+        }
+    }
+
+    private mutating func judge(_ failure: TransferError, now: Int64, hasContact: Bool, chance: Double) -> Step {
+        let error = WebexError(failure, operation: operation.name, trackingID: trackingID)
+        if failure.requestWasSent { mayHaveHappened = true }
+        switch retry.next(RetryState.Outcome(failure), now: now, hasContact: hasContact, chance: chance) {
+        case .again(let after, let heldUntil): return again(after: after, heldUntil: heldUntil, now: now, or: error)
+        case .inDoubt: return .fail(inDoubt(error))
+        case .done, .heldTooLong: return .fail(error)
+        }
+    }
+
+    private func again(after: Int64, heldUntil: Int64?, now: Int64, or error: WebexError) -> Step {
+        guard let deadline, now + after >= deadline else { return .again(after: after, heldUntil: heldUntil) }
+        var late = late()
+        late.message += ", and the last try met: \(error.message)"
+        late.status = error.status
+        return .fail(late)
+    }
+
+    /// Takes a wait for the rate limit out of what counts against patience.
+    mutating func excuse(_ waited: Int64) { retry.excuse(waited) }
+
+    /// Whether the script's own timeout has passed.
+    func isLate(at now: Int64) -> Bool { deadline.map { now >= $0 } ?? false }
+
+    /// The error for a timeout of the script's own.
+    func late() -> WebexError {
+        WebexError(
+            .timeout,
+            "did not end within its timeout",
+            operation: operation.name,
+            trackingID: trackingID.isEmpty ? nil : trackingID
+        )
+    }
+
+    /// The error for a limiter that does not let the call go.
+    func error(_ refusal: RateLimiter.Refusal) -> WebexError {
+        switch refusal {
+        case .cancelled: WebexError(.cancelled, "cancelled while waiting for the rate limit", operation: operation.name)
+        case .broken(let failure): WebexError(failure)
+        case .heldTooLong(let wait):
+            WebexError(
+                .rateLimited,
+                "the service wants no request for \(wait / 1000) s, longer than is waited for",
+                operation: operation.name,
+                hint: "run it later, or allow a longer wait with --max-wait"
+            )
+        }
+    }
+
+    private func inDoubt(_ error: WebexError) -> WebexError {
+        var doubt = error
+        doubt.kind = .inDoubt
+        doubt.message = "may have been done although no good answer came: \(error.message)"
+        doubt.hint = "look whether it is there before it is sent again"
+        return doubt
+    }
+}
+
+extension RetryState.Outcome {
+    /// What a failed transfer means for sending it again.
+    init(_ failure: TransferError) {
+        switch failure.kind {
+        case .tls, .invalidRequest, .tooLarge, .sink, .cancelled: self = .hopeless
+        default: self = failure.requestWasSent ? .lost : .notSent
+        }
+    }
+}

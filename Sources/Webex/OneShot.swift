@@ -1,0 +1,51 @@
+import Synchronization
+
+/// A value that one task waits for and another brings; the first that is brought counts.
+///
+/// Safe to share. At most one task may wait.
+final class OneShot<Value: Sendable>: Sendable {
+    private enum State {
+        case empty
+        case awaited(CheckedContinuation<Value, Never>)
+        case resolved(Value)
+    }
+
+    private let state = Mutex(State.empty)
+
+    /// Whether the value is there, or the waiting task was cancelled.
+    var isResolved: Bool {
+        state.withLock { if case .resolved = $0 { true } else { false } }
+    }
+
+    /// Brings the value; without effect when one is there already.
+    func resolve(_ value: Value) {
+        let continuation = state.withLock { state -> CheckedContinuation<Value, Never>? in
+            switch state {
+            case .resolved: return nil
+            case .empty:
+                state = .resolved(value)
+                return nil
+            case .awaited(let continuation):
+                state = .resolved(value)
+                return continuation
+            }
+        }
+        continuation?.resume(returning: value)
+    }
+
+    /// Waits for the value; `cancelled` is it when the waiting task is cancelled first.
+    func value(cancelled: Value) async -> Value {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let value = state.withLock { state -> Value? in
+                    if case .resolved(let value) = state { return value }
+                    state = .awaited(continuation)
+                    return nil
+                }
+                if let value { continuation.resume(returning: value) }
+            }
+        } onCancel: {
+            resolve(cancelled)
+        }
+    }
+}

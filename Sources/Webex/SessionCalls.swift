@@ -1,0 +1,108 @@
+import Catalog
+import JSON
+import Synchronization
+import Transfer
+
+extension Session {
+    /// Sends a call and gives its answer, as often as it takes and is safe.
+    ///
+    /// - Returns: An answer with a status from 200 to 299.
+    /// - Throws: `invalid` before anything is sent, when the catalog does not know it so; else what the last try met.
+    package func call(_ call: Call) async throws(WebexError) -> Answer {
+        let body = try checkedBody(call)
+        var run = CallRun(call, body: body, policy: settings.retries, start: clock.now())
+        var token = try await tokens.token()
+        let url = try CallAddress.of(call, profile: profile, organization: token.organization)
+        let limiter = try limiter(organization: token.organization)
+        while true {
+            try await admit(&run, by: limiter)
+            let outcome = await send(run.request(url: url, token: token, now: clock.now(), settings: settings))
+            switch run.judge(outcome, now: clock.now(), hasContact: hasContact(url), chance: .random(in: 0..<1)) {
+            case .answer(let answer):
+                if call.operation.name == SignedAddresses.operation {
+                    addresses.remember(answer.body, askedWith: body)
+                }
+                return answer
+            case .renewToken:
+                token = try await tokens.token(insteadOf: token)
+            case .again(let after, let heldUntil):
+                counter.count { $0.retries += 1 }
+                guard let heldUntil else {
+                    try await pause(after, operation: call.operation.name)
+                    continue
+                }
+                // The wait itself is the limiter's: everyone who shares it waits.
+                do throws(RateLimiter.Refusal) { try limiter.hold(until: heldUntil) } catch { throw run.error(error) }
+            case .fail(let error):
+                throw error
+            }
+        }
+    }
+
+    /// The bytes to send, once the catalog has nothing against the call.
+    private func checkedBody(_ call: Call) throws(WebexError) -> [UInt8]? {
+        let value: JSONValue?
+        switch call.body {
+        case nil: value = nil
+        case .value(let given): value = given
+        case .encoded(let bytes) where call.isChecked:
+            do throws(JSONError) { value = try JSONValue(parsing: bytes) } catch {
+                throw WebexError(.invalid, "the body is no JSON: \(error)", operation: call.operation.name)
+            }
+        case .encoded: value = nil
+        }
+        if call.isChecked {
+            do throws(CatalogError) { try catalog.check(call.operation, query: call.query, body: value) } catch {
+                throw WebexError(error)
+            }
+        }
+        if case .encoded(let bytes) = call.body { return bytes }
+        return value?.encoded()
+    }
+
+    /// Waits until the rate limit lets one request go.
+    private func admit(_ run: inout CallRun, by limiter: RateLimiter) async throws(WebexError) {
+        let waited: Int64
+        do throws(RateLimiter.Refusal) { waited = try await limiter.acquire() } catch { throw run.error(error) }
+        if waited > 0 {
+            run.excuse(waited)
+            counter.count { $0.waited += waited }
+        }
+        if run.isLate(at: clock.now()) { throw run.late() }
+        counter.count { $0.requests += 1 }
+    }
+
+    /// Sends one try, and remembers that its host answers.
+    private func send(_ request: TransferRequest) async -> Result<TransferResponse, TransferError> {
+        do throws(TransferError) {
+            let response = try await transfer.perform(request)
+            counter.count { $0.bytesIn += Int64(response.body.count) }
+            contacts.withLock { _ = $0.insert(Self.origin(of: request.url)) }
+            return .success(response)
+        } catch { return .failure(error) }
+    }
+
+    /// Whether the host of that address has ever answered.
+    func hasContact(_ url: String) -> Bool {
+        contacts.withLock { $0.contains(Self.origin(of: url)) }
+    }
+
+    /// `scheme://host:port` of an address.
+    static func origin(of url: String) -> String {
+        var slashes = 0
+        let end = url.utf8.firstIndex { byte in
+            slashes += byte == UInt8(ascii: "/") ? 1 : 0
+            return slashes == 3
+        }
+        return String(url[..<(end ?? url.endIndex)])
+    }
+}
+
+extension WebexError {
+    /// The error for a call that the catalog does not know so; nothing was sent.
+    init(_ error: CatalogError) {
+        let subject = error.parameter.map { "\($0) " } ?? ""
+        let sentence = error.value.map { "\(subject)is \($0), but \(error.reason)" } ?? subject + error.reason
+        self.init(.invalid, sentence, operation: error.operation, hint: error.hint)
+    }
+}

@@ -1,0 +1,19 @@
+/// How patient a session is.
+package struct SessionSettings: Sendable {
+    /// Retries and the longest Retry-After.
+    package var retries: RetryPolicy
+    /// Milliseconds for one try of a call; a script's own timeout may be shorter.
+    package var tryTimeout: Int64
+    /// Signed addresses that are remembered; the oldest are forgotten and asked anew when wanted.
+    package var rememberedAddresses: Int
+
+    package init(
+        retries: RetryPolicy = RetryPolicy(),
+        tryTimeout: Int64 = 120_000,
+        rememberedAddresses: Int = 20_000
+    ) {
+        self.retries = retries
+        self.tryTimeout = tryTimeout
+        self.rememberedAddresses = rememberedAddresses
+    }
+}

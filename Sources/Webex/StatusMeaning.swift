@@ -1,0 +1,48 @@
+/// What an HTTP status of the API means for a script: its kind, and the way out.
+enum StatusMeaning {
+    /// The error for an answer that is none of the 2xx.
+    static func error(
+        status: Int,
+        body: [UInt8],
+        operation: String,
+        trackingID: String
+    ) -> WebexError {
+        let said = ErrorBody(body)
+        let (kind, meaning, hint) = meaning(of: status, operation: operation)
+        return WebexError(
+            kind,
+            said.message ?? meaning,
+            status: status,
+            operation: operation,
+            trackingID: said.trackingID ?? trackingID,
+            hint: hint,
+            answer: body
+        )
+    }
+
+    private static func meaning(of status: Int, operation: String) -> (WebexError.Kind, String, String?) {
+        switch status {
+        case 400, 422: (.invalid, "the service refused the request as invalid", nil)
+        case 401: (.signedOut, "the service does not accept the access token", TokenSource.signInHint)
+        case 403: (.forbidden, "the service does not permit this", forbiddenHint(operation))
+        case 404: (.notFound, "the service knows no such object", nil)
+        case 408: (.timeout, "the service waited too long for the request", nil)
+        case 409: (.conflict, "a like object exists, or this one was changed meanwhile", nil)
+        case 412: (.inUse, "it is still referred to elsewhere", "ask for its references to see where")
+        case 413: (.invalid, "the service finds the request too large", "ask for a shorter time or a smaller page")
+        case 423: (.conflict, "it is locked at the moment", "try again later")
+        case 429: (.rateLimited, "the service takes no more requests at the moment", nil)
+        case 500...599: (.unavailable, "the service could not answer", "try again later")
+        default: (.http, "unexpected answer", nil)
+        }
+    }
+
+    private static func forbiddenHint(_ operation: String) -> String {
+        guard operation.hasPrefix("capture.") else {
+            return "the token may lack a scope (cjp:config_read reads, cjp:config_write writes, cjp:user for tasks)"
+                + " or its owner a role"
+        }
+        return "recordings need the scopes cjp:config_read and spark-admin:recordings_read, and the compliance-officer"
+            + " role of the person who granted the token"
+    }
+}
