@@ -1,0 +1,49 @@
+import Synchronization
+import Webex
+
+/// The credentials of a profile, with what it lacks filled in from the environment.
+///
+/// What came from the environment stays in memory: tokens renewed by a refresh token of the environment last for this
+/// process, those renewed by the profile's own go to its store. Safe to call from any task.
+package final class LayeredCredentials: CredentialStore {
+    private let store: (any CredentialStore)?
+    private let environment: Credentials
+    private let renewed = Mutex<Credentials?>(nil)
+
+    /// - Parameters:
+    ///   - store: the profile's own credentials; nil for a profile that has none but the environment's.
+    ///   - environment: what fills in.
+    package init(store: (any CredentialStore)?, environment: Credentials) {
+        self.store = store
+        self.environment = environment
+    }
+
+    package func load() throws -> Credentials {
+        let own = try store?.load() ?? Credentials()
+        if own.refreshToken == nil, let renewed = renewed.withLock({ $0 }) { return renewed }
+        var all = own
+        all.clientSecret = own.clientSecret ?? environment.clientSecret
+        all.refreshToken = own.refreshToken ?? environment.refreshToken
+        if own.accessToken == nil {
+            all.accessToken = environment.accessToken
+            // An expiry belongs to its token.
+            all.accessTokenExpires = environment.accessTokenExpires
+        }
+        return all
+    }
+
+    package func save(_ credentials: Credentials) throws {
+        let own = try store?.load() ?? Credentials()
+        guard let store, own.refreshToken != nil else {
+            renewed.withLock { $0 = credentials }
+            return
+        }
+        var kept = credentials
+        if own.clientSecret == nil, credentials.clientSecret == environment.clientSecret { kept.clientSecret = nil }
+        if own.accessToken == nil, credentials.accessToken == environment.accessToken {
+            kept.accessToken = nil
+            kept.accessTokenExpires = nil
+        }
+        try store.save(kept)
+    }
+}

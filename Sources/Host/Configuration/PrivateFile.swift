@@ -1,0 +1,62 @@
+import Glibc
+
+/// Files of Patchbay's own, replaced as a whole.
+enum PrivateFile {
+    /// The largest that is read: far above any that Patchbay writes.
+    private static let limit = 4 * 1024 * 1024
+
+    /// The content of a file; nil when there is none.
+    static func read(_ path: String) throws(HostError) -> [UInt8]? {
+        let file: Descriptor
+        do throws(HostError) {
+            file = try Descriptor.open(path, flags: O_RDONLY | O_NONBLOCK | O_NOCTTY, shown: path)
+        } catch {
+            guard error.kind == .notFound else { throw error }
+            return nil
+        }
+        guard FileStatus.kind(of: try file.status(shown: path)) == .file else {
+            throw HostError(.invalid, path, "is no regular file")
+        }
+        let bytes = try ReadingFile(file, path: path).next(limit + 1)
+        guard bytes.count <= limit else { throw HostError(.invalid, path, "is larger than 4 MiB") }
+        return bytes
+    }
+
+    /// Replaces a file at once and durably; makes its folder, for the user alone.
+    ///
+    /// Links are followed.
+    static func replace(_ path: String, _ bytes: [UInt8], mode: mode_t) throws(HostError) {
+        try HomeFolders.make(PathText.split(path).folder)
+        // A configuration may be a link into a folder that is kept elsewhere: what it points at is replaced.
+        let (folderPath, name) = PathText.split(RealPath.resolve(path))
+        let folder = try Descriptor.open(folderPath, flags: O_RDONLY | O_DIRECTORY, shown: path)
+        StagedName.sweep(folder)
+        let file = try StagedFile(in: folder, name: name, path: path, mode: mode)
+        try file.write(bytes)
+        try file.commit()
+    }
+
+    /// Removes a file durably; without effect when there is none.
+    static func remove(_ path: String) throws(HostError) {
+        guard unlink(path) == 0 else {
+            guard errno == ENOENT else { throw HostError.system(errno, path: path) }
+            return
+        }
+        let folder = try Descriptor.open(PathText.split(path).folder, flags: O_RDONLY | O_DIRECTORY, shown: path)
+        try StagedFile.synchronise(folder: folder, path: path)
+    }
+
+    /// Holds other processes off who change files of the same folder in the same way, while `body` runs.
+    static func locked<Value>(
+        folder path: String,
+        _ body: () throws(HostError) -> Value
+    ) throws(HostError) -> Value {
+        try HomeFolders.make(path)
+        let folder = try Descriptor.open(path, flags: O_RDONLY | O_DIRECTORY, shown: path)
+        while flock(folder.number, LOCK_EX) != 0 {
+            guard errno == EINTR else { throw HostError.system(errno, path: path) }
+        }
+        defer { flock(folder.number, LOCK_UN) }
+        return try body()
+    }
+}

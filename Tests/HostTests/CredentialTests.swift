@@ -1,0 +1,162 @@
+import Testing
+import Webex
+
+@testable import Host
+
+@Suite("Credentials and the choice of a profile")
+struct CredentialTests {
+    private let folder = TemporaryFolder()
+
+    private var path: String { folder.path + "/state/credentials/prod.json" }
+
+    private let own = Credentials(
+        clientSecret: "s",
+        accessToken: "a",
+        refreshToken: "r",
+        accessTokenExpires: 1_763_000_000_000,
+        refreshTokenExpires: 1_770_000_000_000,
+        scope: "cjp:config"
+    )
+
+    @Test("what was saved is loaded, from a file and folders that are for the user alone")
+    func roundTrip() throws {
+        let store = CredentialFile(path)
+        #expect(try store.load() == Credentials())
+        try store.save(own)
+        #expect(try CredentialFile(path).load() == own)
+        #expect(folder.mode("state/credentials/prod.json") == 0o600)
+        #expect(folder.mode("state/credentials") == 0o700)
+        try store.save(Credentials(accessToken: "b"))
+        #expect(try store.load() == Credentials(accessToken: "b"))
+        #expect(try folder.names("state/credentials") == ["prod.json"])
+        try store.remove()
+        try store.remove()
+        #expect(try store.load() == Credentials())
+    }
+
+    @Test("a damaged file is told by its path and nothing of its content")
+    func damaged() throws {
+        try folder.write("state/credentials/prod.json", "{\"access_token\": \"hunter2")
+        let error = #expect(throws: HostError.self) { try CredentialFile(path).load() }
+        #expect(error?.subject == path)
+        #expect(error?.description.contains("hunter2") == false)
+    }
+
+    @Test("the environment fills in what a profile lacks, and no more")
+    func layered() throws {
+        let file = CredentialFile(path)
+        try file.save(Credentials(accessToken: "a", refreshToken: "r", accessTokenExpires: 5))
+        let store = LayeredCredentials(
+            store: file,
+            environment: Credentials(clientSecret: "env-s", accessToken: "env-a", refreshToken: "env-r")
+        )
+        #expect(
+            try store.load()
+                == Credentials(clientSecret: "env-s", accessToken: "a", refreshToken: "r", accessTokenExpires: 5)
+        )
+    }
+
+    @Test("tokens renewed by the profile's own refresh token are saved, secrets of the environment are not")
+    func renewedOwn() throws {
+        let file = CredentialFile(path)
+        try file.save(Credentials(refreshToken: "r"))
+        let store = LayeredCredentials(
+            store: file,
+            environment: Credentials(clientSecret: "env-s", accessToken: "env-a")
+        )
+        try store.save(
+            Credentials(clientSecret: "env-s", accessToken: "new", refreshToken: "r2", accessTokenExpires: 9)
+        )
+        #expect(try file.load() == Credentials(accessToken: "new", refreshToken: "r2", accessTokenExpires: 9))
+        #expect(try store.load().clientSecret == "env-s")
+        #expect(try store.load().accessToken == "new")
+    }
+
+    @Test("tokens renewed by the environment's refresh token never reach the disk")
+    func renewedForeign() throws {
+        let file = CredentialFile(path)
+        let store = LayeredCredentials(
+            store: file,
+            environment: Credentials(accessToken: "env-a", refreshToken: "env-r")
+        )
+        let renewed = Credentials(accessToken: "new", refreshToken: "env-r2", accessTokenExpires: 9)
+        try store.save(renewed)
+        #expect(try store.load() == renewed)
+        #expect(try folder.names() == [])
+        let alone = LayeredCredentials(store: nil, environment: Credentials(accessToken: "env-a"))
+        #expect(try alone.load() == Credentials(accessToken: "env-a"))
+        try alone.save(renewed)
+        #expect(try alone.load() == renewed)
+    }
+
+    private func choice(
+        _ environment: [String: String] = [:],
+        names: [String] = ["one", "two"],
+        defaultProfile: String? = nil
+    ) throws -> ProfileChoice {
+        var configuration = Configuration(defaultProfile: defaultProfile)
+        for name in names {
+            try configuration.add(
+                StoredProfile(
+                    profile: Profile(name: name, apiURL: "https://\(name)", authURL: "https://auth"),
+                    zone: "UTC"
+                )
+            )
+        }
+        let folders = try HomeFolders(environment: ["PATCHBAY_HOME": folder.path], currentFolder: "/")
+        return ProfileChoice(configuration: configuration, folders: folders, environment: environment)
+    }
+
+    @Test("a named profile comes before the environment, and that before the default")
+    func precedence() throws {
+        let environment = [
+            "PATCHBAY_API_URL": "https://env", "PATCHBAY_ACCESS_TOKEN": "t", "PATCHBAY_CLIENT_ID": "env-id",
+        ]
+        let own = try choice(environment, defaultProfile: "two").choose(name: nil)
+        #expect(
+            own.profile
+                == Profile(
+                    name: "environment",
+                    apiURL: "https://env",
+                    authURL: "https://webexapis.com/v1",
+                    clientID: "env-id"
+                )
+        )
+        #expect(try own.credentials.load().accessToken == "t")
+        let named = try choice(environment, defaultProfile: "two").choose(name: "one")
+        #expect(named.profile.apiURL == "https://one")
+        #expect(named.profile.clientID == "env-id")
+        #expect(try named.credentials.load().accessToken == "t")
+        #expect(
+            try choice(["PATCHBAY_CLIENT_SECRET": ""], defaultProfile: "two").choose(name: nil).profile.name == "two"
+        )
+        #expect(try choice(names: ["one"]).choose(name: nil).profile.name == "one")
+        let moved = try choice(names: ["one"]).choose(name: nil, apiURL: "http://localhost:1/", authURL: "https://c")
+        #expect(moved.profile.apiURL == "http://localhost:1")
+        #expect(moved.profile.authURL == "https://c")
+    }
+
+    @Test("a profile that cannot be chosen is told with the way out")
+    func noChoice() throws {
+        func failure(_ choice: ProfileChoice, _ name: String? = nil) -> String? {
+            #expect(throws: HostError.self) { try choice.choose(name: name) }?.description
+        }
+        #expect(try failure(choice(), "tow") == "there is no profile 'tow'; did you mean two?")
+        #expect(try failure(choice(), "other") == "there is no profile 'other'; profiles are one, two")
+        #expect(
+            try failure(choice(names: []))
+                == "there is no profile yet; add one with patchbay profile add, or try --simulator"
+        )
+        #expect(
+            try failure(choice())
+                == "there are several profiles and none is the default; name one with --profile: one, two"
+        )
+        #expect(
+            try failure(choice(["PATCHBAY_ACCESS_TOKEN": "hunter2"]))?.hasPrefix("PATCHBAY_API_URL: is not set") == true
+        )
+        let refresh = ["PATCHBAY_API_URL": "https://a", "PATCHBAY_REFRESH_TOKEN": "r", "PATCHBAY_CLIENT_ID": "c"]
+        #expect(try failure(choice(refresh))?.hasPrefix("PATCHBAY_CLIENT_SECRET: is not set") == true)
+        let plain = ["PATCHBAY_API_URL": "http://a", "PATCHBAY_ACCESS_TOKEN": "hunter2"]
+        #expect(try failure(choice(plain))?.hasPrefix("PATCHBAY_API_URL: 'http://a' is not encrypted") == true)
+    }
+}
