@@ -3,7 +3,13 @@
 /// Immutable, so that every task may share it.
 package struct Catalog: Sendable {
     private let operations: [String: Operation]
-    private let patterns: [String: [(pattern: PathPattern, name: String)]]
+    private let patterns: [Shape: [(pattern: PathPattern, name: String)]]
+
+    /// What requests for different operations mostly differ in already.
+    private struct Shape: Hashable {
+        let method: String
+        let partCount: Int
+    }
 
     /// The names of all operations, sorted.
     package let names: [String]
@@ -13,10 +19,12 @@ package struct Catalog: Sendable {
         self.operations = Dictionary(operations.map { ($0.name, $0) }) { _, later in later }
         names = self.operations.keys.sorted()
         // Paths with fewer names come first, so that a path which is spelt out wins over one with an id in its place.
-        patterns = Dictionary(grouping: self.operations.values, by: \.method).mapValues { operations in
-            operations.map { (pattern: PathPattern($0.path), name: $0.name) }
-                .sorted { ($0.pattern.names.count, $0.name) < ($1.pattern.names.count, $1.name) }
-        }
+        let patterns = self.operations.values.map { (method: $0.method, pattern: PathPattern($0.path), name: $0.name) }
+        self.patterns = Dictionary(grouping: patterns) { Shape(method: $0.method, partCount: $0.pattern.partCount) }
+            .mapValues { group in
+                group.sorted { ($0.pattern.names.count, $0.name) < ($1.pattern.names.count, $1.name) }
+                    .map { (pattern: $0.pattern, name: $0.name) }
+            }
     }
 
     /// The operation of that name.
@@ -47,8 +55,8 @@ package struct Catalog: Sendable {
     ///   - path: the path below the base address, without its query.
     /// - Returns: the operation and the values of the path's ids as they stand, still encoded.
     package func match(method: String, path: String) -> (operation: Operation, ids: [String: String])? {
-        guard let candidates = patterns[method] else { return nil }
         let segments = PathPattern.segments(of: path)
+        guard let candidates = patterns[Shape(method: method, partCount: segments.count)] else { return nil }
         for candidate in candidates {
             guard let ids = candidate.pattern.values(in: segments), let operation = operations[candidate.name] else {
                 continue

@@ -14,6 +14,9 @@ struct PathPattern: Sendable {
         }
     }
 
+    /// How many parts a path must have to fit.
+    var partCount: Int { parts.count }
+
     /// The names in the braces, in their order.
     var names: [String] {
         parts.compactMap { part in

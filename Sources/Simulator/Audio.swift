@@ -4,8 +4,8 @@ import NIOCore
 /// The audio of all recordings: WAV files of tones, cut from a few seconds that are made once.
 ///
 /// Each file is 16-bit linear PCM, mono, 8000 samples a second, and names its capture in a comment chunk, so that one
-/// file can be told from another. Immutable, and so safe to share.
-struct Audio: Sendable {
+/// file can be told from another.
+enum Audio {
     static let bytesPerSecond = 16_000
     private static let tones = 16
     /// RIFF and format 36 bytes, the comment chunk 56, the head of the data 8.
@@ -14,18 +14,14 @@ struct Audio: Sendable {
     /// One second of each tone.
     ///
     /// Each has whole waves in a second, so that seconds follow each other without a click.
-    private let seconds: [ByteBuffer]
-
-    init() {
-        seconds = (0..<Self.tones).map { tone in
-            var buffer = ByteBufferAllocator().buffer(capacity: Self.bytesPerSecond)
-            let frequency = Double(200 + 50 * tone)
-            for sample in 0..<Self.bytesPerSecond / 2 {
-                let wave = sin(2 * Double.pi * frequency * Double(sample) / 8000)
-                buffer.writeInteger(Int16(wave * 8000), endianness: .little)
-            }
-            return buffer
+    private static let seconds: [ByteBuffer] = (0..<tones).map { tone in
+        var buffer = ByteBufferAllocator().buffer(capacity: bytesPerSecond)
+        let frequency = Double(200 + 50 * tone)
+        for sample in 0..<bytesPerSecond / 2 {
+            let wave = sin(2 * Double.pi * frequency * Double(sample) / 8000)
+            buffer.writeInteger(Int16(wave * 8000), endianness: .little)
         }
+        return buffer
     }
 
     /// How many bytes the file of so many seconds has.
@@ -39,8 +35,8 @@ struct Audio: Sendable {
     ///   - count: the seconds of the whole file.
     ///   - range: the bytes, within 0 and `bytes(seconds:)`.
     /// - Returns: the bytes in order, a second of audio or less at a time.
-    func pieces(id: String, tune: UInt64, seconds count: Int, range: Range<Int>) -> AudioPieces {
-        AudioPieces(header: Self.header(id: id, seconds: count), tones: seconds, tune: tune, range: range)
+    static func pieces(id: String, tune: UInt64, seconds count: Int, range: Range<Int>) -> AudioPieces {
+        AudioPieces(header: header(id: id, seconds: count), tones: seconds, tune: tune, range: range)
     }
 
     private static func header(id: String, seconds: Int) -> ByteBuffer {

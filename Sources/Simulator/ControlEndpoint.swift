@@ -7,7 +7,8 @@ import Hummingbird
 ///
 /// - `GET /_control/stats` answers `{"requests": {NAME: COUNT…}, "refused", "early", "media_bytes"}`. Names are those of
 ///   operations (`task.list`), `access_token`, `media` and `unknown`; requests that failed count too. `refused` are the
-///   answers 429, `early` the requests that came although a Retry-After had not passed.
+///   answers 429, `early` the requests that came although a Retry-After had not passed (those
+///   under way when it was told are among them).
 /// - `POST /_control/revoke` makes all access tokens worthless; `?what=refresh` the refresh tokens, `?what=all` both.
 /// - `POST /_control/expire-signatures` makes all signed addresses lapse that were given out so far.
 struct ControlEndpoint {

@@ -58,7 +58,7 @@ struct MediaEndpoint {
             type: "audio/wav",
             call
         ) { range in
-            let pieces = service.audio.pieces(id: id, tune: tune, seconds: seconds, range: range)
+            let pieces = Audio.pieces(id: id, tune: tune, seconds: seconds, range: range)
             return range.count <= Self.longestBuffer ? oneBuffer(pieces, range.count) : stream(pieces, range.count)
         }
     }

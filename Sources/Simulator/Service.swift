@@ -10,7 +10,6 @@ final class Service: Sendable {
     let org: Org
     let tasks: TaskBook
     let captures: CaptureBook
-    let audio = Audio()
     let signer: AddressSigner
     let tokens: TokenDesk
     let allowance: RequestAllowance

@@ -18,6 +18,8 @@ package final class Simulator: Sendable {
     }
 
     /// Starts one, and returns when it listens.
+    ///
+    /// It runs until `stop()`, even when nobody holds it any more.
     package static func start(_ options: SimulatorOptions = SimulatorOptions()) async throws -> Simulator {
         try options.validate()
         let service = Service(options)
@@ -54,6 +56,7 @@ package final class Simulator: Sendable {
         } catch {
             throw SimulatorError(problem: "cannot listen on port \(options.port) of 127.0.0.1: \(error)", hint: nil)
         }
+        server.cancel()
         throw SimulatorError(problem: "the simulator ended before it listened", hint: nil)
     }
 
@@ -63,6 +66,4 @@ package final class Simulator: Sendable {
         // A server that was told to stop reports just that.
         _ = await server.result
     }
-
-    deinit { server.cancel() }
 }
