@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 import Testing
 
@@ -91,7 +92,8 @@ struct StagedFileTests {
         let error = #expect(throws: HostError.self) { try file.write([1]) }
         #expect(error?.kind == .full)
         #expect(error?.description.hasPrefix("out/a.wav: no space is left on the disk (") == true)
-        #expect(try folder.names() == [])
+        // At once, not only when nobody holds the object any more.
+        #expect(try withExtendedLifetime(file) { try folder.names() } == [])
     }
 
     @Test("a full file system leaves nothing half written", .enabled(if: SmallFileSystem.isAvailable))
@@ -103,7 +105,7 @@ struct StagedFileTests {
         let large = try staged("large.wav", in: disk.path)
         let error = #expect(throws: HostError.self) { try large.write([UInt8](repeating: 2, count: 200_000)) }
         #expect(error?.kind == .full)
-        #expect(disk.names == ["small.txt"])
+        #expect(withExtendedLifetime(large) { disk.names } == ["small.txt"])
         let next = try staged("next.txt", in: disk.path)
         try next.write([UInt8](repeating: 3, count: 4000))
         try next.commit()
@@ -135,16 +137,29 @@ struct StagedFileTests {
 
     @Test("a file that fails takes no other of its group along, and its note is not told")
     func groupFailure() async throws {
-        let told = Notes<String>()
-        let group = SyncGroup<String> { told.add($0) }
-        let good = try staged("good.txt")
-        let bad = try staged("bad.txt")
-        try folder.makeFolder("bad.txt")
-        async let first: Void = group.commit([good], note: "good")
-        await #expect(throws: HostError.self) { try await group.commit([bad], note: "bad") }
-        try await first
-        #expect(told.all == ["good"])
-        #expect(try folder.names() == ["bad.txt", "good.txt"])
+        let told = Notes<[String]>()
+        let gate = DispatchSemaphore(value: 0)
+        let group = SyncGroup<String> { notes in
+            told.add([notes.sorted()])
+            if notes == ["first"] { gate.wait() }
+        }
+        // The first group is held until the other three commits wait together for the next.
+        let first = try staged("first")
+        let others = try ["bad", "good", "better"].map { try staged($0) }
+        try folder.makeFolder("bad")
+        let firstCommit = Task { try await group.commit([first], note: "first") }
+        while told.all.isEmpty { await Task.yield() }
+        let commits = zip(others, ["bad", "good", "better"]).map { file, name in
+            Task { try await group.commit([file], note: name) }
+        }
+        while group.waiting < 3 { await Task.yield() }
+        gate.signal()
+        try await firstCommit.value
+        await #expect(throws: HostError.self) { try await commits[0].value }
+        try await commits[1].value
+        try await commits[2].value
+        #expect(told.all == [["first"], ["better", "good"]])
+        #expect(try folder.names() == ["bad", "better", "first", "good"])
     }
 
     @Test("what the completion throws, its callers get")

@@ -9,7 +9,7 @@ import Synchronization
 /// granted: looked at by text before, and by the real place of what was opened after. Safe to call from any thread;
 /// calls block for as long as the file system takes.
 package final class Grants: Sendable {
-    private let grants: [PathGrant]
+    private let grants: Mutex<[PathGrant]>
     private let currentFolder: String
     private let forbidden: [String]
     private let anchors = Mutex<[String: Descriptor]>([:])
@@ -20,9 +20,18 @@ package final class Grants: Sendable {
     ///   - currentFolder: absolute path of the folder that scripts' relative paths are seen from.
     ///   - forbidden: absolute paths of the folders that hold Patchbay's configuration and state.
     package init(_ grants: [PathGrant], currentFolder: String, forbidden: [String]) {
-        self.grants = grants.sorted { $0.path.utf8.count > $1.path.utf8.count }
+        self.grants = Mutex(Self.longestFirst(grants))
         self.currentFolder = currentFolder
         self.forbidden = forbidden
+    }
+
+    /// Allows more: the paths that a person typed as arguments of the script.
+    package func add(_ more: [PathGrant]) {
+        grants.withLock { $0 = Self.longestFirst($0 + more) }
+    }
+
+    private static func longestFirst(_ grants: [PathGrant]) -> [PathGrant] {
+        grants.sorted { $0.path.utf8.count > $1.path.utf8.count }
     }
 
     /// Opens a regular file for reading.
@@ -82,7 +91,7 @@ package final class Grants: Sendable {
         shown: String
     ) throws(HostError) -> (grant: PathGrant, remainder: String) {
         try refuseForbidden(absolute, shown: shown)
-        for grant in grants where grant.allows(access) {
+        for grant in grants.withLock({ $0 }) where grant.allows(access) {
             if let remainder = grant.remainder(of: absolute) { return (grant, remainder) }
         }
         throw HostError(

@@ -49,6 +49,9 @@ package final class SyncGroup<Note: Sendable>: Sendable {
         }
     }
 
+    /// How many commits wait for the group that is being synced.
+    var waiting: Int { pending.withLock { $0.requests.count } }
+
     private func drain() {
         while let group = next() {
             perform(group)
