@@ -43,7 +43,7 @@ final class Exchange: @unchecked Sendable {
     /// False stops libcurl's own second try.
     func willSend() -> Bool {
         sendings += 1
-        return sendings == 1 || request.isRepeatable
+        return sendings == 1 || request.mayBeResent
     }
 
     /// Takes one header line as libcurl gives it, its line break included.

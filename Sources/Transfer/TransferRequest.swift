@@ -14,11 +14,10 @@ package struct TransferRequest: Sendable {
     package var timeout: Int
     /// Whether a gzip answer is asked for, and undone.
     package var acceptsGzip: Bool
-    /// Whether doing it twice does no harm.
+    /// Whether libcurl may send it again by itself when a kept connection turns out to be dead.
     ///
-    /// libcurl itself sends a request anew when a kept connection turns out to be dead. That is stopped for a
-    /// request that is not repeatable: it might have been done already.
-    package var isRepeatable: Bool
+    /// False where a second sending might do something twice, or must be counted.
+    package var mayBeResent: Bool
     /// Most bytes of answer that are collected in memory; a sink is not limited.
     package var bodyLimit: Int
 
@@ -29,7 +28,7 @@ package struct TransferRequest: Sendable {
         body: [UInt8]? = nil,
         timeout: Int = 0,
         acceptsGzip: Bool = false,
-        isRepeatable: Bool = true,
+        mayBeResent: Bool = true,
         bodyLimit: Int = 256 << 20
     ) {
         self.method = method
@@ -38,7 +37,7 @@ package struct TransferRequest: Sendable {
         self.body = body
         self.timeout = timeout
         self.acceptsGzip = acceptsGzip
-        self.isRepeatable = isRepeatable
+        self.mayBeResent = mayBeResent
         self.bodyLimit = bodyLimit
     }
 

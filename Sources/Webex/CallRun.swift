@@ -52,7 +52,8 @@ struct CallRun: Sendable {
             body: body,
             timeout: Int(min(left, settings.tryTimeout)),
             acceptsGzip: true,
-            isRepeatable: operation.safety != .create
+            // Every sending counts against the rate limit, and a create must not be sent twice.
+            mayBeResent: false
         )
     }
 

@@ -75,12 +75,7 @@ struct DownloadState: Sendable {
     /// Counts bytes that the target has taken.
     mutating func took(_ count: Int) { written += Int64(count) }
 
-    /// What follows a request that was answered.
-    ///
-    /// - Parameters:
-    ///   - status: Of the answer.
-    ///   - wasTaken: Whether its body went to the target.
-    ///   - retryAfter: Milliseconds, if the answer named any.
+    /// What follows a request that was answered; `wasTaken` says whether its body went to the target.
     mutating func ended(status: Int, wasTaken: Bool, retryAfter: Int64?, now: Int64, chance: Double) -> Step {
         if wasTaken {
             guard let total, written != total else { return .done }

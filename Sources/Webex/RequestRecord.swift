@@ -41,6 +41,7 @@ struct RequestRecord: ~Copyable {
     ///   - folder: Made when it is not there.
     ///   - sharers: What they have in common; only its hash is seen from outside.
     ///   - window: The rule; its limit decides how many times must be kept.
+    /// - Throws: `Failure` when the folder or the file cannot be made.
     init(folder: String, sharers: String, window: SlidingWindow) throws(Failure) {
         self.window = window
         let name = Hexadecimal.text(SHA256.hash(data: Array(sharers.utf8)).prefix(12))

@@ -1,10 +1,11 @@
 /// Reads a `Retry-After`: whole seconds, or a date of HTTP.
 enum RetryAfter {
-    /// Milliseconds from `now`, never less than nothing; nil when the text is neither form.
+    /// Reads the text.
     ///
     /// - Parameters:
     ///   - text: The header's value; `120` or `Sun, 06 Nov 1994 08:49:37 GMT`.
     ///   - now: Milliseconds since 1970.
+    /// - Returns: Milliseconds from `now`, never less than none; nil when the text is neither form.
     static func milliseconds(_ text: String, now: Int64) -> Int64? {
         if let seconds = Int64(text) {
             return seconds < 0 ? nil : min(seconds, Int64(Int32.max)) * 1000

@@ -71,13 +71,14 @@ struct RetryState: Sendable {
         self.start = start
     }
 
-    /// What follows a try that ended now.
+    /// Judges a try that ended now.
     ///
     /// - Parameters:
     ///   - outcome: How it ended.
     ///   - now: Milliseconds since 1970.
     ///   - hasContact: Whether anything has ever answered in this session.
     ///   - chance: From 0 up to 1, for the jitter.
+    /// - Returns: What follows it.
     mutating func next(_ outcome: Outcome, now: Int64, hasContact: Bool, chance: Double) -> Step {
         switch outcome {
         case .hopeless: return .done

@@ -58,7 +58,7 @@ import Transfer
         defer { server.stop() }
         let transfer = Transfer()
         _ = try await transfer.perform(TransferRequest(url: server.url))
-        let create = TransferRequest(method: "POST", url: server.url, body: [1], isRepeatable: repeatable)
+        let create = TransferRequest(method: "POST", url: server.url, body: [1], mayBeResent: repeatable)
         do throws(TransferError) {
             _ = try await transfer.perform(create)
             #expect(repeatable)
