@@ -62,6 +62,21 @@ import Testing
         #expect(folder.files.count == 1)
     }
 
+    @Test func `no request is lost when processes write at the same moment`() async throws {
+        let (path, now) = (folder.path, clock.now)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<4 {
+                group.addTask {
+                    let record = try RequestRecord(folder: path, sharers: "a", window: SlidingWindow(limit: 8_000))
+                    for _ in 0..<2_000 { #expect(try record.admit { now } == .go) }
+                }
+            }
+            try await group.waitForAll()
+        }
+        let record = try RequestRecord(folder: path, sharers: "a", window: SlidingWindow(limit: 8_000))
+        #expect(try record.admit { now } == .wait(until: now + SlidingWindow.span))
+    }
+
     @Test func `the allowance is used to the full`() async throws {
         let start = clock.now
         let limiter = try limiter(10)
