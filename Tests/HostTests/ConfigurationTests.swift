@@ -224,9 +224,9 @@ struct ConfigurationTests {
 
     @Test("PATCHBAY_HOME holds all, else the XDG folders, else those of HOME")
     func homeFolders() throws {
-        let all = try HomeFolders(environment: ["PATCHBAY_HOME": "mine", "HOME": "/h"], currentFolder: "/work")
-        #expect(all.all == ["/work/mine"])
-        #expect(all.configurationFile == "/work/mine/config.yaml")
+        let all = try HomeFolders(environment: ["PATCHBAY_HOME": "mine", "HOME": "/h"], currentFolder: "/srv")
+        #expect(all.all == ["/srv/mine"])
+        #expect(all.configurationFile == "/srv/mine/config.yaml")
         let xdg = try HomeFolders(
             environment: ["PATCHBAY_HOME": "", "HOME": "/h", "XDG_STATE_HOME": "/s", "XDG_CACHE_HOME": "relative"],
             currentFolder: "/"

@@ -115,6 +115,15 @@ struct GrantsTests {
         #expect(try folder.text("out/in.csv").isEmpty)
     }
 
+    @Test("what is granted later counts from then on")
+    func grantedLater() throws {
+        try folder.write("out/in.csv")
+        let grants = Grants([], currentFolder: folder.path, forbidden: [])
+        #expect(kind { _ = try grants.openForReading("out/in.csv") } == .denied)
+        grants.add([try PathGrant("out", .read, .folder, origin: .typed, currentFolder: folder.path)])
+        _ = try grants.openForReading("out/in.csv")
+    }
+
     @Test("the folder of a script is read without its dotfiles")
     func scriptFolder() throws {
         try folder.write("scripts/lib.lua")

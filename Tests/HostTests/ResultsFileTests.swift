@@ -56,13 +56,21 @@ struct ResultsFileTests {
         #expect(try folder.text("r.csv") == "row,id,status,path,error,tracking_id\n1,c1,saved,=cmd,,\n")
     }
 
-    @Test("a column under one of the file's own names is refused by name")
+    @Test("a column under one of the file's own names is refused by name, and the row is there all the same")
     func reserved() throws {
         let results = try ResultsFile("r.csv", grants: grants(), keyName: "id")
         let error = #expect(throws: HostError.self) {
-            try results.add(RowResult(row: 1, key: "c1", status: "saved", columns: ["error": "x"]))
+            try results.add(RowResult(row: 1, key: "c1", status: "saved", columns: ["error": "x", "n": 1]))
         }
         #expect(error?.problem.contains("'error'") == true)
+        try results.close(keeping: true)
+        #expect(try folder.text("r.csv") == "row,id,status,n,error,tracking_id\n1,c1,saved,1,,\n")
+    }
+
+    @Test("a results file that is not kept leaves nothing")
+    func dropped() throws {
+        let results = try ResultsFile("r.csv", grants: grants(), keyName: "id")
+        try results.add(RowResult(row: 1, key: "c1", status: "saved"))
         try results.close(keeping: false)
         #expect(try folder.names() == [])
     }

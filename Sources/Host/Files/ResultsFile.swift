@@ -83,11 +83,9 @@ package final class ResultsFile: Sendable {
 
     /// Adds a row's line.
     ///
-    /// - Throws: `HostError` when the script returned a column under one of the file's own names, or the disk is full.
+    /// - Throws: `HostError` when the disk is full, or when the script returned a column under one of the file's own
+    ///   names: the row is then added without that column.
     package func add(_ result: RowResult) throws(HostError) {
-        for name in result.columns.keys where Self.reserved.contains(name) {
-            throw Self.reservedName(name, path: file.path)
-        }
         let own: [String?] = [String(result.row), result.status, result.error, result.trackingID]
         var cells: [(column: Int, text: String)] = []
         for (index, text) in own.enumerated() {
@@ -97,7 +95,7 @@ package final class ResultsFile: Sendable {
         let failure = state.withLock { state -> HostError? in
             var cells = fixed
             if let key = result.key { cells.append((Self.firstFields.count, key)) }
-            for member in result.columns {
+            for member in result.columns where !Self.reserved.contains(member.key) {
                 guard let number = number(of: member.key, in: &state), number > 0 else { continue }
                 if let text = Self.text(member.value) { cells.append((Self.firstFields.count + number, text)) }
             }
@@ -109,6 +107,9 @@ package final class ResultsFile: Sendable {
             }
         }
         if let failure { throw failure }
+        for name in result.columns.keys where Self.reserved.contains(name) {
+            throw Self.reservedName(name, path: file.path)
+        }
     }
 
     /// Ends the file: durable under its name, or gone.
