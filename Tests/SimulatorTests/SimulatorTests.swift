@@ -57,6 +57,19 @@ struct SimulatorTests {
         #expect(SipHash.of((0..<15).map { UInt8($0) }, key: key) == 0xA129_CA61_49BE_45E5)
     }
 
+    @Test("tasks never go back in time, wherever a burst meets the small ones that always are", arguments: 0..<5)
+    func ascending(burst: Int) {
+        let window = TimeWindow(before: 1_790_000_000_000)
+        for seed: UInt64 in 0..<100 {
+            let hash = SeededHash(seed: seed)
+            let book = TaskBook(count: 100, burst: burst, window: window, hash: hash)
+            let times = (0..<100).map(book.createdTime)
+            #expect(times == times.sorted() && times.allSatisfy { (window.from..<window.to).contains($0) })
+            let task = Int(seed)
+            #expect(times[book.firstTask(createdAtOrAfter: times[task])] == times[task])
+        }
+    }
+
     @Test("an id leads back to its index, and one that was made up to none")
     func seededIDs() {
         let ids = SeededID(SeededHash(seed: 3), .task)
