@@ -105,8 +105,11 @@ struct CallRun: Sendable {
     }
 
     private mutating func judge(_ failure: TransferError, now: Int64, hasContact: Bool, chance: Double) -> Step {
-        let error = WebexError(failure, operation: operation.name, trackingID: trackingID)
-        if failure.requestWasSent { mayHaveHappened = true }
+        var error = WebexError(failure, operation: operation.name, trackingID: trackingID)
+        if failure.requestWasSent {
+            mayHaveHappened = true
+            if error.kind == .cancelled, operation.safety != .read { error.hint = "it may have been done already" }
+        }
         switch retry.next(RetryState.Outcome(failure), now: now, hasContact: hasContact, chance: chance) {
         case .again(let after, let heldUntil): return again(after: after, heldUntil: heldUntil, now: now, or: error)
         case .inDoubt: return .fail(inDoubt(error))

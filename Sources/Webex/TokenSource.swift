@@ -14,11 +14,14 @@ final class TokenSource: Sendable {
     static let signInHint =
         "store fresh credentials in the profile with `patchbay profile add`, or set PATCHBAY_ACCESS_TOKEN"
 
+    private typealias Renewal = Result<AccessToken, WebexError>
+
     private struct State {
         var token: AccessToken?
         /// When `token` lapses, if the service said so.
         var expires: Int64?
-        var renewal: Task<Result<AccessToken, WebexError>, Never>?
+        /// Those who wait for the renewal under way; empty when none is.
+        var awaiting: [OneShot<Renewal>] = []
         /// The token whose renewal was tried ahead of time in vain; it is used to its end.
         var keptToItsEnd: AccessToken?
     }
@@ -55,22 +58,29 @@ final class TokenSource: Sendable {
     }
 
     private func renewed(insteadOf refused: AccessToken?) async throws(WebexError) -> AccessToken {
-        let task = state.withLock { state in
-            if let running = state.renewal { return running }
-            let task = Task { () -> Result<AccessToken, WebexError> in
-                let result: Result<AccessToken, WebexError>
-                do throws(WebexError) {
-                    result = .success(try await self.obtain(insteadOf: refused))
-                } catch {
-                    result = .failure(error)
-                }
-                self.state.withLock { $0.renewal = nil }
-                return result
-            }
-            state.renewal = task
-            return task
+        let awaited = OneShot<Renewal>()
+        let starts = state.withLock { state in
+            state.awaiting.append(awaited)
+            return state.awaiting.count == 1
         }
-        return try await task.value.get()
+        // In a task of its own: a caller that is cancelled must not take the renewal from the others.
+        if starts { Task { await self.renew(insteadOf: refused) } }
+        let cancelled = WebexError(.cancelled, "cancelled while the access token was renewed")
+        return try await awaited.value(cancelled: .failure(cancelled)).get()
+    }
+
+    private func renew(insteadOf refused: AccessToken?) async {
+        let result: Renewal
+        do throws(WebexError) {
+            result = .success(try await obtain(insteadOf: refused))
+        } catch {
+            result = .failure(error)
+        }
+        let awaiting = state.withLock { state in
+            defer { state.awaiting = [] }
+            return state.awaiting
+        }
+        for one in awaiting { one.resolve(result) }
     }
 
     /// Reads the store; what stands there is used when it is good, and renewed when it is not.

@@ -105,4 +105,20 @@ import Transfer
         #expect(response.status == 302)
         #expect(server.requests.count == 1)
     }
+
+    @Test func `a proxy is asked for the whole address`() async throws {
+        let proxy = try ScriptedServer { .init(200, $0.target) }
+        defer { proxy.stop() }
+        let transfer = Transfer(settings: TransferSettings(proxy: proxy.url))
+        let response = try await transfer.perform(TransferRequest(url: "http://service.invalid/a?b"))
+        #expect(String(decoding: response.body, as: UTF8.self) == "http://service.invalid/a?b")
+    }
+
+    @Test func `an address is sent just as it stands, dots and doubled slashes included`() async throws {
+        let server = try ScriptedServer { .init(200, $0.target) }
+        defer { server.stop() }
+        let target = "/a/../b//c/./d?sig=%2B+/=="
+        let response = try await Transfer().perform(TransferRequest(url: server.url + target))
+        #expect(String(decoding: response.body, as: UTF8.self) == target)
+    }
 }

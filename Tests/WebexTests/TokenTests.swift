@@ -1,3 +1,4 @@
+import Glibc
 import JSON
 import TestSupport
 import Testing
@@ -103,6 +104,28 @@ import Testing
         }
         _ = try await bench.call("thing.get", ids: ["1"])
         #expect(bench.server.requests.map(\.path) == Array(repeating: "/organization/org-1/thing/1", count: 2))
+    }
+
+    @Test func `a cancelled call does not take the renewal from the others`() async throws {
+        let fresh = fresh
+        let (asked, asking) = AsyncStream<Void>.makeStream()
+        let gate = ManualGate()
+        let bench = try Bench { request in
+            guard request.path == "/v1/access_token" else {
+                return request.headers["authorization"] == "Bearer new_cluster_org-2" ? .init(200, "{}") : .init(401)
+            }
+            asking.yield()
+            while !gate.isOpen { sched_yield() }
+            return .init(200, fresh)
+        }
+        let hasty = Task { await bench.failure(of: "thing.get", ids: ["1"]) }
+        for await _ in asked { break }
+        let patient = Task { await bench.failure(of: "thing.get", ids: ["2"]) }
+        hasty.cancel()
+        #expect(await hasty.value?.kind == .cancelled)
+        gate.open()
+        #expect(await patient.value?.kind == nil)
+        #expect(try bench.store.load().accessToken == "new_cluster_org-2")
     }
 
     @Test func `a renewed token that is refused as well ends it`() async throws {
