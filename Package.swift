@@ -25,8 +25,10 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         // The simulator's HTTP server.
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
-        // Hummingbird's event loops, named here for the simulator's own listener settings.
+        // Hummingbird's own vocabulary: buffers, header names and the logger it wants; named because files import them.
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     ],
     targets: [
         .target(name: "CJSON", linkerSettings: [.linkedLibrary("simdjson")]),
@@ -67,7 +69,9 @@ let package = Package(
         ),
         .target(
             name: "Host",
-            dependencies: ["CLinux", "Wire", "Webex", "Journal", "Catalog", "JSON", .product(name: "Yams", package: "Yams")],
+            dependencies: [
+                "CLinux", "Wire", "Webex", "Journal", "Catalog", "JSON", .product(name: "Yams", package: "Yams"),
+            ],
             swiftSettings: settings
         ),
         .target(
@@ -75,6 +79,8 @@ let package = Package(
             dependencies: [
                 "Catalog", "JSON", .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings
         ),
@@ -88,5 +94,20 @@ let package = Package(
         ),
         .executableTarget(name: "patchbay", dependencies: ["Commands"], swiftSettings: settings),
         .executableTarget(name: "patchbay-worker", dependencies: ["Worker"], swiftSettings: settings),
+        .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
+        .testTarget(name: "CatalogTests", dependencies: ["Catalog", "JSON"], swiftSettings: settings),
+        .testTarget(name: "TransferTests", dependencies: ["Transfer"], swiftSettings: settings),
+        .testTarget(
+            name: "WebexTests",
+            dependencies: ["Webex", "Catalog", "Transfer", "JSON", "Simulator"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "JournalTests",
+            dependencies: ["Journal", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "HostTests", dependencies: ["Host", "JSON", "Webex"], swiftSettings: settings),
+        .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "Catalog", "JSON"], swiftSettings: settings),
     ]
 )

@@ -5,6 +5,7 @@
 
 #include <linux/openat2.h>
 #include <stdint.h>
+#include <sys/eventfd.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -26,6 +27,11 @@ static const int clinux_name_only = 010000000;
 static inline int clinux_start_write_back(int file) {
     const unsigned int sync_file_range_write = 2;
     return (int)syscall(SYS_sync_file_range, file, (int64_t)0, (int64_t)0, sync_file_range_write);
+}
+
+/* A descriptor that a thread waits on and another one signals; or -1 with errno. */
+static inline int clinux_event(void) {
+    return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 }
 
 #endif

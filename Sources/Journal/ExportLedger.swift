@@ -11,17 +11,17 @@ package struct ExportLedger: Sendable {
         self.database = database
     }
 
-    /// What is known of a capture that was saved under a path; nil when it never was.
+    /// The recording that was saved last under a path; nil when none was.
     ///
     /// - Throws: `JournalError`.
-    package func find(organization: String, captureID: String, path: String) throws -> ExportedRecording? {
+    package func find(path: String) throws -> ExportedRecording? {
         try database.read { connection in
             let statement = try connection.cachedStatement(sql: Self.selection)
-            let row = try Row.fetchOne(statement, arguments: [organization, captureID, path])
+            let row = try Row.fetchOne(statement, arguments: [path])
             return row.map { row in
                 ExportedRecording(
-                    organization: organization,
-                    captureID: captureID,
+                    organization: row["organization"],
+                    captureID: row["capture_id"],
                     path: path,
                     bytes: row["bytes"],
                     sha256: row["sha256"],
@@ -35,7 +35,7 @@ package struct ExportLedger: Sendable {
 
     /// Remembers recordings in one transaction, which is durable when this returns: all of them or none.
     ///
-    /// What was known of the same capture under the same path is replaced.
+    /// What was known of the same path is replaced.
     /// - Throws: `JournalError`.
     package func record(_ recordings: [ExportedRecording]) throws {
         guard !recordings.isEmpty else { return }
@@ -51,15 +51,14 @@ package struct ExportLedger: Sendable {
     }
 
     private static let selection = """
-        SELECT bytes, sha256, task_id, kind, exported FROM exports
-        WHERE organization = ? AND capture_id = ? AND path = ?
+        SELECT organization, capture_id, bytes, sha256, task_id, kind, exported FROM exports WHERE path = ?
         """
 
     private static let upsert = """
         INSERT INTO exports (organization, capture_id, path, bytes, sha256, task_id, kind, exported)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (organization, capture_id, path) DO UPDATE SET
-            bytes = excluded.bytes, sha256 = excluded.sha256, task_id = excluded.task_id, kind = excluded.kind,
-            exported = excluded.exported
+        ON CONFLICT (path) DO UPDATE SET
+            organization = excluded.organization, capture_id = excluded.capture_id, bytes = excluded.bytes,
+            sha256 = excluded.sha256, task_id = excluded.task_id, kind = excluded.kind, exported = excluded.exported
         """
 }

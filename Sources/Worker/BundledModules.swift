@@ -8,6 +8,7 @@ enum BundledModules {
         case "channel": PackageResources.channel_lua
         case "csv": PackageResources.csv_lua
         case "effects": PackageResources.effects_lua
+        case "fractions": PackageResources.fractions_lua
         case "fs": PackageResources.fs_lua
         case "json": PackageResources.json_lua
         case "log": PackageResources.log_lua

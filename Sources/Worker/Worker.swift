@@ -8,7 +8,7 @@ package enum Worker {
     /// The descriptor of the socket; the host opens it for its child, and no other but standard error's.
     package static let socket: Int32 = 3
     /// What a worker may map beyond its Lua memory: the program itself, and frames under way.
-    private static let roomBesideLua: UInt64 = 1 << 30
+    private static let roomBesideLua: UInt64 = 2 << 30
 
     /// Runs the script that the host sends, and does not return.
     package static func main() -> Never {

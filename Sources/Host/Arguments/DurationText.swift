@@ -27,6 +27,18 @@ package enum DurationText {
         return text.isEmpty ? nil : total
     }
 
+    /// A duration as it would be written, in its two largest units: `1h30m`.
+    package static func shown(_ milliseconds: Int64) -> String {
+        var rest = milliseconds
+        var parts: [String] = []
+        for (unit, length) in units.sorted(by: { $0.value > $1.value }) where rest >= length && unit != "w" {
+            parts.append("\(rest / length)\(unit)")
+            rest %= length
+            if parts.count == 2 { break }
+        }
+        return parts.isEmpty ? "0s" : parts.joined()
+    }
+
     private static let units: [String: Int64] = [
         "ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000, "w": 604_800_000,
     ]

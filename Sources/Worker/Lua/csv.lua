@@ -141,12 +141,12 @@ end
 function csv.rows(path, options)
     options = options or {}
     local next_record = records(path)
-    local columns
+    local columns, header
     return function()
         if not columns then
-            local cells = next_record()
+            local cells, _, text = next_record()
             if not cells then effects.invalid("%s is empty: its first line must name the columns", path) end
-            columns = header_of(path, cells, options.required or {})
+            columns, header = header_of(path, cells, options.required or {}), text
         end
         local cells, line, text = next_record()
         if not cells then return nil end
@@ -158,7 +158,7 @@ function csv.rows(path, options)
         for i, name in ipairs(columns) do
             if cells[i] ~= "" then row[name] = cells[i] end
         end
-        origins[row] = { line = line, text = text }
+        origins[row] = { line = line, text = text, header = header }
         return row
     end
 end

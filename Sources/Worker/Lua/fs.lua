@@ -76,7 +76,7 @@ function Writer:__close()
     effects.ask(self.operation, "file_close", { file = self.id, keep = false })
 end
 
--- The entries of a folder, by name: { name=, folder=bool, bytes= }.
+-- The entries of a folder, by name: { name=, folder=bool }.
 function fs.list(path)
     return (effects.ask("fs.list", "file_list", { path = path }))
 end

@@ -2,6 +2,7 @@
 
 local native, import = ...
 local effects, iterate, async = import "effects", import "sources", import "async"
+local fractions = import "fractions"
 
 local recordings = {}
 
@@ -51,23 +52,37 @@ local function passes(set, ...)
     return false
 end
 
+-- The window of time that a source of tasks walks, so that its captures can tell how far they are.
+local windows = setmetatable({}, { __mode = "k" })
+
+local function share(window, reached)
+    return window.to > window.from and (reached - window.from) / (window.to - window.from) or 1
+end
+
 function recordings.tasks(options)
     if type(options) ~= "table" then
         effects.invalid("recordings.tasks takes a table with from and to, not a %s", type(options))
     end
     local queues, agents = filter_of("queues", options.queues), filter_of("agents", options.agents)
     local directions = filter_of("directions", options.directions)
-    local next_task = import("cc").task.each { from = options.from, to = options.to, channelTypes = options.channels }
-    return function()
+    local to = options.to or native.now()
+    local next_task = import("cc").task.each { from = options.from, to = to, channelTypes = options.channels }
+    local reached = options.from
+    local function tasks()
         for raw in next_task do
             local task = flat_task(raw)
+            reached = task.started
             if passes(queues, task.queue or "", task.queue_id or "")
                 and passes(agents, task.agent or "", task.agent_id or "")
                 and passes(directions, task.direction or "") then
                 return task
             end
         end
+        reached = to
     end
+    windows[tasks] = { from = options.from, to = to }
+    fractions[tasks] = function() return share(windows[tasks], reached) end
+    return tasks
 end
 
 local function number_of(value)
@@ -179,7 +194,9 @@ function recordings.captures(tasks, options)
     options = options or {}
     local batches, puller
     local page, position = {}, 0
-    return function()
+    local window = windows[tasks]
+    local reached = window and window.from
+    local function captures()
         if not batches then
             batches = async.channel(QUERIES_AT_ONCE - 1)
             puller = async.background(function()
@@ -192,16 +209,23 @@ function recordings.captures(tasks, options)
         end
         while true do
             position = position + 1
-            if page[position] then return page[position] end
+            local capture = page[position]
+            if capture then
+                reached = capture.task.started
+                return capture
+            end
             local batch = batches:receive()
             if not batch then
                 puller:wait()
                 position = #page
+                reached = window and window.to
                 return nil
             end
             page, position = batch:wait(), 0
         end
     end
+    if window then fractions[captures] = function() return share(window, reached) end end
+    return captures
 end
 
 recordings.name = import "names"

@@ -45,6 +45,7 @@ return function(source, options, fn)
     })
     local totals = { total = 0, failed = 0 }
     local seen = {}
+    local fraction = import("fractions")[source]
     local final
 
     local function tell(row, row_key, status, columns, problem, item)
@@ -59,7 +60,9 @@ return function(source, options, fn)
             columns = columns,
             error = problem and effects.describe(problem),
             tracking_id = type(problem) == "table" and problem.tracking_id or nil,
-        }, problem and origin and origin.text)
+            fraction = fraction and fraction() or nil,
+            header = problem and origin and origin.header or nil,
+        }, problem and origin and origin.text or nil)
     end
 
     local function one(item, index)

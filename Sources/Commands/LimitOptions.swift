@@ -1,0 +1,80 @@
+import ArgumentParser
+import Host
+
+/// The options that bound a run, and those that say how patient it is.
+struct LimitOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Wall-clock time a run may take.", valueName: "duration"))
+    var timeout = MillisecondsArgument("12h")
+
+    @Option(help: ArgumentHelp("CPU time the script may use.", valueName: "duration"))
+    var cpuTime = MillisecondsArgument("10m")
+
+    @Option(help: ArgumentHelp("Memory the script may use.", valueName: "size"))
+    var maxMemory = BytesArgument("256M")
+
+    @Option(help: ArgumentHelp("How much the script may print.", valueName: "size"))
+    var maxOutput = BytesArgument("10M")
+
+    @Option(help: ArgumentHelp("Longest Retry-After that is waited for.", valueName: "duration"))
+    var maxWait = MillisecondsArgument("15m")
+
+    @Option(help: ArgumentHelp("How long a service that fails is asked again.", valueName: "duration"))
+    var patience = MillisecondsArgument("2m")
+
+    var limits: RunLimits {
+        var limits = RunLimits()
+        limits.timeout = timeout.milliseconds
+        limits.cpuTime = cpuTime.milliseconds
+        limits.memory = maxMemory.bytes
+        limits.output = maxOutput.bytes
+        return limits
+    }
+
+    func validate() throws {
+        // Less than a megabyte holds no Lua library and no script.
+        guard maxMemory.bytes >= 1 << 20 else {
+            throw ValidationError("--max-memory is \(maxMemory), but must be 1M or more")
+        }
+        guard timeout.milliseconds > 0, cpuTime.milliseconds > 0 else {
+            throw ValidationError("--timeout and --cpu-time must be more than 0")
+        }
+    }
+}
+
+/// A duration on the command line, such as `90s`.
+struct MillisecondsArgument: ExpressibleByArgument, CustomStringConvertible {
+    let milliseconds: Int64
+    let description: String
+
+    init(_ constant: StaticString) {
+        description = "\(constant)"
+        milliseconds = DurationText.milliseconds(description) ?? 0
+    }
+
+    init?(argument: String) {
+        guard let milliseconds = DurationText.milliseconds(argument) else { return nil }
+        self.milliseconds = milliseconds
+        description = argument
+    }
+
+    var defaultValueDescription: String { description }
+}
+
+/// A size on the command line, such as `256M`.
+struct BytesArgument: ExpressibleByArgument, CustomStringConvertible {
+    let bytes: Int64
+    let description: String
+
+    init(_ constant: StaticString) {
+        description = "\(constant)"
+        bytes = SizeText.bytes(description) ?? 0
+    }
+
+    init?(argument: String) {
+        guard let bytes = SizeText.bytes(argument) else { return nil }
+        self.bytes = bytes
+        description = argument
+    }
+
+    var defaultValueDescription: String { description }
+}

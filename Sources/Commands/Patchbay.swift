@@ -1,0 +1,50 @@
+import ArgumentParser
+import Glibc
+import Host
+
+/// The command `patchbay`: its verbs, one a file.
+package struct Patchbay: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "patchbay",
+        abstract: "Runs Lua scripts against Webex Contact Center.",
+        discussion: """
+            A script has no power of its own: what it wants done, Patchbay checks and does for it. Try one without an \
+            org of your own: patchbay run --simulator examples/export-recordings.lua --from -7d
+            """,
+        version: Patchbay.version,
+        subcommands: [RunVerb.self, HelpVerb.self, SimulatorVerb.self, ProfileVerb.self]
+    )
+
+    /// The version that `--version` shows and requests name.
+    static let version = "0.1.0"
+
+    package init() {}
+
+    /// Reads the command line, does what it says and ends the process with the contract's exit code.
+    package static func start() async -> Never {
+        // A reader that goes away, and a file that may not grow, are told by the write that fails.
+        signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+            Glibc.exit(0)
+        } catch {
+            let code = exitCode(for: error)
+            let message = fullMessage(for: error)
+            let console = Surroundings().console
+            if code.isSuccess {
+                console.print(Array((message + "\n").utf8))
+                _ = console.flush()
+            } else if !message.isEmpty {
+                console.say(message)
+            }
+            // The contract's code for a command line that cannot be read.
+            Glibc.exit(code == .validationFailure ? 2 : code.rawValue)
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import ArgumentParser
+import Host
+
+/// `patchbay run`: runs a script.
+struct RunVerb: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Run a script.",
+        usage: "patchbay run [--profile <name> | --simulator] [<options>] <script> [<script arguments> …]",
+        discussion: """
+            Options of patchbay stand before the script, the script's own behind it; patchbay help <script> shows \
+            those. Data goes to standard output, all else to standard error.
+
+            Exit codes: 0 done; 1 script error; 2 usage or input; 3 sign-in or permission; 4 done, but rows failed; \
+            5 a limit was hit; 6 service or network; 7 needs a person; 130 interrupted.
+            """
+    )
+
+    @Option(help: ArgumentHelp("The profile of the org; see patchbay profile list.", valueName: "name"))
+    var profile: String?
+
+    @Flag(help: "Run against a fresh simulator instead of an org.")
+    var simulator = false
+
+    @OptionGroup(title: "Simulator") var size: SimulatorSize
+    @OptionGroup(title: "Limits") var limits: LimitOptions
+
+    @Option(help: ArgumentHelp("Base of the contact-centre API, before the profile's.", valueName: "url"))
+    var apiURL: String?
+
+    @Option(help: ArgumentHelp("Base of sign-in, before the profile's.", valueName: "url"))
+    var authURL: String?
+
+    @Flag(help: "Let the script write anywhere beneath the current folder.")
+    var allowWrite = false
+
+    @Argument(
+        parsing: .captureForPassthrough,
+        help: ArgumentHelp("The script, and what it takes.", valueName: "script")
+    )
+    var scriptAndArguments: [String] = []
+
+    func validate() throws {
+        guard let first = scriptAndArguments.first else {
+            throw ValidationError(
+                "which script? For example: patchbay run --simulator examples/export-recordings.lua --from -7d"
+            )
+        }
+        // Everything behind the first word that is no option of ours is the script's, so a misspelt option ends here.
+        guard !first.hasPrefix("-") else {
+            throw ValidationError("there is no option \(first); options of the script stand behind it")
+        }
+        guard !(simulator && (profile != nil || apiURL != nil || authURL != nil)) else {
+            throw ValidationError("--simulator is an org of its own: leave --profile, --api-url and --auth-url out")
+        }
+    }
+
+    func run() async throws {
+        let surroundings = Surroundings()
+        try await surroundings.perform {
+            let script = try ScriptFile(scriptAndArguments[0], currentFolder: surroundings.currentFolder)
+            let arguments = Array(scriptAndArguments.dropFirst())
+            if ["--help", "-h"].contains(arguments.first) {
+                return try await ScriptHelp(script: script, surroundings: surroundings).show()
+            }
+            var request = Run.Request(script: script, arguments: arguments)
+            request.limits = limits.limits
+            if allowWrite {
+                request.grants.append(
+                    try PathGrant(
+                        ".",
+                        .write,
+                        .folder,
+                        origin: .folder,
+                        currentFolder: surroundings.currentFolder
+                    )
+                )
+            }
+            let org = try await org(surroundings)
+            let run = try Run(request, on: try org.ground(surroundings, patience: limits))
+            let interrupts = InterruptWatch { run.interrupt() }
+            let outcome = await run.run()
+            interrupts.end()
+            await org.close()
+            if outcome.exitCode != 0 { throw ArgumentParser.ExitCode(outcome.exitCode) }
+        }
+    }
+
+    private func org(_ surroundings: Surroundings) async throws -> RunOrg {
+        if simulator { return try await RunOrg(simulator: size.options) }
+        return try RunOrg(profile: profile, apiURL: apiURL, authURL: authURL, surroundings)
+    }
+}

@@ -1,0 +1,28 @@
+import ArgumentParser
+import Host
+import Webex
+
+/// What a script says of itself: the comment it begins with, and the arguments it declares.
+///
+/// The script is run up to its declaration, in a worker without any permission but to read its own folder.
+struct ScriptHelp {
+    let script: ScriptFile
+    let surroundings: Surroundings
+
+    func show() async throws {
+        var request = Run.Request(script: script, arguments: [])
+        request.limits.timeout = 10_000
+        request.limits.cpuTime = 5_000
+        let ground = Run.Ground(
+            org: nil,
+            console: surroundings.console,
+            clock: .system,
+            zone: .utc,
+            currentFolder: surroundings.currentFolder,
+            forbiddenFolders: try surroundings.homes().all,
+            worker: surroundings.workerPath()
+        )
+        let outcome = await (try Run(request, on: ground)).run()
+        if outcome.exitCode != 0 { throw ArgumentParser.ExitCode(outcome.exitCode) }
+    }
+}

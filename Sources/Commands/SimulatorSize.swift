@@ -1,0 +1,40 @@
+import ArgumentParser
+import Simulator
+
+/// The options that say how large a simulated org is; the same for `simulator` and for `run --simulator`.
+struct SimulatorSize: ParsableArguments {
+    @Option(help: ArgumentHelp("What the org is made from: the same seed gives the same org.", valueName: "n"))
+    var seed: UInt64 = 1
+
+    @Option(help: ArgumentHelp("Agents of the org.", valueName: "n"))
+    var users: Int = 50
+
+    @Option(help: ArgumentHelp("Tasks in the seven days before today.", valueName: "n"))
+    var tasks: Int = 200
+
+    @Option(help: ArgumentHelp("Length of a recording.", valueName: "n"))
+    var recordingSeconds: Int = 3
+
+    @Option(help: ArgumentHelp("Requests a minute that it answers; 0: any number.", valueName: "n"))
+    var rateLimit: Int = 300
+
+    func validate() throws {
+        let sizes = [("--users", users), ("--tasks", tasks), ("--rate-limit", rateLimit)]
+        for (name, value) in sizes where value < 0 {
+            throw ValidationError("\(name) is \(value), but must be 0 or more")
+        }
+        guard (1...86_400).contains(recordingSeconds) else {
+            throw ValidationError("--recording-seconds is \(recordingSeconds), but must be 1 to 86400")
+        }
+    }
+
+    var options: SimulatorOptions {
+        var options = SimulatorOptions()
+        options.seed = seed
+        options.users = users
+        options.tasks = tasks
+        options.recordingSeconds = recordingSeconds
+        options.rateLimit = rateLimit
+        return options
+    }
+}

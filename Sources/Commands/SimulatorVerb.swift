@@ -1,0 +1,73 @@
+import ArgumentParser
+import Glibc
+import Host
+import Simulator
+
+/// `patchbay simulator`: a stand-in for Webex on this machine.
+struct SimulatorVerb: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "simulator",
+        abstract: "Serve a simulated org on this machine.",
+        discussion: """
+            Prints one line of JSON when it is ready: its addresses, its credentials, and the window of time that holds \
+            its tasks. Ends with Ctrl-C. With --write-profile, another terminal goes on with \
+            patchbay run --profile <name> …
+            """
+    )
+
+    @Option(help: ArgumentHelp("Port on 127.0.0.1; 0 takes a free one.", valueName: "n"))
+    var port: Int = 0
+
+    @OptionGroup(title: "Size") var size: SimulatorSize
+
+    @Option(help: ArgumentHelp("Store a profile that points at it, under this name.", valueName: "name"))
+    var writeProfile: String?
+
+    func validate() throws {
+        guard (0...65_535).contains(port) else { throw ValidationError("--port is \(port), but must be 0 to 65535") }
+    }
+
+    func run() async throws {
+        let surroundings = Surroundings()
+        try await surroundings.perform {
+            var options = size.options
+            options.port = port
+            let simulator: Simulator
+            do {
+                simulator = try await Simulator.start(options)
+            } catch {
+                throw HostError(.unavailable, "simulator", "\(error)", hint: "--port 0 takes a free port")
+            }
+            if let writeProfile { try store(simulator.ready, as: writeProfile, surroundings) }
+            surroundings.console.print(Array((simulator.ready.line + "\n").utf8))
+            _ = surroundings.console.flush()
+            await withCheckedContinuation { continuation in
+                let once = OnceOnly { continuation.resume() }
+                once.watch = InterruptWatch { once.run() }
+            }
+            await simulator.stop()
+        }
+    }
+
+    private func store(_ ready: ReadyLine, as name: String, _ surroundings: Surroundings) throws {
+        let homes = try surroundings.homes()
+        let profile = ready.profile(named: name, rateLimit: size.rateLimit)
+        try ConfigurationFile(homes.configurationFile).change { configuration throws(HostError) in
+            try configuration.add(StoredProfile(profile: profile), replacing: true)
+        }
+        try CredentialFile(homes.credentialFile(profile: name)).save(ready.credentials)
+    }
+}
+
+/// Runs its body the first time it is asked to, and keeps the watch that asks; used on the watch's queue alone.
+private final class OnceOnly: @unchecked Sendable {
+    private var body: (() -> Void)?
+    var watch: InterruptWatch?
+
+    init(_ body: @escaping () -> Void) { self.body = body }
+
+    func run() {
+        body?()
+        body = nil
+    }
+}

@@ -1,0 +1,94 @@
+import JSON
+import Synchronization
+import Wire
+
+/// The one door: every effect of a script comes through here, and is answered from here.
+///
+/// Effects run concurrently, each in a task of its own; notices are taken in order, on the thread that listens. What an
+/// effect may do is decided by its handler; what every effect must pass stands in `perform`.
+final class Door: Sendable {
+    /// Carries out an effect: its arguments, and bytes that are no JSON.
+    typealias EffectHandler = @Sendable (JSONValue, [UInt8]) async throws -> Answer
+    /// Takes note of what a script tells.
+    typealias NoticeHandler = @Sendable (JSONValue, [UInt8]) -> Void
+
+    /// The name under which a handler takes every effect that has none of its own.
+    static let anyOther = "*"
+
+    private let effects: [String: EffectHandler]
+    private let notices: [String: NoticeHandler]
+    private let send: @Sendable ([UInt8]) -> Void
+    private let underWay = Mutex<[UInt64: Task<Void, Never>]>([:])
+
+    /// A door with these handlers by the names of what they take; `send` takes frames to the worker.
+    init(
+        effects: [String: EffectHandler],
+        notices: [String: NoticeHandler],
+        send: @escaping @Sendable ([UInt8]) -> Void
+    ) {
+        self.effects = effects
+        self.notices = notices
+        self.send = send
+    }
+
+    /// Takes an effect, a notice or a cancel that the worker sent.
+    func take(_ frame: Frame) {
+        switch frame.kind {
+        case .effect: begin(frame)
+        case .notice: note(frame)
+        case .cancel: underWay.withLock { $0.removeValue(forKey: frame.id) }?.cancel()
+        case .start, .answer, .ending: break
+        }
+    }
+
+    /// Cancels what is under way and waits until all of it has let go.
+    func close() async {
+        let tasks = underWay.withLock { Array($0.values) }
+        for task in tasks { task.cancel() }
+        for task in tasks { await task.value }
+    }
+
+    private func begin(_ frame: Frame) {
+        let id = frame.id
+        // Made under the lock, so that a short effect cannot end before it is entered.
+        underWay.withLock { $0[id] = Task { await answer(frame) } }
+    }
+
+    private func answer(_ frame: Frame) async {
+        let answer = await perform(frame)
+        underWay.withLock { _ = $0.removeValue(forKey: frame.id) }
+        guard !Task.isCancelled else { return }
+        var frames = PayloadWriter()
+        answer.write(to: &frames, id: frame.id)
+        send(frames.bytes)
+    }
+
+    private func perform(_ frame: Frame) async -> Answer {
+        do {
+            let request = try Request(frame)
+            guard let handler = effects[request.name] ?? effects[Self.anyOther] else {
+                throw HostError(.invalid, request.name, "is no effect that this host knows")
+            }
+            return try await handler(try Self.arguments(request), request.data)
+        } catch {
+            return EffectFailure.answer(error)
+        }
+    }
+
+    private func note(_ frame: Frame) {
+        guard let request = try? Request(frame), let arguments = try? Self.arguments(request) else { return }
+        notices[request.name]?(arguments, request.data)
+    }
+
+    private static func arguments(_ request: Request) throws -> JSONValue {
+        request.arguments.isEmpty ? .null : try JSONValue(parsing: request.arguments)
+    }
+}
+
+extension Answer {
+    /// An effect that succeeded, with a value.
+    init(_ head: JSONValue, body: Body = .none) { self.init(succeeded: true, head: head.encoded(), body: body) }
+
+    /// An effect that succeeded and has nothing to say.
+    static let done = Answer(succeeded: true)
+}

@@ -1,0 +1,38 @@
+import JSON
+import Wire
+
+/// `module`: the text of a Lua module that lies beside the script, for `require`.
+struct ModuleEffects: Sendable {
+    /// The folder the script lies in, absolute.
+    let folder: String
+    let grants: Grants
+    /// Bytes that a module may have.
+    private static let longest = 4 << 20
+
+    func module(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Answer {
+        let name = arguments["name"]?.string ?? ""
+        let path = name.split(separator: ".", omittingEmptySubsequences: false).joined(separator: "/")
+        guard !name.isEmpty, FileName.isSafe(path) else {
+            throw HostError(
+                .invalid,
+                name,
+                "is no name of a module",
+                hint: "folders are separated by dots: require \"lib.names\""
+            )
+        }
+        let candidates = ["\(path).lua", "\(path)/init.lua"]
+        for candidate in candidates {
+            let full = "\(folder)/\(candidate)"
+            guard try grants.status(full)?.kind == .file else { continue }
+            let file = ReadingFile(try grants.openForReading(full), path: candidate)
+            let source = try file.next(Self.longest)
+            return Answer(["path": .string(candidate), "source": .string(String(decoding: source, as: UTF8.self))])
+        }
+        throw HostError(
+            .notFound,
+            name,
+            "there is no such module",
+            hint: "looked for \(candidates.joined(separator: " and ")) beside the script"
+        )
+    }
+}

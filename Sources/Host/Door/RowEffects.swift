@@ -1,0 +1,107 @@
+import JSON
+import Synchronization
+import Wire
+
+/// `run.rows`: the rows as they come in, their results file and their failed file.
+///
+/// Both files are kept however the run ends, so that every row is accounted for.
+final class RowEffects: Sendable {
+    private let grants: Grants
+    private let progress: Progress
+    private let open = Mutex(Open())
+
+    private struct Open {
+        var last: Int64 = 0
+        var reports: [Int64: Report] = [:]
+        /// The first error of a file that could not be written, told when the rows end.
+        var failure: (any Error)?
+    }
+
+    private struct Report: Sendable {
+        let results: ResultsFile?
+        let failed: FailedRows?
+        let resultsPath: String?
+    }
+
+    init(grants: Grants, progress: Progress) {
+        self.grants = grants
+        self.progress = progress
+    }
+
+    func begin(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Answer {
+        let resultsPath = arguments["results"]?.string, failedPath = arguments["failed"]?.string
+        let columns = arguments["columns"]?.array?.compactMap(\.string)
+        let report = Report(
+            results: try resultsPath.map { path in
+                try ResultsFile(path, grants: grants, keyName: arguments["key"]?.string, columns: columns)
+            },
+            failed: try failedPath.map { try FailedRows($0, grants: grants) },
+            resultsPath: resultsPath
+        )
+        progress.begin(label: arguments["label"]?.string)
+        let number = open.withLock { open in
+            open.last += 1
+            open.reports[open.last] = report
+            return open.last
+        }
+        return Answer(["id": .integer(number)])
+    }
+
+    /// Takes a row that is done.
+    func row(_ arguments: JSONValue, _ data: [UInt8]) {
+        let status = arguments["status"]?.string ?? "done"
+        // A table of Lua has no order; by name, every run writes the same header.
+        let columns = JSONObject((arguments["columns"]?.object ?? [:]).sorted { $0.key < $1.key })
+        progress.row(status: status, bytes: columns["bytes"]?.integer, fraction: arguments["fraction"]?.number)
+        let number = arguments["rows"]?.integer ?? 0
+        guard let report = open.withLock({ $0.reports[number] }) else { return }
+        do {
+            try report.results?.add(
+                RowResult(
+                    row: Int(arguments["row"]?.integer ?? 0),
+                    key: arguments["key"].flatMap(Self.text),
+                    status: status,
+                    columns: columns,
+                    error: arguments["error"]?.string,
+                    trackingID: arguments["tracking_id"]?.string
+                )
+            )
+            if status == "failed" {
+                if let header = arguments["header"]?.string { try report.failed?.setHeader(Array(header.utf8)) }
+                if !data.isEmpty { try report.failed?.add(data) }
+            }
+        } catch {
+            open.withLock { $0.failure = $0.failure ?? error }
+        }
+    }
+
+    func end(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Answer {
+        let report = open.withLock { $0.reports.removeValue(forKey: arguments["rows"]?.integer ?? 0) }
+        if let report { try close(report) }
+        if let failure = open.withLock({ $0.failure }) { throw failure }
+        return .done
+    }
+
+    /// Keeps the files of rows that a run has left open by ending early.
+    func closeAll() throws {
+        let left = open.withLock { open in
+            defer { open.reports = [:] }
+            return Array(open.reports.values)
+        }
+        var failure: (any Error)?
+        for report in left {
+            do { try close(report) } catch { failure = failure ?? error }
+        }
+        if let failure { throw failure }
+    }
+
+    private func close(_ report: Report) throws {
+        try report.results?.close(keeping: true)
+        try report.failed?.close(keeping: true)
+        if let path = report.resultsPath { progress.wrote(path) }
+    }
+
+    private static func text(_ value: JSONValue) -> String? {
+        value.string ?? (value.isNull ? nil : String(decoding: value.encoded(), as: UTF8.self))
+    }
+}

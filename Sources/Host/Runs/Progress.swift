@@ -1,0 +1,123 @@
+import Synchronization
+import Webex
+
+/// How far a run is: a bar on a terminal, a plain line now and then elsewhere.
+///
+/// Safe to call from any thread.
+final class Progress: Sendable {
+    /// What there is to tell of a run's rows and tasks.
+    struct Counts: Sendable {
+        /// Rows by their status, in the order the words first came.
+        var statuses: [(status: String, count: Int)] = []
+        var rows = 0
+        var failed = 0
+        /// Bytes of the rows that named any.
+        var bytes: Int64 = 0
+        var tasks = 0
+        var files: [String] = []
+    }
+
+    private struct State {
+        var counts = Counts()
+        var label: String?
+        /// Of 1, where the source can tell.
+        var fraction: Double?
+        /// The script's own count, where it keeps one.
+        var own: (done: Int64, total: Int64?, label: String)?
+        var lastShown: Int64
+    }
+
+    /// Milliseconds between two drawings of the bar, and between two plain lines.
+    private static let redraw: Int64 = 100
+    private static let retell: Int64 = 10_000
+
+    private let console: Console
+    private let requests: @Sendable () -> Int
+    private let clock: WallClock
+    private let started: Int64
+    private let state: Mutex<State>
+
+    /// Progress that begins now; `requests` answers how many requests were made so far.
+    init(console: Console, clock: WallClock, requests: @escaping @Sendable () -> Int) {
+        self.console = console
+        self.requests = requests
+        self.clock = clock
+        started = clock.now()
+        state = Mutex(State(lastShown: clock.now()))
+    }
+
+    var counts: Counts { state.withLock { $0.counts } }
+
+    /// Rows begin; `label` is their word where it is not "rows".
+    func begin(label: String?) { state.withLock { $0.label = label } }
+
+    func row(status: String, bytes: Int64?, fraction: Double?) {
+        change { state in
+            state.counts.rows += 1
+            state.counts.bytes += bytes ?? 0
+            if status == "failed" { state.counts.failed += 1 }
+            if let place = state.counts.statuses.firstIndex(where: { $0.status == status }) {
+                state.counts.statuses[place].count += 1
+            } else {
+                state.counts.statuses.append((status, 1))
+            }
+            if let fraction { state.fraction = max(state.fraction ?? 0, min(1, fraction)) }
+        }
+    }
+
+    func saw(tasks: Int) { change { $0.counts.tasks += tasks } }
+
+    /// The script's own count of what it does.
+    func count(done: Int64, total: Int64?, label: String) { change { $0.own = (done, total, label) } }
+
+    /// A results file stands.
+    func wrote(_ path: String) { state.withLock { $0.counts.files.append(path) } }
+
+    /// Removes the bar: what follows is the end.
+    func end() { console.show(status: "") }
+
+    private func change(_ body: (inout State) -> Void) {
+        let now = clock.now()
+        let line = state.withLock { state -> String? in
+            body(&state)
+            guard now - state.lastShown >= (console.isTerminal ? Self.redraw : Self.retell) else { return nil }
+            state.lastShown = now
+            return text(state, now)
+        }
+        guard let line else { return }
+        if console.isTerminal { console.show(status: line) } else { console.say(line) }
+    }
+
+    private func text(_ state: State, _ now: Int64) -> String {
+        var parts: [String] = []
+        if let own = state.own {
+            parts.append("\(own.label) \(own.done)" + (own.total.map { "/\($0)" } ?? ""))
+        }
+        if state.counts.rows > 0 {
+            let statuses = state.counts.statuses.map { "\($0.count) \($0.status)" }.joined(separator: ", ")
+            parts.append("\(state.counts.rows) \(state.label ?? "rows"): \(statuses)")
+        } else if state.counts.tasks > 0 {
+            parts.append("\(state.counts.tasks) tasks")
+        }
+        if state.counts.bytes > 0 { parts.append(SizeText.shown(state.counts.bytes)) }
+        parts.append("\(requests()) requests")
+        parts.append(DurationText.shown((now - started) / 1000 * 1000))
+        let text = parts.joined(separator: " · ")
+        let fraction =
+            state.fraction ?? state.own.flatMap { own in own.total.map { Double(own.done) / Double(max($0, 1)) } }
+        guard let fraction else { return clipped(text) }
+        let share = "\(Int(fraction * 100))%"
+        guard console.isTerminal else { return "\(share) · \(text)" }
+        return clipped("\(Self.bar(fraction)) \(share) · \(text)")
+    }
+
+    private static func bar(_ fraction: Double) -> String {
+        let width = 20, filled = Int((fraction * Double(width)).rounded(.down))
+        return "[" + String(repeating: "#", count: filled) + String(repeating: "-", count: width - filled) + "]"
+    }
+
+    /// A status line must not wrap, or it cannot be wiped.
+    private func clipped(_ text: String) -> String {
+        console.isTerminal ? String(text.prefix(max(20, console.width - 1))) : text
+    }
+}

@@ -1,0 +1,107 @@
+import Catalog
+import JSON
+import Webex
+import Wire
+
+extension Run {
+    /// The door of this run, with every effect there is.
+    func makeDoor(rows: RowEffects, files: FileTable) -> Door {
+        let modules = ModuleEffects(folder: request.script.folder, grants: grants)
+        var effects: [String: Door.EffectHandler] = ["module": modules.module]
+        effects["args"] = { [weak self] arguments, _ in try self?.arguments(arguments) ?? .done }
+        if let org = ground.org {
+            let calls = CallEffects(session: org.session, catalog: .bundled)
+            let downloads = DownloadEffects(
+                session: org.session,
+                grants: grants,
+                ledger: org.ledger,
+                currentFolder: ground.currentFolder,
+                clock: ground.clock
+            )
+            let times = TimeEffects(clock: ground.clock)
+            effects["call"] = calls.call
+            effects["download"] = downloads.download
+            effects["rows_begin"] = rows.begin
+            effects["rows_end"] = rows.end
+            effects["sleep"] = times.sleep
+            effects["zone"] = times.zone
+            effects.merge(FileEffects(grants: grants, files: files).handlers) { first, _ in first }
+        } else {
+            // A script that asks for anything before it declares its arguments has none to declare.
+            effects[Door.anyOther] = { [weak self] _, _ in
+                self?.finish(.described(nil))
+                return .done
+            }
+        }
+        return Door(effects: effects, notices: notices(rows)) { [weak self] frames in self?.worker.send(frames) }
+    }
+
+    private func notices(_ rows: RowEffects) -> [String: Door.NoticeHandler] {
+        [
+            "print": { [weak self] _, data in
+                guard let self, printed(data.count), !describesOnly else { return }
+                ground.console.print(data)
+            },
+            "log": { [weak self] arguments, _ in self?.log(arguments) },
+            "row": { arguments, data in rows.row(arguments, data) },
+            "report": { [weak self] arguments, _ in
+                self?.progress.row(status: arguments["status"]?.string ?? "done", bytes: nil, fraction: nil)
+            },
+            "tally": { [weak self] arguments, _ in self?.progress.saw(tasks: Int(arguments["tasks"]?.integer ?? 0)) },
+            "progress": { [weak self] arguments, _ in
+                self?.progress.count(
+                    done: arguments["done"]?.integer ?? 0,
+                    total: arguments["total"]?.integer,
+                    label: arguments["label"]?.string ?? "done"
+                )
+            },
+        ]
+    }
+
+    /// Resolves the script's arguments; what a person typed for them is granted.
+    ///
+    /// Those that do not fit end the run.
+    private func arguments(_ declaration: JSONValue) throws -> Wire.Answer {
+        let arguments = try ScriptArguments(declaration: declaration)
+        if describesOnly {
+            finish(.described(arguments))
+            return .done
+        }
+        let context = ArgumentContext(
+            now: ground.clock.now(),
+            zone: ground.zone,
+            currentFolder: ground.currentFolder,
+            script: request.script.path
+        )
+        do {
+            switch try arguments.resolve(request.arguments, in: context) {
+            case .help:
+                finish(.described(arguments))
+                return .done
+            case .values(let resolved):
+                grants.add(resolved.grants)
+                return Wire.Answer(.object(resolved.values))
+            }
+        } catch let error as HostError {
+            finish(.usage(error))
+            return .done
+        }
+    }
+
+    private func log(_ arguments: JSONValue) {
+        let level = arguments["level"]?.string ?? "info"
+        var line = arguments["text"]?.string ?? ""
+        for field in arguments["fields"]?.object ?? [:] {
+            let value = field.value.string ?? String(decoding: field.value.encoded(), as: UTF8.self)
+            line += " \(field.key)=\(value)"
+        }
+        let console = ground.console
+        let word =
+            switch level {
+            case "error": console.colored("error:", .bad)
+            case "warn": console.colored("warning:", .warning)
+            default: console.colored("\(level):", .faint)
+            }
+        console.say("\(word) \(line)")
+    }
+}

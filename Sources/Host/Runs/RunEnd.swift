@@ -1,0 +1,55 @@
+import Wire
+
+/// Why a run is over.
+enum RunEnd: Sendable {
+    /// The script came to its end, raised, or hit a limit that its worker saw.
+    case script(Ending)
+    /// A limit that the host saw; the traceback where the worker could still tell it.
+    case limit(RunLimit, traceback: String)
+    /// The arguments do not fit; nothing was sent.
+    case usage(HostError)
+    /// What the script says of itself: all that was asked for.
+    case described(ScriptArguments?)
+    /// A person ended it.
+    case interrupted
+    /// Nobody reads what the script prints.
+    case outputClosed
+    /// The worker died, or could not be started; the text says how.
+    case worker(String)
+}
+
+/// How a run ended, for who started it.
+package struct RunOutcome: Sendable, Equatable {
+    /// The exit code of the contract.
+    package var exitCode: Int32
+    /// What went wrong, as it was told on standard error; nil when nothing did.
+    package var failure: String?
+
+    package init(exitCode: Int32, failure: String? = nil) {
+        self.exitCode = exitCode
+        self.failure = failure
+    }
+}
+
+/// The exit codes of the contract.
+package enum ExitCode {
+    package static let done: Int32 = 0
+    package static let scriptError: Int32 = 1
+    package static let usage: Int32 = 2
+    package static let permission: Int32 = 3
+    package static let rowsFailed: Int32 = 4
+    package static let limit: Int32 = 5
+    package static let service: Int32 = 6
+    package static let needsPerson: Int32 = 7
+    package static let interrupted: Int32 = 130
+
+    /// The code of a run that ended with an error of this kind.
+    static func of(kind: String?) -> Int32 {
+        switch kind {
+        case "signed_out", "forbidden", "denied": permission
+        case "unavailable", "rate_limited", "timeout": service
+        case "in_doubt": needsPerson
+        default: scriptError
+        }
+    }
+}

@@ -1,0 +1,13 @@
+/// Ids of runs: the time in UTC and four random letters, so that they sort by age and two never meet.
+enum RunID {
+    private static let letters = Array("abcdefghjkmnpqrstuvwxyz")
+
+    static func make(at instant: Int64) -> String {
+        let date = CivilDate(daysSince1970: Int(instant / 86_400_000))
+        let seconds = Int(instant / 1000 % 86_400)
+        let fields = [date.year, date.month, date.day, seconds / 3600, seconds / 60 % 60, seconds % 60]
+        let digits = fields.map { $0 < 10 ? "0\($0)" : "\($0)" }
+        let tail = (0..<4).map { _ in String(letters[Int.random(in: 0..<letters.count)]) }.joined()
+        return digits[..<3].joined() + "-" + digits[3...].joined() + "-" + tail
+    }
+}

@@ -1,0 +1,89 @@
+import JSON
+import Wire
+
+/// The last words of a run on standard error, and its exit code.
+struct RunReport {
+    let request: Run.Request
+    let describesOnly: Bool
+    let console: Console
+    let summary: RunSummary
+
+    /// Tells why the run ended.
+    ///
+    /// `leftOver` is the closing of what the script left open.
+    func tell(_ reason: RunEnd, leftOver: Result<Void, any Error>) -> RunOutcome {
+        let failures = FailureReport(script: request.script, console: console)
+        var outcome: RunOutcome
+        switch reason {
+        case .described(let arguments):
+            describe(arguments)
+            return RunOutcome(exitCode: ExitCode.done)
+        case .usage(let error):
+            outcome = RunOutcome(exitCode: error.exitCode, failure: failures.heading(error.description))
+            console.say(outcome.failure ?? "")
+            console.say("see: patchbay help \(request.script.path)")
+            return outcome
+        case .script(let ending):
+            switch ending.outcome {
+            case .done where describesOnly:
+                describe(nil)
+                return RunOutcome(exitCode: ExitCode.done)
+            case .done: outcome = RunOutcome(exitCode: ExitCode.done)
+            case .failed, .limit:
+                let kind = (try? JSONValue(parsing: ending.value))?["kind"]?.string
+                outcome = RunOutcome(exitCode: ExitCode.of(kind: kind), failure: failures.text(ending))
+            }
+        case .limit(let limit, let traceback):
+            outcome = RunOutcome(
+                exitCode: ExitCode.limit,
+                failure: failures.text(limit, request.limits, traceback: traceback)
+            )
+        case .interrupted:
+            outcome = RunOutcome(exitCode: ExitCode.interrupted, failure: failures.heading("interrupted"))
+        case .outputClosed:
+            outcome = RunOutcome(
+                exitCode: ExitCode.scriptError,
+                failure: failures.heading("nobody reads standard output any more")
+            )
+        case .worker(let how):
+            outcome = RunOutcome(
+                exitCode: ExitCode.scriptError,
+                failure: failures.heading("the script's worker is gone: \(how)")
+            )
+        }
+        if case .failure(let error) = leftOver, outcome.failure == nil {
+            outcome = RunOutcome(exitCode: ExitCode.scriptError, failure: failures.heading("\(error)"))
+        }
+        if let failure = outcome.failure { console.say(failure) }
+        return summarized(outcome)
+    }
+
+    private func summarized(_ outcome: RunOutcome) -> RunOutcome {
+        var outcome = outcome
+        let failed = summary.counts.failed
+        if outcome.exitCode == ExitCode.done, failed > 0 { outcome.exitCode = ExitCode.rowsFailed }
+        let word =
+            switch outcome.exitCode {
+            case ExitCode.done: console.colored("done", .good)
+            case ExitCode.rowsFailed:
+                console.colored("done, but \(failed) \(failed == 1 ? "row" : "rows") failed", .warning)
+            default: console.colored("ended early", .bad)
+            }
+        console.say(word)
+        for line in summary.lines { console.say(line) }
+        return outcome
+    }
+
+    private func describe(_ arguments: ScriptArguments?) {
+        var text = ""
+        let comment = request.script.leadingComment
+        if !comment.isEmpty { text += comment + "\n\n" }
+        if let arguments {
+            text += arguments.help(script: request.script.path, width: console.width)
+        } else {
+            text += "usage: patchbay run [options] \(request.script.path)\n\nThe script takes no arguments."
+        }
+        console.print(Array((text + "\n").utf8))
+        _ = console.flush()
+    }
+}

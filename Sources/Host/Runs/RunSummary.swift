@@ -1,0 +1,35 @@
+import Webex
+
+/// The short table at the end of a run: what was seen, saved and asked.
+struct RunSummary {
+    let counts: Progress.Counts
+    let tally: Tally
+    /// Milliseconds from start to end.
+    let duration: Int64
+
+    /// The lines of the table; those that have nothing to tell are left out.
+    var lines: [String] {
+        var rows: [(String, String)] = []
+        if counts.tasks > 0 { rows.append(("tasks seen", "\(counts.tasks)")) }
+        if counts.rows > 0 {
+            let statuses = counts.statuses.map { "\($0.count) \($0.status)" }.joined(separator: ", ")
+            rows.append(("rows", "\(counts.rows) (\(statuses))"))
+        }
+        if counts.bytes > 0 { rows.append(("bytes", SizeText.shown(counts.bytes))) }
+        if tally.requests > 0 {
+            var text = "\(tally.requests)"
+            if tally.retries > 0 { text += ", \(tally.retries) tried again" }
+            if tally.waited > 0 { text += ", \(DurationText.shown(tally.waited)) held by the rate limit" }
+            rows.append(("requests", text))
+        }
+        rows.append(("time", Self.seconds(duration)))
+        rows += counts.files.map { ("results", $0) }
+        let width = rows.map(\.0.count).max() ?? 0
+        return rows.map { name, value in "  " + name + String(repeating: " ", count: width - name.count + 2) + value }
+    }
+
+    private static func seconds(_ milliseconds: Int64) -> String {
+        milliseconds < 60_000
+            ? "\(milliseconds / 1000).\(milliseconds % 1000 / 100) s" : DurationText.shown(milliseconds)
+    }
+}
