@@ -20,7 +20,7 @@ package struct TransferSettings: Sendable {
     package init(
         caFile: String? = nil,
         proxy: String? = nil,
-        connectTimeout: Int = 15_000,
+        connectTimeout: Int = 10_000,
         stallTimeout: Int = 60_000,
         connectionsPerHost: Int = 16,
         userAgent: String = "patchbay",

@@ -23,6 +23,8 @@ package struct RetryPolicy: Sendable, Equatable {
 
     /// Tries of a connection before anything has ever answered: a wrong address is told within seconds.
     static let firstContactTries = 3
+    /// Milliseconds after which it is not tried again either: where packets vanish, each try takes long.
+    static let firstContactPatience: Int64 = 5_000
 }
 
 /// The tries of one call so far, and what to do after the next.
@@ -90,7 +92,7 @@ struct RetryState: Sendable {
         case .notSent, .lost: break
         }
         failures += 1
-        if case .notSent = outcome, !hasContact, failures >= RetryPolicy.firstContactTries { return .done }
+        if case .notSent = outcome, !hasContact, isEnoughForFirstContact(now) { return .done }
         let delay = backoff(chance)
         return now + delay - start - excused > policy.patience ? .done : .again(after: delay, heldUntil: nil)
     }
@@ -108,6 +110,10 @@ struct RetryState: Sendable {
         held += wait
         guard held <= policy.maxWait else { return .heldTooLong(wait) }
         return .again(after: wait, heldUntil: now + wait)
+    }
+
+    private func isEnoughForFirstContact(_ now: Int64) -> Bool {
+        failures >= RetryPolicy.firstContactTries || now - start - excused >= RetryPolicy.firstContactPatience
     }
 
     /// Doubles with each failure, between half and all of it by chance, so that many callers do not return as one.

@@ -79,6 +79,12 @@ import Transfer
         #expect(waited < 3_000)
     }
 
+    @Test func `where each try takes long one is enough`() {
+        var state = state()
+        #expect(state.next(.notSent, now: 10_000, hasContact: false, chance: 0) == .done)
+        #expect(state.next(.notSent, now: 10_000, hasContact: true, chance: 0) != .done)
+    }
+
     @Test func `what no second try can mend is not tried again`() {
         var state = state()
         #expect(state.next(.hopeless, now: 0, hasContact: true, chance: 0) == .done)
