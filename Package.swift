@@ -45,7 +45,7 @@ let package = Package(
         .target(name: "Wire", swiftSettings: settings),
         .target(
             name: "Worker",
-            dependencies: ["LuaKit", "Wire"],
+            dependencies: ["CLuaBridge", "LuaKit", "Wire"],
             resources: [.embedInCode("Lua")],
             swiftSettings: settings
         ),
@@ -87,7 +87,7 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Host", "Simulator", "Webex", "Catalog", "JSON",
+                "Host", "Simulator", "Webex", "Transfer", "Journal", "Catalog", "JSON",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings
@@ -96,10 +96,12 @@ let package = Package(
         .executableTarget(name: "patchbay-worker", dependencies: ["Worker"], swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(name: "CatalogTests", dependencies: ["Catalog", "JSON"], swiftSettings: settings),
-        .testTarget(name: "TransferTests", dependencies: ["Transfer"], swiftSettings: settings),
+        // What several test targets share: a scripted server, temporary folders.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        .testTarget(name: "TransferTests", dependencies: ["Transfer", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "WebexTests",
-            dependencies: ["Webex", "Catalog", "Transfer", "JSON", "Simulator"],
+            dependencies: ["Webex", "Catalog", "Transfer", "JSON", "Simulator", "TestSupport"],
             swiftSettings: settings
         ),
         .testTarget(

@@ -14,15 +14,24 @@ final class DownloadEffects: Sendable {
     private let ledger: ExportLedger
     private let currentFolder: String
     private let clock: WallClock
+    private let progress: Progress
     private let commits: SyncGroup<ExportedRecording>
     private let claimed = Mutex<[String: String]>([:])
 
-    init(session: Session, grants: Grants, ledger: ExportLedger, currentFolder: String, clock: WallClock) {
+    init(
+        session: Session,
+        grants: Grants,
+        ledger: ExportLedger,
+        currentFolder: String,
+        clock: WallClock,
+        progress: Progress
+    ) {
         self.session = session
         self.grants = grants
         self.ledger = ledger
         self.currentFolder = currentFolder
         self.clock = clock
+        self.progress = progress
         commits = SyncGroup { try ledger.record($0) }
     }
 
@@ -94,6 +103,7 @@ final class DownloadEffects: Sendable {
         )
         let metadata = try stagedMetadata(order, bytes: saved.bytes, sha256: saved.sha256)
         try await commits.commit([metadata, file].compactMap(\.self), note: entry)
+        progress.saved(bytes: saved.bytes)
         return answer(order, bytes: saved.bytes, sha256: saved.sha256, downloaded: true)
     }
 

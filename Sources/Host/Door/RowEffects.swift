@@ -17,10 +17,17 @@ final class RowEffects: Sendable {
         var failure: (any Error)?
     }
 
-    private struct Report: Sendable {
+    private final class Report: Sendable {
         let results: ResultsFile?
         let failed: FailedRows?
         let resultsPath: String?
+        let rows = Mutex(0)
+
+        init(results: ResultsFile?, failed: FailedRows?, resultsPath: String?) {
+            self.results = results
+            self.failed = failed
+            self.resultsPath = resultsPath
+        }
     }
 
     init(grants: Grants, progress: Progress) {
@@ -52,20 +59,20 @@ final class RowEffects: Sendable {
         let status = arguments["status"]?.string ?? "done"
         // A table of Lua has no order; by name, every run writes the same header.
         let columns = JSONObject((arguments["columns"]?.object ?? [:]).sorted { $0.key < $1.key })
-        progress.row(status: status, bytes: columns["bytes"]?.integer, fraction: arguments["fraction"]?.number)
+        let row = RowResult(
+            row: Int(arguments["row"]?.integer ?? 0),
+            key: arguments["key"].flatMap(Self.text),
+            status: status,
+            columns: columns,
+            error: arguments["error"]?.string,
+            trackingID: arguments["tracking_id"]?.string
+        )
+        progress.row(row, fraction: arguments["fraction"]?.number)
         let number = arguments["rows"]?.integer ?? 0
         guard let report = open.withLock({ $0.reports[number] }) else { return }
+        report.rows.withLock { $0 += 1 }
         do {
-            try report.results?.add(
-                RowResult(
-                    row: Int(arguments["row"]?.integer ?? 0),
-                    key: arguments["key"].flatMap(Self.text),
-                    status: status,
-                    columns: columns,
-                    error: arguments["error"]?.string,
-                    trackingID: arguments["tracking_id"]?.string
-                )
-            )
+            try report.results?.add(row)
             if status == "failed" {
                 if let header = arguments["header"]?.string { try report.failed?.setHeader(Array(header.utf8)) }
                 if !data.isEmpty { try report.failed?.add(data) }
@@ -77,7 +84,7 @@ final class RowEffects: Sendable {
 
     func end(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Answer {
         let report = open.withLock { $0.reports.removeValue(forKey: arguments["rows"]?.integer ?? 0) }
-        if let report { try close(report) }
+        if let report { try close(report, isWhole: arguments["whole"]?.bool == true) }
         if let failure = open.withLock({ $0.failure }) { throw failure }
         return .done
     }
@@ -90,15 +97,17 @@ final class RowEffects: Sendable {
         }
         var failure: (any Error)?
         for report in left {
-            do { try close(report) } catch { failure = failure ?? error }
+            do { try close(report, isWhole: false) } catch { failure = failure ?? error }
         }
         if let failure { throw failure }
     }
 
-    private func close(_ report: Report) throws {
-        try report.results?.close(keeping: true)
-        try report.failed?.close(keeping: true)
-        if let path = report.resultsPath { progress.wrote(path) }
+    /// Rows that ended early before the first leave the files of an earlier run alone.
+    private func close(_ report: Report, isWhole: Bool) throws {
+        let isKept = isWhole || report.rows.withLock { $0 } > 0
+        try report.results?.close(keeping: isKept)
+        try report.failed?.close(keeping: isKept)
+        if isKept, let path = report.resultsPath { progress.wrote(path) }
     }
 
     private static func text(_ value: JSONValue) -> String? {

@@ -11,7 +11,7 @@ final class Progress: Sendable {
         var statuses: [(status: String, count: Int)] = []
         var rows = 0
         var failed = 0
-        /// Bytes of the rows that named any.
+        /// Bytes of recordings that were downloaded.
         var bytes: Int64 = 0
         var tasks = 0
         var files: [String] = []
@@ -30,6 +30,8 @@ final class Progress: Sendable {
     /// Milliseconds between two drawings of the bar, and between two plain lines.
     private static let redraw: Int64 = 100
     private static let retell: Int64 = 10_000
+
+    private static let failuresTold = 3
 
     private let console: Console
     private let requests: @Sendable () -> Int
@@ -51,21 +53,31 @@ final class Progress: Sendable {
     /// Rows begin; `label` is their word where it is not "rows".
     func begin(label: String?) { state.withLock { $0.label = label } }
 
-    func row(status: String, bytes: Int64?, fraction: Double?) {
-        change { state in
+    /// A row is done; the first that fail are told at once, since a person may want to end the run.
+    func row(_ row: RowResult, fraction: Double?) {
+        let isFailed = row.status == "failed"
+        let failures = change { state in
             state.counts.rows += 1
-            state.counts.bytes += bytes ?? 0
-            if status == "failed" { state.counts.failed += 1 }
-            if let place = state.counts.statuses.firstIndex(where: { $0.status == status }) {
+            if isFailed { state.counts.failed += 1 }
+            if let place = state.counts.statuses.firstIndex(where: { $0.status == row.status }) {
                 state.counts.statuses[place].count += 1
             } else {
-                state.counts.statuses.append((status, 1))
+                state.counts.statuses.append((row.status, 1))
             }
             if let fraction { state.fraction = max(state.fraction ?? 0, min(1, fraction)) }
+            return state.counts.failed
         }
+        guard isFailed, failures <= Self.failuresTold + 1 else { return }
+        guard failures <= Self.failuresTold else { return console.say("further rows that fail are only counted") }
+        // What a script reports of a loop of its own has a key but no number.
+        let name = [row.row > 0 ? "row \(row.row)" : nil, row.key].compactMap(\.self).joined(separator: ", ")
+        console.say(console.colored("\(name) failed:", .bad) + " " + (row.error ?? "no reason was given"))
     }
 
     func saw(tasks: Int) { change { $0.counts.tasks += tasks } }
+
+    /// A recording was downloaded.
+    func saved(bytes: Int64) { change { $0.counts.bytes += bytes } }
 
     /// The script's own count of what it does.
     func count(done: Int64, total: Int64?, label: String) { change { $0.own = (done, total, label) } }
@@ -76,16 +88,19 @@ final class Progress: Sendable {
     /// Removes the bar: what follows is the end.
     func end() { console.show(status: "") }
 
-    private func change(_ body: (inout State) -> Void) {
+    @discardableResult
+    private func change<Value: Sendable>(_ body: (inout State) -> Value) -> Value {
         let now = clock.now()
-        let line = state.withLock { state -> String? in
-            body(&state)
-            guard now - state.lastShown >= (console.isTerminal ? Self.redraw : Self.retell) else { return nil }
+        let (value, line) = state.withLock { state -> (Value, String?) in
+            let value = body(&state)
+            guard now - state.lastShown >= (console.isTerminal ? Self.redraw : Self.retell) else { return (value, nil) }
             state.lastShown = now
-            return text(state, now)
+            return (value, text(state, now))
         }
-        guard let line else { return }
-        if console.isTerminal { console.show(status: line) } else { console.say(line) }
+        if let line {
+            if console.isTerminal { console.show(status: line) } else { console.say(line) }
+        }
+        return value
     }
 
     private func text(_ state: State, _ now: Int64) -> String {

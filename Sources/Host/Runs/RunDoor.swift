@@ -16,7 +16,8 @@ extension Run {
                 grants: grants,
                 ledger: org.ledger,
                 currentFolder: ground.currentFolder,
-                clock: ground.clock
+                clock: ground.clock,
+                progress: progress
             )
             let times = TimeEffects(clock: ground.clock)
             effects["call"] = calls.call
@@ -45,7 +46,13 @@ extension Run {
             "log": { [weak self] arguments, _ in self?.log(arguments) },
             "row": { arguments, data in rows.row(arguments, data) },
             "report": { [weak self] arguments, _ in
-                self?.progress.row(status: arguments["status"]?.string ?? "done", bytes: nil, fraction: nil)
+                let row = RowResult(
+                    row: 0,
+                    key: arguments["key"]?.string,
+                    status: arguments["status"]?.string ?? "done",
+                    error: arguments["message"]?.string
+                )
+                self?.progress.row(row, fraction: nil)
             },
             "tally": { [weak self] arguments, _ in self?.progress.saw(tasks: Int(arguments["tasks"]?.integer ?? 0)) },
             "progress": { [weak self] arguments, _ in

@@ -21,7 +21,6 @@ struct RunReport {
         case .usage(let error):
             outcome = RunOutcome(exitCode: error.exitCode, failure: failures.heading(error.description))
             console.say(outcome.failure ?? "")
-            console.say("see: patchbay help \(request.script.path)")
             return outcome
         case .script(let ending):
             switch ending.outcome {
@@ -69,6 +68,8 @@ struct RunReport {
                 console.colored("done, but \(failed) \(failed == 1 ? "row" : "rows") failed", .warning)
             default: console.colored("ended early", .bad)
             }
+        // A script that asked for nothing and told of nothing has no table to show.
+        guard !summary.isEmpty else { return outcome }
         console.say(word)
         for line in summary.lines { console.say(line) }
         return outcome

@@ -7,6 +7,9 @@ struct RunSummary {
     /// Milliseconds from start to end.
     let duration: Int64
 
+    /// Whether there is nothing to tell but the time.
+    var isEmpty: Bool { counts.rows == 0 && counts.tasks == 0 && tally.requests == 0 }
+
     /// The lines of the table; those that have nothing to tell are left out.
     var lines: [String] {
         var rows: [(String, String)] = []

@@ -57,6 +57,7 @@ package struct ScriptFile: Sendable {
             let entries = try? FolderEntry.read(open, shown: folder)
         else { return "there is no folder \(folder)" }
         let scripts = entries.map(\.name).filter { $0.hasSuffix(".lua") }
-        return NearNames.question(name, among: scripts)
+        if let question = NearNames.question(name, among: scripts) { return question }
+        return scripts.isEmpty ? nil : "there are " + scripts.prefix(8).joined(separator: ", ")
     }
 }

@@ -44,7 +44,7 @@ function Task:wait()
     self.heard = true
     unheard[self] = nil
     local outcome = self.outcome
-    if not outcome[1] then error(outcome[2], 0) end
+    if not outcome[1] then effects.raise_again(outcome[2]) end
     return table.unpack(outcome, 2, outcome.n)
 end
 
@@ -117,7 +117,7 @@ local function run_all(taker, source, options, each_one)
         for other in pairs(running) do other:cancel() end
     end
     wait_while(function() return under_way > 0 end)
-    if failed then error(failure, 0) end
+    if failed then effects.raise_again(failure) end
     return index
 end
 

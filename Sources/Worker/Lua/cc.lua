@@ -53,10 +53,8 @@ local function each_task(parameters, options)
     if to <= parameters.from then return function() end end
     return paging.tasks(function(from, size)
         local body = call("task.list", merged(parameters, { from = from, to = to, pageSize = size }), options or {})
-        local page = body.data or body
-        native.notice("tally", { tasks = #page })
-        return page
-    end, { from = parameters.from, to = to, size = parameters.pageSize }, warn)
+        return body.data or body
+    end, { from = parameters.from, to = to, size = parameters.pageSize }, warn, function(count) native.notice("tally", { tasks = count }) end)
 end
 
 -- Lists with page numbers.

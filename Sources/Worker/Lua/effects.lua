@@ -32,6 +32,13 @@ function effects.raise(err)
     error(setmetatable(err, Error), 0)
 end
 
+-- Raises an error again that came up in another coroutine, where the script may not have been: the place is then that of
+-- the line which waited for it.
+function effects.raise_again(err)
+    if getmetatable(err) == Error and not err.where then err.where = native.where() end
+    error(err, 0)
+end
+
 -- Raises for a call that was written wrong.
 function effects.invalid(format, ...)
     effects.raise { kind = "invalid", message = format:format(...) }

@@ -35,8 +35,9 @@ pristine.import = nil
 
 local effects = import "effects"
 
--- Reading a field that a module does not have is a typing error, and said as one.
+-- Reading a field that a module does not have is a typing error, and said as one. `cc` answers for every name itself.
 local function sealed(module, table)
+    if getmetatable(table) then return table end
     return setmetatable(table, {
         __index = function(_, key)
             effects.raise { kind = "invalid", message = ("there is no %s.%s"):format(module, tostring(key)) }

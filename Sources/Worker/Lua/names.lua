@@ -61,8 +61,13 @@ local function known_fields()
     return table.concat(names, " ")
 end
 
+-- A template that is wrong is wrong for every capture, so that going on makes no sense.
+local function wrong(format, ...)
+    effects.raise { kind = "invalid", message = format:format(...), final = true }
+end
+
 local function leaves(name)
-    effects.invalid("the name %q leaves the folder it belongs in: .. and / at the start have no place in a name", name)
+    wrong("the name %q leaves the folder it belongs in: .. and / at the start have no place in a name", name)
 end
 
 local function from_template(capture, template)
@@ -74,7 +79,7 @@ local function from_template(capture, template)
             parts[#parts + 1] = part:gsub("{([^{}]*)}", function(field)
                 local value = FIELDS[field]
                 if not value then
-                    effects.invalid("{%s} is no field of a name; there are %s", field, known_fields())
+                    wrong("{%s} is no field of a name; there are %s", field, known_fields())
                 end
                 return safe_value(value(capture))
             end)

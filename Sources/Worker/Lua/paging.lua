@@ -19,8 +19,9 @@ end
 -- inclusive is open, so each page is asked from a millisecond before the last task of the one before, and what is known
 -- already is dropped. Only tasks of that last millisecond or the one before it can come again: no others are remembered.
 -- A page that brings nothing new is the end; a short one is not, because a service may cut pages without a word.
--- `warn(text)` is told when more tasks share a millisecond than a page can hold.
-function paging.tasks(fetch, options, warn)
+-- `warn(text)` is told when more tasks share a millisecond than a page can hold, `tell(count)` how many tasks a page
+-- brought.
+function paging.tasks(fetch, options, warn, tell)
     local from, to = options.from, options.to
     local size = options.size or FULL_PAGE
     local known = {}
@@ -44,6 +45,7 @@ function paging.tasks(fetch, options, warn)
                 last = math.max(last or created, created)
             end
         end
+        if #page > 0 then tell(#page) end
         if not last then
             if #received == 0 then return false end
             -- All of it is known. A full page of that kind may hide others of the same millisecond.

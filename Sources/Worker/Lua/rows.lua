@@ -93,6 +93,6 @@ return function(source, options, fn)
 
     local ok, problem = pcall(async.each, source, { concurrency = options.concurrency or 100 }, one)
     effects.ask("run.rows", "rows_end", { rows = report.id, whole = ok })
-    if not ok then error(final or problem, 0) end
+    if not ok then effects.raise_again(final or problem) end
     return totals
 end
