@@ -1,9 +1,9 @@
 import CCurl
 import Glibc
 
-/// The one thread that runs every transfer: libcurl's multi interface, its handles and their callbacks.
+/// A thread that runs transfers: libcurl's multi interface, its handles and their callbacks.
 ///
-/// Made by `Transfer` and from then on touched by its own thread alone; others reach it by the mailbox.
+/// Made by a `Lane` and from then on touched by its own thread alone; others reach it by the mailbox.
 final class CurlThread: @unchecked Sendable {
     private let settings: TransferSettings
     private let multi: UnsafeMutableRawPointer

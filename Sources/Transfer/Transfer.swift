@@ -1,20 +1,31 @@
-/// HTTP by libcurl: many requests at once on one thread of its own, kept connections, HTTP/2 over TLS.
-///
-/// Knows no API, follows no redirect, repeats nothing. Safe to use from any task.
-package final class Transfer: Sendable {
-    private let mailbox: Mailbox?
+import Synchronization
 
-    /// Starts the thread; connections are made when needed.
+/// HTTP by libcurl: many requests at once on threads of its own, kept connections, HTTP/2 over TLS.
+///
+/// Answers that are collected share one thread. Bodies that go to a sink are spread over a few more: what a sink does,
+/// writing and hashing, then uses more than one core and holds up no call. Knows no API, follows no redirect, repeats
+/// nothing of its own accord unless a request allows it. Safe to use from any task.
+package final class Transfer: Sendable {
+    private let calls: Lane
+    private let bodies: [Lane]
+    /// Counts downloads, to give them to the lanes in turn.
+    private let turn = Atomic<Int>(0)
+
+    /// Makes one; threads start and connections are made when they are needed.
     package init(settings: TransferSettings = TransferSettings()) {
-        mailbox = CurlThread.start(settings)
+        calls = Lane(settings)
+        var share = settings
+        let count = max(1, min(settings.sinkThreads, settings.connectionsPerHost))
+        share.connectionsPerHost = settings.connectionsPerHost / count
+        bodies = (0..<count).map { [share] _ in Lane(share) }
     }
 
     deinit { shutdown() }
 
     /// Sends one request and gives its whole answer, whatever its status.
     ///
-    /// Both closures run on the curl thread and hold up every other transfer while they run, so they do little; what
-    /// they throw ends this transfer with `TransferError.Kind.sink`. Cancelling the task ends it with `.cancelled`.
+    /// Both closures run on the thread of the transfer and hold up what shares it while they run, so they do little;
+    /// what they throw ends this transfer with `TransferError.Kind.sink`. Cancelling the task ends it with `.cancelled`.
     ///
     /// - Parameters:
     ///   - request: What to send.
@@ -27,28 +38,27 @@ package final class Transfer: Sendable {
         onHead: (@Sendable (ResponseHead) throws -> BodyRoute)? = nil,
         onBody: (@Sendable (UnsafeRawBufferPointer) throws -> Void)? = nil
     ) async throws(TransferError) -> TransferResponse {
-        guard let mailbox else {
-            throw TransferError(
-                kind: .broken,
-                requestWasSent: false,
-                address: request.safeAddress,
-                detail: "libcurl could not be started"
-            )
-        }
+        let lane = onBody == nil ? calls : nextOfBodies()
         let exchange = Exchange(request, onHead: onHead, onBody: onBody)
         let outcome: Exchange.Outcome = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 exchange.continuation = continuation
-                if !mailbox.post(.start(exchange)) { exchange.fail(.cancelled, detail: "it came after the shutdown") }
+                lane.start(exchange)
             }
         } onCancel: {
-            _ = mailbox.post(.cancel(exchange))
+            lane.cancel(exchange)
         }
         return try outcome.get()
     }
 
-    /// Ends every transfer under way as cancelled, closes all connections and ends the thread.
+    /// Ends every transfer under way as cancelled, closes all connections and ends the threads.
     package func shutdown() {
-        _ = mailbox?.post(.stop)
+        calls.shutdown()
+        for lane in bodies { lane.shutdown() }
+    }
+
+    private func nextOfBodies() -> Lane {
+        let number = turn.wrappingAdd(1, ordering: .relaxed).oldValue
+        return bodies[number % bodies.count]
     }
 }

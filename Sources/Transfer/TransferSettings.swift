@@ -12,6 +12,8 @@ package struct TransferSettings: Sendable {
     package var stallTimeout: Int
     /// Connections that may be open to one host at once; further requests wait, or share one by HTTP/2.
     package var connectionsPerHost: Int
+    /// Threads among which bodies that go to a sink are spread, with them the connections to a host.
+    package var sinkThreads: Int
     /// What `User-Agent` says.
     package var userAgent: String
     /// Bytes of one connection's read buffer.
@@ -23,6 +25,7 @@ package struct TransferSettings: Sendable {
         connectTimeout: Int = 10_000,
         stallTimeout: Int = 60_000,
         connectionsPerHost: Int = 16,
+        sinkThreads: Int = 2,
         userAgent: String = "patchbay",
         bufferSize: Int = 256 * 1024
     ) {
@@ -31,6 +34,7 @@ package struct TransferSettings: Sendable {
         self.connectTimeout = connectTimeout
         self.stallTimeout = stallTimeout
         self.connectionsPerHost = connectionsPerHost
+        self.sinkThreads = sinkThreads
         self.userAgent = userAgent
         self.bufferSize = bufferSize
     }

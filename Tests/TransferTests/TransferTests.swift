@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 import TestSupport
 import Testing
@@ -87,6 +88,39 @@ import Transfer
         #expect(response.body.isEmpty)
     }
 
+    @Test func `sinks on several threads share the bound of connections`() async throws {
+        let server = try ScriptedServer { request in .init(200, request.target) }
+        defer { server.stop() }
+        let transfer = Transfer(settings: TransferSettings(connectionsPerHost: 4, sinkThreads: 2))
+        let (url, bytes) = (server.url, ByteCount())
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<100 {
+                group.addTask {
+                    _ = try await transfer.perform(
+                        TransferRequest(url: "\(url)/0123456789"),
+                        onBody: { piece in
+                            bytes.add(piece.count)
+                        }
+                    )
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(bytes.total == 1100)
+        #expect((2...4).contains(server.connections))
+    }
+
+    @Test func `a sink that takes long holds up no call`() async throws {
+        let server = try ScriptedServer { _ in .init(200, "x") }
+        defer { server.stop() }
+        let transfer = Transfer()
+        let (url, callIsDone) = (server.url, Gate())
+        async let download = transfer.perform(TransferRequest(url: url), onBody: { _ in callIsDone.wait() })
+        _ = try await transfer.perform(TransferRequest(url: url))
+        callIsDone.open()
+        #expect(try await download.status == 200)
+    }
+
     @Test func `a head that says so has its body collected instead`() async throws {
         let server = try ScriptedServer { _ in .init(403, "why") }
         defer { server.stop() }
@@ -121,4 +155,19 @@ import Transfer
         let response = try await Transfer().perform(TransferRequest(url: server.url + target))
         #expect(String(decoding: response.body, as: UTF8.self) == target)
     }
+}
+
+/// Holds a thread until it is opened.
+private final class Gate: Sendable {
+    private let isOpen = Atomic(false)
+
+    func open() { isOpen.store(true, ordering: .releasing) }
+    func wait() { while !isOpen.load(ordering: .acquiring) { sched_yield() } }
+}
+
+private final class ByteCount: Sendable {
+    private let count = Atomic(0)
+
+    var total: Int { count.load(ordering: .relaxed) }
+    func add(_ bytes: Int) { count.add(bytes, ordering: .relaxed) }
 }
