@@ -39,7 +39,7 @@ package struct Catalog: Sendable {
                 parameter: nil,
                 value: nil,
                 reason: "is no operation",
-                hint: NearNames.hint(for: name, among: names)
+                hint: NearNames.question(name, among: names)
             )
         }
         return operation

@@ -1,41 +1,43 @@
-/// Finds the names that somebody who mistyped one probably meant.
-enum NearNames {
-    /// The names near `name`, best first: at most three, none much farther than the best.
-    static func of(_ name: String, among names: some Sequence<String>) -> [String] {
-        let wanted = Array(name.lowercased().utf8)
-        let limit = max(1, min(4, wanted.count / 3))
-        var found: [(distance: Int, name: String)] = []
-        for candidate in names {
-            let distance = distance(from: wanted, to: Array(candidate.lowercased().utf8))
-            if distance <= limit { found.append((distance, candidate)) }
+/// Which of the known names somebody may have meant.
+package enum NearNames {
+    /// The known names that differ from `name` by few letters, nearest first, three at most.
+    ///
+    /// Case does not count. How many letters may differ grows with the length: one in three.
+    package static func of(_ name: String, among known: some Sequence<String>) -> [String] {
+        let wanted = Array(name.lowercased())
+        let allowed = max(1, wanted.count / 3)
+        let near = known.compactMap { candidate -> (distance: Int, name: String)? in
+            let letters = Array(candidate.lowercased())
+            guard abs(letters.count - wanted.count) <= allowed else { return nil }
+            let distance = distance(wanted, letters)
+            return distance <= allowed ? (distance, candidate) : nil
         }
-        found.sort { ($0.distance, $0.name) < ($1.distance, $1.name) }
-        guard let best = found.first?.distance else { return [] }
-        return found.prefix(3).filter { $0.distance <= best + 1 }.map(\.name)
+        return near.sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }.prefix(3).map(\.name)
     }
 
-    /// A hint that names the near names, or nil when there are none.
-    static func hint(for name: String, among names: some Sequence<String>) -> String? {
-        let near = of(name, among: names)
+    /// `did you mean A or B?`; nil when none is near.
+    package static func question(_ name: String, among known: some Sequence<String>) -> String? {
+        let near = of(name, among: known)
         return near.isEmpty ? nil : "did you mean \(near.joined(separator: " or "))?"
     }
 
-    /// How many bytes must be put in, left out, changed or swapped with their neighbour to make one text the other.
-    private static func distance(from first: [UInt8], to second: [UInt8]) -> Int {
-        var beforeLast: [Int] = []
-        var last = Array(0...second.count)
-        for (row, byte) in first.enumerated() {
+    /// Letters to insert, remove, replace or swap with their neighbour to get from one to the other.
+    private static func distance(_ left: [Character], _ right: [Character]) -> Int {
+        var beforePrevious: [Int] = []
+        var previous = Array(0...right.count)
+        for row in left.indices {
             var current = [row + 1]
-            for (column, other) in second.enumerated() {
-                var best = min(last[column + 1] + 1, current[column] + 1, last[column] + (byte == other ? 0 : 1))
-                if row > 0, column > 0, byte == second[column - 1], first[row - 1] == other {
-                    best = min(best, beforeLast[column - 1] + 1)
+            for column in right.indices {
+                let replaced = previous[column] + (left[row] == right[column] ? 0 : 1)
+                var least = min(replaced, previous[column + 1] + 1, current[column] + 1)
+                if row > 0, column > 0, left[row] == right[column - 1], left[row - 1] == right[column] {
+                    least = min(least, beforePrevious[column - 1] + 1)
                 }
-                current.append(best)
+                current.append(least)
             }
-            beforeLast = last
-            last = current
+            beforePrevious = previous
+            previous = current
         }
-        return last[second.count]
+        return previous[right.count]
     }
 }

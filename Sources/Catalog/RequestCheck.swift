@@ -54,7 +54,7 @@ private struct RequestCheck {
         for (name, value) in given {
             guard let parameter = known.first(where: { $0.name == name }) else {
                 let hint =
-                    NearNames.hint(for: name, among: known.map(\.name))
+                    NearNames.question(name, among: known.map(\.name))
                     ?? (known.isEmpty ? "it takes none" : "it takes \(known.map(\.name).joined(separator: ", "))")
                 throw CatalogError(
                     problem: .unknownParameter,
@@ -144,7 +144,7 @@ private struct RequestCheck {
                 path,
                 value,
                 "must be one of \(parameter.choices.joined(separator: ", "))",
-                hint: NearNames.hint(for: text, among: parameter.choices)
+                hint: NearNames.question(text, among: parameter.choices)
             )
         }
         if parameter.format == .uuid, !isUUID(text) {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Catalog
 import Glibc
 import Host
 
@@ -20,12 +21,22 @@ package struct Patchbay: AsyncParsableCommand {
 
     package init() {}
 
+    /// Refuses a first word that is no verb, with the one that was probably meant.
+    private static func checkVerb(_ word: String?) throws {
+        let verbs = configuration.subcommands.compactMap(\.configuration.commandName)
+        guard let word, !word.hasPrefix("-"), !verbs.contains(word) else { return }
+        if word.hasSuffix(".lua") { throw ValidationError("to run a script: patchbay run \(word)") }
+        let hint = NearNames.question(word, among: verbs) ?? "verbs are \(verbs.joined(separator: ", "))"
+        throw ValidationError("there is no verb '\(word)'; \(hint)")
+    }
+
     /// Reads the command line, does what it says and ends the process with the contract's exit code.
     package static func start() async -> Never {
         // A reader that goes away, and a file that may not grow, are told by the write that fails.
         signal(SIGPIPE, SIG_IGN)
         signal(SIGXFSZ, SIG_IGN)
         do {
+            try checkVerb(CommandLine.arguments.dropFirst().first)
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Catalog
 import Host
 
 /// `patchbay run`: runs a script.
@@ -47,9 +48,8 @@ struct RunVerb: AsyncParsableCommand {
             )
         }
         // Everything behind the first word that is no option of ours is the script's, so a misspelt option ends here.
-        guard !first.hasPrefix("-") else {
-            throw ValidationError("there is no option \(first); options of the script stand behind it")
-        }
+        if ["--help", "-h"].contains(first) { throw CleanExit.helpRequest(Self.self) }
+        if first.hasPrefix("-") { throw ValidationError("there is no option \(first); \(Self.question(first))") }
         guard !(simulator && (profile != nil || apiURL != nil || authURL != nil)) else {
             throw ValidationError("--simulator is an org of its own: leave --profile, --api-url and --auth-url out")
         }
@@ -84,6 +84,12 @@ struct RunVerb: AsyncParsableCommand {
             await org.close()
             if outcome.exitCode != 0 { throw ArgumentParser.ExitCode(outcome.exitCode) }
         }
+    }
+
+    /// What a word that looks like an option was probably meant to be.
+    private static func question(_ word: String) -> String {
+        let options = helpMessage().split { !$0.isLetter && $0 != "-" }.filter { $0.hasPrefix("--") }.map(String.init)
+        return NearNames.question(word, among: Set(options)) ?? "options of the script stand behind it"
     }
 
     private func org(_ surroundings: Surroundings) async throws -> RunOrg {

@@ -23,8 +23,8 @@ package struct CaptureReference: Sendable, Hashable {
 
 /// The signed addresses that `capture.query` has handed out, so that a script names a capture and never an address.
 ///
-/// A signed address lets anyone who has it fetch the audio: it stays in here. Bounded: the oldest are forgotten, and
-/// asked anew when they are wanted. Safe to call from any task.
+/// A script sees addresses in the answers, which pass untouched, but cannot have the host fetch one of its own choice.
+/// Bounded: the oldest are forgotten, and asked anew when they are wanted. Safe to call from any task.
 final class SignedAddresses: Sendable {
     /// The operation whose answers hold signed addresses.
     static let operation = "capture.query"

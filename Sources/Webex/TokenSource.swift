@@ -12,7 +12,7 @@ final class TokenSource: Sendable {
 
     /// The way out of every signed-out state.
     static let signInHint =
-        "store fresh credentials in the profile with `patchbay profile add`, or set PATCHBAY_ACCESS_TOKEN"
+        "set PATCHBAY_ACCESS_TOKEN, or PATCHBAY_REFRESH_TOKEN with PATCHBAY_CLIENT_ID and PATCHBAY_CLIENT_SECRET"
 
     private typealias Renewal = Result<AccessToken, WebexError>
 

@@ -1,3 +1,4 @@
+import Catalog
 import JSON
 
 /// One argument, as a script declared it.

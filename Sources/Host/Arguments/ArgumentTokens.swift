@@ -1,3 +1,5 @@
+import Catalog
+
 /// What was typed behind a script's path, told apart by the arguments it belongs to.
 struct ArgumentTokens {
     /// The texts given for each argument, by its key; a flag's is `true` or `false`.

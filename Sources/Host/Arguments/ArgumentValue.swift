@@ -1,3 +1,4 @@
+import Catalog
 import JSON
 
 /// Turns what was typed for one argument, or its default, into the value that the script gets.

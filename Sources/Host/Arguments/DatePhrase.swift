@@ -1,3 +1,5 @@
+import Catalog
+
 /// Dates as people name them, turned into instants.
 package struct DatePhrase: Sendable {
     /// What to write, for help texts.

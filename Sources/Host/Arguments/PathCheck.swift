@@ -1,3 +1,4 @@
+import Catalog
 import Glibc
 
 /// Looks whether a path can be what an argument asks for, before a script begins.

@@ -1,3 +1,4 @@
+import Catalog
 import JSON
 
 /// What a script takes on the command line, as `run.args` declared it.

@@ -1,3 +1,4 @@
+import Catalog
 import Webex
 
 /// A profile as the configuration holds it.

@@ -89,7 +89,7 @@ extension Run {
                 grants.add(resolved.grants)
                 return Wire.Answer(.object(resolved.values))
             }
-        } catch let error as HostError {
+        } catch {
             finish(.usage(error))
             return .done
         }

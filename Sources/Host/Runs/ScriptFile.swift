@@ -1,3 +1,4 @@
+import Catalog
 import Glibc
 
 /// A script as a person named it: its text, and the folder that its modules are read from.

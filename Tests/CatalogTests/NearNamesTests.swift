@@ -1,6 +1,5 @@
+import Catalog
 import Testing
-
-@testable import Host
 
 @Suite("Near names")
 struct NearNamesTests {
