@@ -32,7 +32,7 @@ package final class ProgramRun: Sendable {
     }
 
     /// A program could not be started.
-    package struct StartFailure: Error { package var program: String, errno: Int32 }
+    package struct StartFailure: Error { package var errno: Int32 }
 
     private struct State {
         var output: [UInt8] = []
@@ -42,11 +42,13 @@ package final class ProgramRun: Sendable {
         var watchers: [(text: String, continuation: CheckedContinuation<Bool, Never>)] = []
     }
 
+    private static let starting = Mutex(())
+
     package let pid: pid_t
     private let started = ProgramRun.now()
     private let state = Mutex(State())
 
-    /// Starts `program` (a path) in `folder`.
+    /// Starts `program` (a path) in `folder`; one that is not there ends with 127, as in a shell.
     ///
     /// `environment` is the whole of it. After `allowed` seconds the program is killed, with all it started in its
     /// process group.
@@ -58,11 +60,9 @@ package final class ProgramRun: Sendable {
         errors: Errors = .pipe,
         allowed: Int = 60
     ) throws(StartFailure) {
-        let child: SpawnedChild
-        do {
-            child = try SpawnedChild(program, arguments, environment, folder: folder, errors: errors)
-        } catch {
-            throw StartFailure(program: program, errno: error.errno)
+        // One at a time: between the making of a pipe and its mark another child could inherit it.
+        let child = try Self.starting.withLock { _ throws(StartFailure) in
+            try SpawnedChild(program, arguments, environment, folder: folder, errors: errors)
         }
         pid = child.pid
         DetachedThread.start { self.watch(child, deadline: self.started + allowed * 1000) }

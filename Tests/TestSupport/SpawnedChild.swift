@@ -1,9 +1,12 @@
 import Glibc
 
+/// `POSIX_SPAWN_SETSID`, `TIOCSPTLCK` and `TIOCGPTN` of Linux, which Swift does not see.
+private let newSession: Int16 = 0x80
+private let setTerminalLock: UInt = 0x4004_5431
+private let getTerminalNumber: UInt = 0x8004_5430
+
 /// A child process with its standard input empty, and the ends of its other two streams.
 struct SpawnedChild: Sendable {
-    struct Failure: Error { var errno: Int32 }
-
     let pid: pid_t
     let output: Int32
     let errors: Int32
@@ -14,7 +17,7 @@ struct SpawnedChild: Sendable {
         _ environment: [String: String],
         folder: String,
         errors errorsTo: ProgramRun.Errors
-    ) throws(Failure) {
+    ) throws(ProgramRun.StartFailure) {
         let (output, outputOfChild) = try Self.pipe()
         self.output = output
         defer { close(outputOfChild) }
@@ -35,16 +38,16 @@ struct SpawnedChild: Sendable {
             posix_spawn_file_actions_addopen(&actions, 2, terminal.name, O_RDWR, 0)
         }
         defer { if errorsOfChild >= 0 { close(errorsOfChild) } }
-        posix_spawn_file_actions_addchdir_np(&actions, folder)
-        pid = try Self.spawn(program, arguments, environment, &actions)
+        // Swift sees no action that changes the folder; `env` does it and becomes the program.
+        let words = ["env", "-C", folder, program] + arguments
+        pid = try Self.spawn(words, environment, &actions)
     }
 
     private static func spawn(
-        _ program: String,
-        _ arguments: [String],
+        _ words: [String],
         _ environment: [String: String],
         _ actions: inout posix_spawn_file_actions_t
-    ) throws(Failure) -> pid_t {
+    ) throws(ProgramRun.StartFailure) -> pid_t {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -56,31 +59,33 @@ struct SpawnedChild: Sendable {
         posix_spawnattr_setsigmask(&attributes, &none)
         posix_spawnattr_setflags(
             &attributes,
-            Int16(POSIX_SPAWN_SETSID) | Int16(POSIX_SPAWN_SETSIGDEF) | Int16(POSIX_SPAWN_SETSIGMASK)
+            newSession | Int16(POSIX_SPAWN_SETSIGDEF) | Int16(POSIX_SPAWN_SETSIGMASK)
         )
-        var words = ([program] + arguments).map { strdup($0) } + [nil]
+        var words: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
         var variables = environment.sorted { $0.key < $1.key }.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for word in words + variables { free(word) } }
         var pid = pid_t()
-        let failure = posix_spawn(&pid, program, &actions, &attributes, &words, &variables)
-        guard failure == 0 else { throw Failure(errno: failure) }
+        let failure = posix_spawn(&pid, "/usr/bin/env", &actions, &attributes, &words, &variables)
+        guard failure == 0 else { throw ProgramRun.StartFailure(errno: failure) }
         return pid
     }
 
-    private static func pipe() throws(Failure) -> (reading: Int32, writing: Int32) {
+    private static func pipe() throws(ProgramRun.StartFailure) -> (reading: Int32, writing: Int32) {
         var ends: [Int32] = [-1, -1]
-        guard pipe2(&ends, O_CLOEXEC) == 0 else { throw Failure(errno: errno) }
+        guard Glibc.pipe(&ends) == 0 else { throw ProgramRun.StartFailure(errno: errno) }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         return (ends[0], ends[1])
     }
 
-    private static func terminal(columns: UInt16) throws(Failure) -> (descriptor: Int32, name: String) {
-        let descriptor = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)
-        guard descriptor >= 0, grantpt(descriptor) == 0, unlockpt(descriptor) == 0, let name = ptsname(descriptor)
-        else {
-            throw Failure(errno: errno)
-        }
+    private static func terminal(columns: UInt16) throws(ProgramRun.StartFailure) -> (descriptor: Int32, name: String) {
+        let descriptor = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
+        var number: UInt32 = 0
+        var lock: Int32 = 0
+        guard descriptor >= 0, ioctl(descriptor, setTerminalLock, &lock) == 0,
+            ioctl(descriptor, getTerminalNumber, &number) == 0
+        else { throw ProgramRun.StartFailure(errno: errno) }
         var size = winsize(ws_row: 24, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
         _ = ioctl(descriptor, UInt(TIOCSWINSZ), &size)
-        return (descriptor, String(cString: name))
+        return (descriptor, "/dev/pts/\(number)")
     }
 }
