@@ -6,6 +6,8 @@ import Synchronization
 /// writing and hashing, then uses more than one core and holds up no call. Knows no API, follows no redirect, repeats
 /// nothing of its own accord unless a request allows it. Safe to use from any task.
 package final class Transfer: Sendable {
+    /// Requests without a sink that one host can take at once before further ones wait for a connection.
+    package let connectionsPerHost: Int
     private let calls: Lane
     private let bodies: [Lane]
     /// Counts downloads, to give them to the lanes in turn.
@@ -13,6 +15,7 @@ package final class Transfer: Sendable {
 
     /// Makes one; threads start and connections are made when they are needed.
     package init(settings: TransferSettings = TransferSettings()) {
+        connectionsPerHost = settings.connectionsPerHost
         calls = Lane(settings)
         var share = settings
         let count = max(1, min(settings.sinkThreads, settings.connectionsPerHost))

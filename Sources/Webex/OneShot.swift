@@ -17,20 +17,19 @@ final class OneShot<Value: Sendable>: Sendable {
         state.withLock { if case .resolved = $0 { true } else { false } }
     }
 
-    /// Brings the value; without effect when one is there already.
-    func resolve(_ value: Value) {
-        let continuation = state.withLock { state -> CheckedContinuation<Value, Never>? in
+    /// Brings the value; false, and without effect, when one is there already.
+    @discardableResult
+    func resolve(_ value: Value) -> Bool {
+        let (continuation, isFirst) = state.withLock { state -> (CheckedContinuation<Value, Never>?, Bool) in
+            defer { if case .resolved = state {} else { state = .resolved(value) } }
             switch state {
-            case .resolved: return nil
-            case .empty:
-                state = .resolved(value)
-                return nil
-            case .awaited(let continuation):
-                state = .resolved(value)
-                return continuation
+            case .resolved: return (nil, false)
+            case .empty: return (nil, true)
+            case .awaited(let continuation): return (continuation, true)
             }
         }
         continuation?.resume(returning: value)
+        return isFirst
     }
 
     /// Waits for the value; `cancelled` is it when the waiting task is cancelled first.

@@ -16,6 +16,7 @@ package final class Session: Sendable {
     let counter = TallyCounter()
     let addresses: SignedAddresses
     let renewals = AddressRenewals()
+    let slots: SendingSlots
     /// The hosts that have answered anything yet: one that never did is given up on quickly.
     let contacts = Mutex<Set<String>>([])
     private let limiterFolder: String
@@ -47,6 +48,7 @@ package final class Session: Sendable {
         self.clock = clock
         self.catalog = catalog
         tokens = TokenSource(profile: profile, store: credentials, transfer: transfer, clock: clock)
+        slots = SendingSlots(transfer.connectionsPerHost)
         addresses = SignedAddresses(limit: settings.rememberedAddresses)
     }
 

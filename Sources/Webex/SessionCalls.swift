@@ -15,8 +15,7 @@ extension Session {
         let url = try CallAddress.of(call, profile: profile, organization: token.organization)
         let limiter = try limiter(organization: token.organization)
         while true {
-            try await admit(&run, by: limiter)
-            let outcome = await send(run.request(url: url, token: token, now: clock.now(), settings: settings))
+            let outcome = try await send(&run, url: url, token: token, limiter: limiter)
             switch run.judge(outcome, now: clock.now(), hasContact: hasContact(url), chance: .random(in: 0..<1)) {
             case .answer(let answer):
                 if call.operation.name == SignedAddresses.operation {
@@ -60,20 +59,29 @@ extension Session {
         return value?.encoded()
     }
 
-    /// Waits until the rate limit lets one request go.
-    private func admit(_ run: inout CallRun, by limiter: RateLimiter) async throws(WebexError) {
-        let waited: Int64
-        do throws(RateLimiter.Refusal) { waited = try await limiter.acquire() } catch { throw run.error(error) }
-        if waited > 0 {
-            run.excuse(waited)
+    /// Sends one try, as soon as there is a connection for it and the rate limit lets it go.
+    private func send(
+        _ run: inout CallRun,
+        url: String,
+        token: AccessToken,
+        limiter: RateLimiter
+    ) async throws(WebexError) -> Result<TransferResponse, TransferError> {
+        let start = clock.now()
+        guard await slots.take() else { throw run.error(.cancelled) }
+        defer { slots.giveBack() }
+        do throws(RateLimiter.Refusal) {
+            let waited = try await limiter.acquire()
             counter.count { $0.waited += waited }
-        }
-        if run.isLate(at: clock.now()) { throw run.late() }
+        } catch { throw run.error(error) }
+        let now = clock.now()
+        run.excuse(now - start)
+        if run.isLate(at: now) { throw run.late() }
         counter.count { $0.requests += 1 }
+        return await perform(run.request(url: url, token: token, now: now, settings: settings))
     }
 
-    /// Sends one try, and remembers that its host answers.
-    private func send(_ request: TransferRequest) async -> Result<TransferResponse, TransferError> {
+    /// Makes one request, and remembers that its host answers.
+    private func perform(_ request: TransferRequest) async -> Result<TransferResponse, TransferError> {
         do throws(TransferError) {
             let response = try await transfer.perform(request)
             counter.count { $0.bytesIn += Int64(response.body.count) }

@@ -45,7 +45,7 @@ import Transfer
     @Test func `silence times out and counts as sent`() async throws {
         let server = try ScriptedServer { _ in .silence }
         defer { server.stop() }
-        let error = try #require(await failure(TransferRequest(url: server.url, timeout: 80)))
+        let error = try #require(await failure(TransferRequest(url: server.url, timeout: 500)))
         guard case .timedOut = error.kind else { Issue.record("\(error)"); return }
         #expect(error.requestWasSent)
         #expect(!error.isConnectFailure)

@@ -110,7 +110,7 @@ import Transfer
         #expect((2...4).contains(server.connections))
     }
 
-    @Test func `a sink that takes long holds up no call`() async throws {
+    @Test(.timeLimit(.minutes(1))) func `a sink that takes long holds up no call`() async throws {
         let server = try ScriptedServer { _ in .init(200, "x") }
         defer { server.stop() }
         let transfer = Transfer()

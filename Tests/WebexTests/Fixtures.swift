@@ -41,42 +41,6 @@ final class Happenings<Item: Sendable>: Sendable {
     func add(_ item: Item) { items.withLock { $0.append(item) } }
 }
 
-/// A folder that goes with its owner.
-final class TemporaryFolder: Sendable {
-    let path: String
-
-    init() throws {
-        let template = "/tmp/patchbay-webex-XXXXXX"
-        let made = template.withCString { text -> String? in
-            guard let copy = strdup(text) else { return nil }
-            defer { free(copy) }
-            return mkdtemp(copy).map { String(cString: $0) }
-        }
-        struct NoFolder: Error {}
-        guard let made else { throw NoFolder() }
-        path = made
-    }
-
-    /// The names of the files in it.
-    var files: [String] {
-        guard let folder = opendir(path) else { return [] }
-        defer { closedir(folder) }
-        var names: [String] = []
-        while let entry = readdir(folder) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) {
-                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        return names
-    }
-
-    deinit {
-        for name in files { unlink("\(path)/\(name)") }
-        rmdir(path)
-    }
-}
-
 /// Credentials in memory, counting how often they were saved.
 final class MemoryStore: CredentialStore {
     struct Full: Error {}
@@ -114,10 +78,12 @@ struct Bench {
         store: MemoryStore? = nil,
         url: String? = nil,
         clock: LeapingClock = LeapingClock(),
+        transfer: Transfer = Transfer(),
+        folder: TemporaryFolder? = nil,
         _ handler: @escaping @Sendable (ScriptedServer.Request) -> ScriptedServer.Reply
     ) throws {
         server = try ScriptedServer(handler)
-        folder = try TemporaryFolder()
+        self.folder = try folder ?? TemporaryFolder()
         self.clock = clock
         self.store =
             store
@@ -135,8 +101,8 @@ struct Bench {
                 rateLimit: limit
             ),
             credentials: self.store,
-            transfer: Transfer(),
-            limiterFolder: folder.path,
+            transfer: transfer,
+            limiterFolder: self.folder.path,
             settings: settings,
             clock: clock.wall,
             catalog: Self.catalog

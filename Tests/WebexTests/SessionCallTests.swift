@@ -138,8 +138,8 @@ import Testing
         #expect(bench.session.tally.waited == 0)
         _ = try await bench.call("thing.get", ids: ["1"])
         #expect(bench.session.tally.waited == SlidingWindow.span)
-        #expect(bench.folder.files.count == 1)
-        #expect(!bench.folder.files.joined().contains("client"))
+        #expect(bench.folder.files().count == 1)
+        #expect(!bench.folder.files().joined().contains("client"))
     }
 
     @Test func `cancelling the task ends a call that waits for its answer`() async throws {

@@ -1,6 +1,7 @@
 import Catalog
 import JSON
 import Simulator
+import TestSupport
 import Testing
 import Transfer
 
