@@ -14,6 +14,8 @@ final class Door: Sendable {
 
     /// The name under which a handler takes every effect that has none of its own.
     static let anyOther = "*"
+    /// Effects that may be under way at once; a worker holds itself to fewer.
+    private static let mostEffects = 4096
 
     private let effects: [String: EffectHandler]
     private let notices: [String: NoticeHandler]
@@ -49,17 +51,26 @@ final class Door: Sendable {
     }
 
     private func begin(_ frame: Frame) {
-        let id = frame.id
         // Made under the lock, so that a short effect cannot end before it is entered.
-        underWay.withLock { $0[id] = Task { await answer(frame) } }
+        let isTaken = underWay.withLock { underWay in
+            guard underWay.count < Self.mostEffects else { return false }
+            underWay[frame.id] = Task { await answer(frame) }
+            return true
+        }
+        guard !isTaken else { return }
+        let problem = HostError(.invalid, "worker", "has more than \(Self.mostEffects) effects under way")
+        reply(EffectFailure.answer(problem), to: frame.id)
     }
 
     private func answer(_ frame: Frame) async {
         let answer = await perform(frame)
         underWay.withLock { _ = $0.removeValue(forKey: frame.id) }
-        guard !Task.isCancelled else { return }
+        if !Task.isCancelled { reply(answer, to: frame.id) }
+    }
+
+    private func reply(_ answer: Answer, to id: UInt64) {
         var frames = PayloadWriter()
-        answer.write(to: &frames, id: frame.id)
+        answer.write(to: &frames, id: id)
         send(frames.bytes)
     }
 

@@ -16,7 +16,8 @@ final class DownloadEffects: Sendable {
     private let clock: WallClock
     private let progress: Progress
     private let commits: SyncGroup<ExportedRecording>
-    private let claimed = Mutex<[String: String]>([:])
+    /// The names of this run and their captures, both hashed: a million take megabytes, not hundreds of them.
+    private let claimed = Mutex<[Int: Int]>([:])
 
     init(
         session: Session,
@@ -82,7 +83,7 @@ final class DownloadEffects: Sendable {
         let organization = try await session.organization()
         if let known = try ledger.find(path: order.place), let status = try grants.status(order.path) {
             guard known.captureID == order.reference.captureID, known.organization == organization else {
-                throw taken(order, by: known.captureID)
+                throw taken(order, by: "the capture \(known.captureID)")
             }
             if status.bytes == known.bytes {
                 try await mendMetadata(order, known)
@@ -107,21 +108,24 @@ final class DownloadEffects: Sendable {
         return answer(order, bytes: saved.bytes, sha256: saved.sha256, downloaded: true)
     }
 
-    /// Within a run a name belongs to the capture that came first.
+    /// Within a run a name belongs to the capture that came first, and so does that of the metadata beside it.
     private func claim(_ order: Order) throws(HostError) {
-        let owner = claimed.withLock { claimed in
-            let owner = claimed[order.place] ?? order.reference.captureID
-            claimed[order.place] = owner
-            return owner
+        let capture = order.reference.captureID.hashValue
+        var names = [order.place]
+        if order.metadata != nil { names.append(try PathText.absolute(order.metadataPath, in: currentFolder)) }
+        let isFree = claimed.withLock { claimed in
+            guard names.allSatisfy({ claimed[$0.hashValue, default: capture] == capture }) else { return false }
+            for name in names { claimed[name.hashValue] = capture }
+            return true
         }
-        if owner != order.reference.captureID { throw taken(order, by: owner) }
+        if !isFree { throw taken(order, by: "another capture of this run") }
     }
 
-    private func taken(_ order: Order, by captureID: String) -> HostError {
+    private func taken(_ order: Order, by owner: String) -> HostError {
         HostError(
             .invalid,
             order.path,
-            "this name belongs to the capture \(captureID) already",
+            "this name, or that of its metadata, belongs to \(owner) already",
             hint: "put {capture_id} into the name, or choose another folder"
         )
     }

@@ -15,8 +15,7 @@ enum EffectFailure {
         switch error {
         case let error as WebexError: fields(error)
         case let error as HostError: fields(error)
-        case let error as CatalogError:
-            ["kind": "invalid", "message": .string(error.description)]
+        case let error as CatalogError: fields(error)
         case let error as JournalError:
             ["kind": "unavailable", "message": .string(error.description), "final": true]
         case is CancellationError: ["kind": "cancelled"]
@@ -30,6 +29,14 @@ enum EffectFailure {
         fields["hint"] = error.hint.map(JSONValue.string)
         // A full disk fails every further file alike.
         if error.kind == .full { fields["final"] = true }
+        return fields
+    }
+
+    private static func fields(_ error: CatalogError) -> JSONObject {
+        let subject = [error.parameter, error.value.map { "is \($0), but" }].compactMap(\.self)
+        var fields: JSONObject = ["kind": "invalid", "operation": .string(error.operation)]
+        fields["message"] = .string((subject + [error.reason]).joined(separator: " "))
+        fields["hint"] = error.hint.map(JSONValue.string)
         return fields
     }
 

@@ -77,6 +77,7 @@ package final class Run: Sendable {
     private let started: Int64
     private let printed = Mutex<Int64>(0)
     private let end = Mutex<RunEnd?>(nil)
+    private let hasDeclared = Mutex(false)
 
     package init(_ request: Request, on ground: Ground) throws(HostError) {
         self.request = request
@@ -140,6 +141,14 @@ package final class Run: Sendable {
         guard total > request.limits.output else { return true }
         finish(.limit(.output, traceback: ""))
         return false
+    }
+
+    /// Whether the script declares its arguments for the first time.
+    func isFirstDeclaration() -> Bool {
+        hasDeclared.withLock { hasDeclared in
+            defer { hasDeclared = true }
+            return !hasDeclared
+        }
     }
 
     private var start: Start {

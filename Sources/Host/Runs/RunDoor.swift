@@ -69,6 +69,11 @@ extension Run {
     ///
     /// Those that do not fit end the run.
     private func arguments(_ declaration: JSONValue) throws -> Wire.Answer {
+        // What is declared decides what the words that a person typed mean: a second declaration could make a permission
+        // of a word that was none.
+        guard isFirstDeclaration() else {
+            throw HostError(.invalid, "run.args", "was called before", hint: "declare all arguments in one call")
+        }
         let arguments = try ScriptArguments(declaration: declaration)
         if describesOnly {
             finish(.described(arguments))
@@ -109,6 +114,7 @@ extension Run {
             case "warn": console.colored("warning:", .warning)
             default: console.colored("\(level):", .faint)
             }
-        console.say("\(word) \(line)")
+        // Lines count as output too, or a loop could fill a disk with them.
+        if printed(line.utf8.count) { console.say("\(word) \(line)") }
     }
 }

@@ -16,6 +16,9 @@ for key, value in pairs(_G) do
 end
 pristine._G = pristine
 
+local globals = _G
+local _ENV = pristine
+
 local PUBLIC = {
     async = true, cc = true, csv = true, fs = true, json = true, log = true, recordings = true, run = true, time = true,
 }
@@ -31,7 +34,6 @@ local function import(module)
     end
     return loaded
 end
-pristine.import = nil
 
 local effects = import "effects"
 
@@ -57,9 +59,9 @@ local function load_module(module)
     return value == nil and true or value, file.path
 end
 
-package = { loaded = {}, preload = {} }
+local package = { loaded = {}, preload = {} }
 
-function require(module)
+local function require(module)
     if type(module) ~= "string" then
         effects.raise { kind = "invalid", message = "require takes the name of a module, not a " .. type(module) }
     end
@@ -93,20 +95,26 @@ function require(module)
     return value, path
 end
 
-function print(...)
+globals.package, globals.require = package, require
+
+-- What one frame takes at most of what is printed.
+local PIECE = 1 << 20
+
+function globals.print(...)
     local parts = table.pack(...)
     for i = 1, parts.n do parts[i] = tostring(parts[i]) end
-    native.notice("print", nil, table.concat(parts, "\t") .. "\n")
+    local text = table.concat(parts, "\t") .. "\n"
+    for first = 1, #text, PIECE do native.notice("print", nil, text:sub(first, first + PIECE - 1)) end
 end
 
 for _, library in ipairs { "string", "table", "math", "utf8", "coroutine", "os", "debug" } do
-    package.loaded[library] = _G[library]
+    package.loaded[library] = globals[library]
 end
-package.loaded._G = _G
+package.loaded._G = globals
 
 local time = import "time"
-os.date = time.date
-os.time = time.os_time
+globals.os.date = time.date
+globals.os.time = time.os_time
 math.randomseed(facts.seed)
 
 local chunk, message = load(source, "@" .. name, "t")
