@@ -23,7 +23,7 @@ package struct Patchbay: AsyncParsableCommand {
 
     /// Refuses a first word that is no verb, with the one that was probably meant.
     private static func checkVerb(_ word: String?) throws {
-        let verbs = configuration.subcommands.compactMap(\.configuration.commandName)
+        let verbs = configuration.subcommands.compactMap { $0.configuration.commandName }
         guard let word, !word.hasPrefix("-"), !verbs.contains(word) else { return }
         if word.hasSuffix(".lua") { throw ValidationError("to run a script: patchbay run \(word)") }
         let hint = NearNames.question(word, among: verbs) ?? "verbs are \(verbs.joined(separator: ", "))"
