@@ -76,6 +76,10 @@ static int trampoline(lua_State *L) {
     case PB_RAISE: {
         int count = deliver(L, &call);
         if (count == 0) lua_pushliteral(L, "error without a value");
+        // A text gets the place of the script's line, as Lua's own errors have it.
+        if (lua_type(L, -1) == LUA_TSTRING && pb_push_where(L)) {
+            lua_pushfstring(L, "%s %s", lua_tostring(L, -1), lua_tostring(L, -2));
+        }
         return lua_error(L);
     }
     case PB_WAIT:

@@ -50,8 +50,8 @@ static int finish_resume(lua_State *L, lua_State *co, int arguments) {
         pb_set_waits(L, true);
         return lua_yieldk(L, 0, (lua_KContext)co, answered);
     }
+    if (vm->limit) pb_end(vm, co, (pb_limit)vm->limit);
     pb_set_parent(co, NULL, false);
-    if (status == LUA_ERRMEM && vm->limit) pb_end(vm, L, PB_LIMIT_MEMORY);
     if (status == LUA_OK || status == LUA_YIELD) {
         if (!lua_checkstack(L, results + 1)) {
             lua_pop(co, results);
@@ -61,14 +61,10 @@ static int finish_resume(lua_State *L, lua_State *co, int arguments) {
         lua_xmove(co, L, results);
         return results + (wrapped ? 0 : 1);
     }
-    if (!wrapped) {
-        lua_pushboolean(L, 0);
-        lua_xmove(co, L, 1);
-        return 2;
-    }
-    lua_resetthread(co);  // runs what the coroutine left to close
+    if (!wrapped) lua_pushboolean(L, 0);
+    if (!lua_checkstack(L, 1)) return luaL_error(L, "stack overflow");
     lua_xmove(co, L, 1);
-    return lua_error(L);
+    return wrapped ? lua_error(L) : 2;
 }
 
 // Raises, or answers false and the reason on L, when `co` cannot be resumed now.
@@ -110,8 +106,10 @@ static int wrapped_call(lua_State *L) {
         lua_concat(L, 2);
         return lua_error(L);
     }
+    // The first time the script's function is an argument too, of wrapped_body.
+    int function = lua_status(co) == LUA_OK;
     lua_xmove(L, co, arguments);
-    return finish_resume(L, co, arguments);
+    return finish_resume(L, co, arguments + function);
 }
 
 static int co_create(lua_State *L) {
@@ -123,8 +121,24 @@ static int co_create(lua_State *L) {
     return 1;
 }
 
+static int wrapped_ended(lua_State *L, int status, lua_KContext context) {
+    (void)context;
+    return status == LUA_OK || status == LUA_YIELD ? lua_gettop(L) : lua_error(L);
+}
+
+// The body of a wrapped coroutine. Nobody can close one that failed, so its <close> variables are closed here, inside
+// the coroutine, where they may wait; stock Lua closes them in its caller, where they cannot.
+static int wrapped_body(lua_State *L) {
+    return wrapped_ended(L, lua_pcallk(L, lua_gettop(L) - 1, LUA_MULTRET, 0, 0, wrapped_ended), 0);
+}
+
 static int co_wrap(lua_State *L) {
-    co_create(L);
+    luaL_checktype(L, 1, LUA_TFUNCTION);
+    lua_State *co = lua_newthread(L);
+    *pb_extra(co) = 0;
+    lua_pushcfunction(co, wrapped_body);
+    lua_pushvalue(L, 1);
+    lua_xmove(L, co, 1);
     lua_pushcclosure(L, wrapped_call, 1);
     return 1;
 }
@@ -153,7 +167,7 @@ static int co_running(lua_State *L) {
 }
 
 int pb_yieldable_coroutine_function(lua_CFunction function) {
-    return function == co_resume || function == wrapped_call;
+    return function == co_resume || function == wrapped_call || function == wrapped_body;
 }
 
 int pb_open_coroutine(lua_State *L) {

@@ -83,7 +83,7 @@ int pb_protected(lua_State *L, lua_CFunction body, void *argument);
 
 // Pushes a value; raises.
 void pb_push_value(pb_vm *vm, lua_State *L, const pb_value *value);
-// Pushes the name a C function has in the loaded modules ("table.sort"), or returns false.
+// Pushes what scripts call a C function: its name in the loaded modules ("table.sort"). Or returns false.
 bool pb_push_function_name(lua_State *L, lua_Debug *frame);
 // Pushes the position "file:line:" of the nearest code of the script, or returns false.
 bool pb_push_where(lua_State *L);
@@ -100,6 +100,8 @@ void pb_add_native_functions(lua_State *L);
 int pb_open_library(lua_State *L);
 int pb_open_coroutine(lua_State *L);
 int pb_yieldable_coroutine_function(lua_CFunction function);
+// Whether a function is what runs the handler of an xpcall.
+bool pb_is_error_handler(lua_CFunction function);
 
 bool pb_buffer_assign(pb_buffer *buffer, const char *bytes, size_t length);
 

@@ -8,6 +8,7 @@
 
 // Makes room for more bytes and answers where they go, or NULL.
 static char *reserve(pb_buffer *out, size_t more) {
+    if (out->limit && (more > out->limit || out->length > out->limit - more)) return NULL;
     if (out->capacity - out->length < more) {
         size_t capacity = out->capacity < 256 ? 256 : out->capacity * 2;
         if (capacity - out->length < more) capacity = out->length + more;

@@ -31,6 +31,38 @@ static int load_text(lua_State *L) {
     return lua_gettop(L);
 }
 
+// Runs the script's handler of an error. What it raises is its answer; stock Lua would call it again for its own error,
+// and again, until all that is left to say is "error in error handling".
+static int handle_error(lua_State *L) {
+    lua_pushvalue(L, lua_upvalueindex(1));
+    lua_insert(L, 1);
+    lua_settop(L, 2);
+    lua_pcall(L, 1, 1, 0);
+    return 1;
+}
+
+bool pb_is_error_handler(lua_CFunction function) { return function == handle_error; }
+
+static int xpcall_ended(lua_State *L, int status, lua_KContext context) {
+    (void)context;
+    if (status == LUA_OK || status == LUA_YIELD) return lua_gettop(L) - 2;
+    lua_pushboolean(L, 0);
+    lua_insert(L, -2);
+    return 2;
+}
+
+static int handled_call(lua_State *L) {
+    int arguments = lua_gettop(L) - 2;
+    luaL_checktype(L, 2, LUA_TFUNCTION);
+    lua_pushvalue(L, 2);
+    lua_pushcclosure(L, handle_error, 1);
+    lua_replace(L, 2);
+    lua_pushboolean(L, 1);
+    lua_pushvalue(L, 1);
+    lua_rotate(L, 3, 2);
+    return xpcall_ended(L, lua_pcallk(L, arguments, LUA_MULTRET, 2, 0, xpcall_ended), 0);
+}
+
 static int count_memory(lua_State *L) {
     const char *option = luaL_optstring(L, 1, "count");
     if (strcmp(option, "count") != 0) {
@@ -67,11 +99,29 @@ static void open_base(lua_State *L) {
     lua_getfield(L, base, "load");
     lua_pushcclosure(L, load_text, 1);
     lua_setfield(L, base, "load");
+    lua_pushcfunction(L, handled_call);
+    lua_setfield(L, base, "xpcall");
     lua_pushcfunction(L, without_gc);
     lua_setfield(L, base, "setmetatable");
     lua_pushcfunction(L, count_memory);
     lua_setfield(L, base, "collectgarbage");
     lua_pop(L, 1);
+}
+
+// Pushes what `text:name()` finds: the functions of the library at `string` as they are now, so that a script that
+// replaces one of them breaks no other code; and behind them that library, so that what a script adds is found.
+static void push_methods(lua_State *L, int string) {
+    lua_newtable(L);
+    int methods = lua_gettop(L);
+    for (lua_pushnil(L); lua_next(L, string);) {
+        lua_pushvalue(L, -2);
+        lua_insert(L, -2);
+        lua_rawset(L, methods);
+    }
+    lua_createtable(L, 0, 1);
+    lua_pushvalue(L, string);
+    lua_setfield(L, -2, "__index");
+    lua_setmetatable(L, methods);
 }
 
 static void open_string(lua_State *L) {
@@ -81,6 +131,8 @@ static void open_string(lua_State *L) {
     lua_getmetatable(L, -1);
     lua_pushboolean(L, 0);
     lua_setfield(L, -2, "__metatable");
+    push_methods(L, lua_gettop(L) - 2);
+    lua_setfield(L, -2, "__index");
     lua_pop(L, 3);
 }
 

@@ -99,26 +99,30 @@ static int push_answer(lua_State *L) {
 static int describe_failure(lua_State *L) {
     pb_answer *failure = lua_touserdata(L, 1);
     pb_vm *vm = failure->vm;
+    size_t length;
+    pb_push_traceback(L, failure->thread);
+    const char *text = lua_tolstring(L, -1, &length);
+    pb_buffer_assign(&vm->traceback, text, length);
     lua_pushvalue(failure->thread, -1);
     lua_xmove(failure->thread, L, 1);
     char ignored[64];
     if (lua_istable(L, -1) && pb_json_encode(L, -1, &vm->value, ignored, sizeof ignored) != 0) vm->value.length = 0;
-    size_t length;
-    const char *text = luaL_tolstring(L, -1, &length);
+    // Last, because it can run the script's own __tostring, which can raise.
+    text = luaL_tolstring(L, -1, &length);
     pb_buffer_assign(&vm->message, text, length);
-    pb_push_traceback(L, failure->thread);
-    text = lua_tolstring(L, -1, &length);
-    pb_buffer_assign(&vm->traceback, text, length);
     return 0;
 }
 
 static pb_result failed(pb_vm *vm, lua_State *thread) {
     vm->message.length = vm->traceback.length = vm->value.length = 0;
     pb_answer failure = {.vm = vm, .thread = thread};
+    pb_enter(vm, vm->main);  // the script's own __tostring runs here, and is to end like any code of it
     if (pb_protected(vm->main, describe_failure, &failure) != LUA_OK && vm->message.length == 0) {
         static const char unsaid[] = "an error that cannot be shown as text";
         pb_buffer_assign(&vm->message, unsaid, sizeof unsaid - 1);
     }
+    pb_enter(vm, NULL);
+    pb_vm_check(vm);
     return (pb_result){
         PB_FAILED,
         vm->message.data ? vm->message.data : "",
@@ -142,7 +146,7 @@ pb_result pb_thread_resume(pb_thread *thread, const pb_value *values, size_t cou
         lua_pushcfunction(vm->main, push_answer);
         lua_pushlightuserdata(vm->main, &answer);
         if (lua_pcall(vm->main, 1, 0, 0) != LUA_OK) {
-            if (vm->limit) pb_end(vm, L, PB_LIMIT_MEMORY);
+            if (vm->limit) pb_end(vm, L, (pb_limit)vm->limit);
             if (lua_checkstack(L, 1)) lua_xmove(vm->main, L, 1);
             return failed(vm, L);
         }
@@ -152,6 +156,8 @@ pb_result pb_thread_resume(pb_thread *thread, const pb_value *values, size_t cou
     int results;
     int status = lua_resume(L, vm->main, arguments, &results);
     pb_enter(vm, NULL);
+    // A limit that was hit in the last code that ran, where no hook came after it.
+    if (vm->limit) pb_end(vm, L, (pb_limit)vm->limit);
     if (status == LUA_YIELD) {
         lua_pop(L, results);
         return (pb_result){.status = PB_WAITING};
@@ -160,7 +166,6 @@ pb_result pb_thread_resume(pb_thread *thread, const pb_value *values, size_t cou
         lua_pop(L, results);
         return (pb_result){.status = PB_FINISHED};
     }
-    if (status == LUA_ERRMEM && vm->limit) pb_end(vm, L, PB_LIMIT_MEMORY);
     return failed(vm, L);
 }
 

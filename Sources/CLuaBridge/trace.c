@@ -57,6 +57,11 @@ void pb_push_traceback(lua_State *L, lua_State *thread) {
 bool pb_push_function_name(lua_State *L, lua_Debug *frame) {
     int top = lua_gettop(L);
     lua_getinfo(L, "f", frame);
+    if (pb_is_error_handler(lua_tocfunction(L, -1))) {
+        lua_pop(L, 1);
+        lua_pushliteral(L, "xpcall's handler");
+        return true;
+    }
     lua_getfield(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
     for (lua_pushnil(L); lua_next(L, top + 2); lua_pop(L, 1)) {
         if (lua_type(L, -2) != LUA_TSTRING || !lua_istable(L, -1)) continue;
@@ -88,26 +93,40 @@ static bool waits_well(lua_State *L, lua_Debug *frame) {
     return well;
 }
 
+// Pushes on `co` what a function of C is called for people: one that is called back by scripts, and cannot wait.
+static void push_place(lua_State *co, int level, lua_Debug *frame) {
+    if (pb_push_function_name(co, frame)) return;
+    if (strcmp(frame->namewhat, "for iterator") == 0) {
+        lua_pushliteral(co, "ipairs");  // the one iterator of C that runs metamethods
+        return;
+    }
+    // `load` calls the stock one, which has no name of its own.
+    lua_Debug caller;
+    if (lua_getstack(co, level + 1, &caller) && lua_getinfo(co, "S", &caller) && *caller.what == 'C'
+        && pb_push_function_name(co, &caller)) {
+        return;
+    }
+    lua_pushstring(co, frame->name ? frame->name : "a function of C");
+}
+
 void pb_require_waitable(lua_State *L) {
     if (lua_isyieldable(L) && !pb_blocked(L)) return;
     luaL_checkstack(L, 12, "cannot wait here");
     const char *place = NULL;
     lua_Debug frame;
     for (lua_State *co = L; co && !place; co = pb_parent(co)) {
-        luaL_checkstack(co, 8, "cannot wait here");
+        if (!lua_checkstack(co, 8)) break;
         for (int level = co == L ? 1 : 0; !place && lua_getstack(co, level, &frame); level++) {
             lua_getinfo(co, "Sn", &frame);
-            if (strcmp(frame.namewhat, "metamethod") == 0) {
-                place = lua_pushfstring(L, "the metamethod __%s", frame.name);
-            } else if (*frame.what == 'C' && !waits_well(co, &frame)) {
-                if (!pb_push_function_name(co, &frame)) lua_pushstring(co, frame.name ? frame.name : "a function of C");
-                if (co != L) lua_xmove(co, L, 1);
-                place = lua_tostring(L, -1);
-            }
+            if (*frame.what != 'C' || waits_well(co, &frame)) continue;
+            push_place(co, level, &frame);
+            if (co != L) lua_xmove(co, L, 1);
+            place = lua_tostring(L, -1);
         }
     }
     bool where = pb_push_where(L);
-    luaL_error(
+    lua_pushfstring(
         L, "%s%scannot wait inside %s: ask before it, and use the answer inside it", where ? lua_tostring(L, -1) : "",
-        where ? " " : "", place ? place : "an error handler");
+        where ? " " : "", place ? place : "code that Lua runs by itself");
+    lua_error(L);
 }

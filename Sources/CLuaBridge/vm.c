@@ -88,8 +88,11 @@ pb_vm *pb_vm_new(size_t memory_limit) {
     pb_vm *vm = calloc(1, sizeof *vm);
     if (!vm) return NULL;
     vm->cap = memory_limit;
+    // Tables that share their parts can be written as texts without end; these count against no other limit.
+    vm->buffer.limit = vm->value.limit = memory_limit;
     vm->json = pb_json_new();
     vm->main = vm->json ? lua_newstate(allocate, vm) : NULL;
+    if (vm->main) *pb_extra(vm->main) = 0;  // Lua leaves it as the allocator gave it
     if (!vm->main || pb_protected(vm->main, open, vm) != LUA_OK) {
         pb_vm_free(vm);
         return NULL;
@@ -170,7 +173,8 @@ static int write_traceback(lua_State *L) {
 
 _Noreturn void pb_end(pb_vm *vm, lua_State *L, pb_limit limit) {
     pb_last_words words = {vm, L};
-    bool told = pb_protected(L, write_traceback, &words) == LUA_OK;
+    // On the main thread, which has room: the script's own may stand at the end of its stack.
+    bool told = pb_protected(vm->main, write_traceback, &words) == LUA_OK;
     if (vm->on_limit) vm->on_limit(vm->limit_context, limit, told ? vm->traceback.data : "");
     abort();
 }

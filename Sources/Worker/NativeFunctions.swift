@@ -58,12 +58,16 @@ enum NativeFunctions {
         }
     }
 
+    /// Bytes of a payload beside arguments and data: the effect's name, and lengths.
+    private static let roomForName = 1024
+
     private static func request(_ call: borrowing LuaCall) throws(LuaError) -> Request {
         let arguments = call.isNil(2) ? [] : Array(try call.json(2))
-        return Request(
-            name: call.string(1) ?? "",
-            arguments: arguments,
-            data: call.bytes(3).map(Array.init) ?? []
-        )
+        let data = call.bytes(3)
+        let length = arguments.count + (data?.count ?? 0)
+        guard length <= Frame.longestPayload - roomForName else {
+            throw LuaError("\(length >> 20) MB are too much to send at once: \(Frame.longestPayload >> 20) MB fit")
+        }
+        return Request(name: call.string(1) ?? "", arguments: arguments, data: data.map(Array.init) ?? [])
     }
 }

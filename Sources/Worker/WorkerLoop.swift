@@ -22,7 +22,11 @@ final class WorkerLoop {
     private var parked: [Int: LuaThread] = [:]
     private var asked: [UInt64: Waiter] = [:]
     private var effectOf: [Int: UInt64] = [:]
-    private var held: [(id: UInt64, request: Request)] = []
+    /// Effects that wait for their turn, in order; those before `firstHeld` have gone out or were cancelled.
+    private var held: [(id: UInt64, request: Request?)] = []
+    private var firstHeld = 0
+    /// Tasks that were cancelled while they could run: their next wait ends at once.
+    private var cancelled: Set<Int> = []
     private var underWay = 0
     private var lastEffect: UInt64 = 0
     private var lastTask = 0
@@ -65,6 +69,10 @@ final class WorkerLoop {
     /// Sends an effect; the running task waits for its answer.
     func ask(_ request: Request) {
         guard let current else { return }
+        if cancelled.remove(current.task) != nil {
+            ready.append((current.task, current.thread, Self.cancelledAnswer))
+            return
+        }
         lastEffect += 1
         asked[lastEffect] = Waiter(task: current.task, thread: current.thread)
         effectOf[current.task] = lastEffect
@@ -84,6 +92,10 @@ final class WorkerLoop {
     /// The running task waits until it is woken.
     func park() {
         guard let current else { return }
+        if cancelled.remove(current.task) != nil {
+            ready.append((current.task, current.thread, [Self.cancelledReason]))
+            return
+        }
         parked[current.task] = current.thread
     }
 
@@ -96,18 +108,36 @@ final class WorkerLoop {
     }
 
     /// Ends the wait of a task with an error of the kind `cancelled`, and tells the host that nobody waits any more.
+    ///
+    /// A task that does not wait now keeps the answer it has, and its next wait is ended instead.
     func cancel(_ task: Int) {
         if let effect = effectOf.removeValue(forKey: task), let waiter = asked.removeValue(forKey: effect) {
-            if let position = held.firstIndex(where: { $0.id == effect }) {
-                held.remove(at: position)
+            if let position = placeHeld(effect) {
+                held[position].request = nil
             } else {
                 connection.outgoing.frame(.cancel, id: effect) { _ in }
                 finishOne()
             }
-            ready.append((task, waiter.thread, [.boolean(false), .json(Array(#"{"kind":"cancelled"}"#.utf8))]))
+            ready.append((task, waiter.thread, Self.cancelledAnswer))
+        } else if parked[task] != nil {
+            wake(task, reason: Self.cancelledReason)
         } else {
-            wake(task, reason: .string(Array("cancelled".utf8)))
+            cancelled.insert(task)
         }
+    }
+
+    private static let cancelledAnswer: [LuaValue] = [.boolean(false), .json(Array(#"{"kind":"cancelled"}"#.utf8))]
+    private static let cancelledReason = LuaValue.string(Array("cancelled".utf8))
+
+    /// Where an effect is held; ids count up, so the place is found by halving.
+    private func placeHeld(_ effect: UInt64) -> Int? {
+        var low = firstHeld
+        var high = held.count
+        while low < high {
+            let middle = (low + high) / 2
+            if held[middle].id < effect { low = middle + 1 } else { high = middle }
+        }
+        return low < held.count && held[low].id == effect ? low : nil
     }
 
     private func runReady(until main: Int) -> Ending? {
@@ -127,7 +157,8 @@ final class WorkerLoop {
                     value: failure.value ?? []
                 )
             case .finished where task == main: return Ending(.done)
-            case .finished, .waiting: break
+            case .finished: cancelled.remove(task)
+            case .waiting: break
             }
             if position == 1024 {
                 ready.removeFirst(position)
@@ -153,9 +184,15 @@ final class WorkerLoop {
 
     private func finishOne() {
         underWay -= 1
-        if underWay < Self.mostEffects, !held.isEmpty {
-            let next = held.removeFirst()
-            send(next.id, next.request)
+        while underWay < Self.mostEffects, firstHeld < held.count {
+            let next = held[firstHeld]
+            firstHeld += 1
+            if let request = next.request { send(next.id, request) }
+        }
+        // Taken off in large pieces: many coroutines may wait their turn, and each removal moves the rest.
+        if firstHeld == held.count || firstHeld >= 4096 {
+            held.removeFirst(firstHeld)
+            firstHeld = 0
         }
     }
 

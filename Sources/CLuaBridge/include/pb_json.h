@@ -18,11 +18,12 @@ typedef struct lua_State lua_State;
 // Lists and objects may stand this deep in one another to be written.
 enum { PB_JSON_MAX_DEPTH = 200 };
 
-// Bytes that grow by realloc; all zero is an empty one. Free `data` to be rid of it.
+// Bytes that grow by realloc, to `limit` at most unless it is 0; all zero is an empty one. Free `data` to be rid of it.
 typedef struct {
     char *data;
     size_t length;
     size_t capacity;
+    size_t limit;
 } pb_buffer;
 
 // What reading JSON needs and keeps between two texts: one for a VM, NULL without memory.

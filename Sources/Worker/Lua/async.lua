@@ -17,7 +17,12 @@ local function wake_all(waiters)
     for i = 1, #waiters do native.wake(waiters[i]) end
 end
 
+local function cancelled()
+    effects.raise { kind = "cancelled" }
+end
+
 local function run_task(task, fn, ...)
+    if task.cancelled then fn = cancelled end
     task.outcome = table.pack(pcall(fn, ...))
     task.done = true
     wake_all(task.waiters)
@@ -166,6 +171,7 @@ end
 
 function async.timeout(duration, fn)
     local milliseconds = import("time").duration(duration)
+    if type(fn) ~= "function" then effects.invalid("async.timeout takes a function, not a %s", type(fn)) end
     local work, timer
     local first
     local waiter = native.task()
@@ -177,7 +183,14 @@ function async.timeout(duration, fn)
     end
     work = start(ended, fn)
     timer = start(ended, effects.ask, "async.timeout", "sleep", { milliseconds = milliseconds })
-    while not first do effects.park() end
+    local ok, problem = pcall(function()
+        while not first do effects.park() end
+    end)
+    if not ok then
+        work:cancel()
+        timer:cancel()
+        error(problem, 0)
+    end
     if first == timer and not work.done then
         work:cancel()
         effects.raise { kind = "timeout", message = ("took longer than %s"):format(tostring(duration)) }

@@ -7,14 +7,25 @@ local Channel = {}
 Channel.__index = Channel
 Channel.__name = "channel"
 
+-- Waits until `wake_first` comes to this place in the line. Who leaves the line otherwise, being cancelled, takes the place
+-- away: a wake spent on it would be lost to those behind.
 local function wait_in(line)
-    line[#line + 1] = native.task()
-    effects.park()
+    local place = { task = native.task() }
+    line[#line + 1] = place
+    local ok, problem = pcall(effects.park)
+    if not place.woken then
+        for i = #line, 1, -1 do
+            if line[i] == place then table.remove(line, i) end
+        end
+    end
+    if not ok then error(problem, 0) end
 end
 
 local function wake_first(line)
-    local task = table.remove(line, 1)
-    if task then native.wake(task) end
+    local place = table.remove(line, 1)
+    if not place then return end
+    place.woken = true
+    native.wake(place.task)
 end
 
 function Channel:send(value)

@@ -14,7 +14,8 @@ end
 
 local function cell(value)
     if value == nil or value == native.json_null then return "" end
-    local text = math.type(value) == "float" and value == math.floor(value) and ("%d"):format(value) or tostring(value)
+    -- A whole number is written without a point, whatever kind it is.
+    local text = tostring(math.type(value) == "float" and math.tointeger(value) or value)
     if text:find('[,"\r\n;]') or text:find("^%s") or text:find("%s$") then
         return '"' .. text:gsub('"', '""') .. '"'
     end
@@ -24,7 +25,9 @@ end
 local function line_of(values, count)
     local cells = {}
     for i = 1, count do cells[i] = cell(values[i]) end
-    return table.concat(cells, ",") .. "\n"
+    local line = table.concat(cells, ",")
+    -- A line without any character is no row; of a single empty cell it is one in quotes.
+    return (line == "" and '""' or line) .. "\n"
 end
 
 -- Records of a file: iterator of list of cells, line number, raw text. Quotes may hold separators and line ends.
@@ -104,7 +107,7 @@ local function records(path)
             local text, at = buffer:sub(position, stop - 1), line
             line = line + select(2, buffer:sub(position, start - 1):gsub("\n", ""))
             position = start
-            if at == 1 then
+            if not separator and text ~= "" then
                 if text:sub(1, 2) == "\xff\xfe" or text:sub(1, 2) == "\xfe\xff" or text:find("\0", 1, true) then
                     effects.invalid("%s is UTF-16 or no text: save it as \"CSV UTF-8\"", path)
                 end
@@ -146,6 +149,7 @@ function csv.rows(path, options)
         if not columns then
             local cells, _, text = next_record()
             if not cells then effects.invalid("%s is empty: its first line must name the columns", path) end
+            if not utf8.len(text) then effects.invalid("%s: its header is not UTF-8: save it as \"CSV UTF-8\"", path) end
             columns, header = header_of(path, cells, options.required or {}), text
         end
         local cells, line, text = next_record()
@@ -166,6 +170,9 @@ end
 -- The parts of a cell, trimmed; nil for nil, so that an absent cell stays absent.
 function csv.split(text, separator)
     if text == nil then return nil end
+    if type(text) ~= "string" or type(separator) ~= "string" or separator == "" then
+        effects.invalid("csv.split takes text and what separates its parts, such as \"|\"")
+    end
     local parts, from = {}, 1
     while true do
         local start, stop = text:find(separator, from, true)
@@ -206,6 +213,8 @@ function Writer:flush()
 end
 
 function Writer:write(row)
+    if not self.file.open then effects.invalid("csv.writer: the file is closed") end
+    if type(row) ~= "table" then effects.invalid("csv.writer: a row is a table by column, not a %s", type(row)) end
     local values = {}
     for i, name in ipairs(self.columns) do values[i] = row[name] end
     self:add(values)

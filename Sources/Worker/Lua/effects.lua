@@ -69,6 +69,11 @@ function effects.describe(err)
     return tostring(err)
 end
 
+-- Text as a line for people can hold it: bytes that are no UTF-8 become question marks.
+function effects.readable(text)
+    return utf8.len(text) and text or (text:gsub("[\x80-\xff]", "?"))
+end
+
 -- Whether every further effect would fail alike, so that going on makes no sense.
 function effects.is_final(err)
     return type(err) == "table" and err.final == true

@@ -8,7 +8,8 @@ local fs = {}
 -- Joins parts with one slash between them; a part that begins with a slash stands for the whole path so far.
 function fs.join(...)
     local path = ""
-    for i, part in ipairs { ... } do
+    for i = 1, select("#", ...) do
+        local part = (select(i, ...))
         if type(part) ~= "string" then effects.invalid("fs.join: part %d is a %s, not text", i, type(part)) end
         if part:sub(1, 1) == "/" then
             path = part

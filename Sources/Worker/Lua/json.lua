@@ -24,6 +24,7 @@ end
 
 -- Marks a table as a list, so that it stays `[]` when it is empty.
 function json.array(list)
+    if type(list) ~= "table" then effects.invalid("json.array takes a table, not a %s", type(list)) end
     return native.json_list(list)
 end
 

@@ -27,7 +27,7 @@ end
 
 local function safe_part(part)
     local text = safe_value(part):gsub("^%s+", ""):gsub("[%s.]+$", ""):gsub("^%.+", "_")
-    if RESERVED[(text:match("^[^.]*") or ""):lower()] then text = "_" .. text end
+    if RESERVED[text:match("^[^.]*"):gsub("%s+$", ""):lower()] then text = "_" .. text end
     if #text > LONGEST then
         local extension = text:match("%.%w%w?%w?%w?%w?$") or ""
         text = shortened(text, LONGEST - #extension) .. extension

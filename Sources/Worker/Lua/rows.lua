@@ -49,8 +49,6 @@ return function(source, options, fn)
     local final
 
     local function tell(row, row_key, status, columns, problem, item)
-        totals.total = totals.total + 1
-        totals[status] = (totals[status] or 0) + 1
         local origin = csv.origin(item)
         native.notice("row", {
             rows = report.id,
@@ -58,11 +56,13 @@ return function(source, options, fn)
             key = row_key,
             status = status,
             columns = columns,
-            error = problem and effects.describe(problem),
+            error = problem and effects.readable(effects.describe(problem)),
             tracking_id = type(problem) == "table" and problem.tracking_id or nil,
             fraction = fraction and fraction() or nil,
             header = problem and origin and origin.header or nil,
         }, problem and origin and origin.text or nil)
+        totals.total = totals.total + 1
+        totals[status] = (totals[status] or 0) + 1
     end
 
     local function one(item, index)
@@ -80,14 +80,18 @@ return function(source, options, fn)
             if done then done, status, columns = pcall(outcome, result) else status = result end
             if not done then problem = status end
         end
+        if not problem then
+            -- A row whose columns cannot be written has failed too, and ends nothing but itself.
+            local told, trouble = pcall(tell, row, row_key, status, columns, nil, item)
+            if not told then problem = trouble end
+        end
         if problem then
+            if type(row_key) ~= "number" then row_key = row_key and effects.readable(tostring(row_key)) end
             tell(row, row_key, "failed", nil, problem, item)
             if effects.is_final(problem) then
                 final = final or problem
                 error(problem, 0)
             end
-        else
-            tell(row, row_key, status, columns, nil, item)
         end
     end
 

@@ -19,12 +19,13 @@ end
 -- Milliseconds of "90s", "5m", "2h", "7d", "1h30m"; a number is milliseconds already.
 function time.duration(value)
     if math.type(value) == "integer" and value >= 0 then return value end
-    if type(value) == "number" and value >= 0 then return math.floor(value) end
+    if type(value) == "number" and value >= 0 and value < 2^53 then return math.floor(value) end
     if type(value) == "string" then
         local total, position = 0, 1
         while position <= #value do
             local count, unit, next_position = value:match("^(%d+)(%a+)()", position)
-            if not count or not UNITS[unit] then break end
+            -- More digits than any duration needs would not fit into an integer.
+            if not count or not UNITS[unit] or #count > 12 then break end
             total = total + math.tointeger(count) * UNITS[unit]
             position = next_position
         end
@@ -268,6 +269,9 @@ end
 
 function time.os_time(date)
     if date == nil then return time.now() // 1000 end
+    for _, field in ipairs { "year", "month", "day" } do
+        if not math.tointeger(date[field]) then effects.invalid("os.time: the field %s is missing", field) end
+    end
     local month = (date.month or 1) - 1
     local milliseconds = ((date.hour or 12) * 3600 + (date.min or 0) * 60 + (date.sec or 0)) * 1000
     local first = instant_of(zone_of(), date.year + month // 12, month % 12 + 1, 1, milliseconds)
