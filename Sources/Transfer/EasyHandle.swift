@@ -8,6 +8,8 @@ final class EasyHandle {
     /// The request it carries now.
     private(set) var exchange: Exchange?
     private let stallSeconds: Int
+    /// Whether the environment names the proxy; it must not come between this machine and itself.
+    private let proxyIsInherited: Bool
     private var headerList: UnsafeMutablePointer<curl_slist>?
     /// libcurl writes its own words for a failure here.
     private let words = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
@@ -16,6 +18,7 @@ final class EasyHandle {
     init?(_ settings: TransferSettings) {
         guard let pointer = curl_easy_init() else { return nil }
         self.pointer = pointer
+        proxyIsInherited = settings.proxy == nil
         stallSeconds = max(1, settings.stallTimeout / 1000)
         words.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         set(CURLOPT_NOSIGNAL, 1)
@@ -79,6 +82,9 @@ final class EasyHandle {
         set(CURLOPT_TIMEOUT_MS, request.timeout)
         // Waiting for the first connection to tell whether it multiplexes pays only where it can.
         set(CURLOPT_PIPEWAIT, request.url.hasPrefix("https") ? 1 : 0)
+        if proxyIsInherited {
+            ccurl_set_text(pointer, CURLOPT_PROXY, TransferRequest.isForThisMachine(request.url) ? "" : nil)
+        }
         self.exchange = exchange
         exchange.handle = self
         return true

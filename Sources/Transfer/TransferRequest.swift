@@ -44,6 +44,17 @@ package struct TransferRequest: Sendable {
     /// The address without user, query and fragment: signed addresses carry their secret there.
     package var safeAddress: String { Self.safeAddress(of: url) }
 
+    /// Whether an address names a loopback interface.
+    package static func isForThisMachine(_ url: String) -> Bool {
+        let rest = url.hasPrefix("http://") ? url.dropFirst(7) : url.hasPrefix("https://") ? url.dropFirst(8) : ""
+        let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        // What stands before an `@` is no host, and `127.example.com` is one like any other.
+        if authority.contains("@") { return false }
+        let host = authority.hasPrefix("[") ? authority.prefix { $0 != "]" } : authority.prefix { $0 != ":" }
+        guard host.hasPrefix("127.") else { return host == "localhost" || host == "[::1" }
+        return host.utf8.allSatisfy { $0 == UInt8(ascii: ".") || (48...57).contains($0) }
+    }
+
     /// Cuts an address down to `scheme://host/path`, which is all that a message may show.
     package static func safeAddress(of url: String) -> String {
         let end = url.firstIndex { $0 == "?" || $0 == "#" } ?? url.endIndex

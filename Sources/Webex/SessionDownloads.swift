@@ -142,11 +142,7 @@ extension Session {
 
     /// Lets plain http pass to this machine alone: elsewhere anyone on the way could listen.
     private static func safe(_ url: String) throws(WebexError) -> String {
-        let origin = origin(of: url)
-        if origin.hasPrefix("https://") { return url }
-        let host = origin.dropFirst("http://".count).prefix { $0 != ":" }
-        let isLoopback = host == "localhost" || host.hasPrefix("127.") || origin.hasPrefix("http://[::1]")
-        guard origin.hasPrefix("http://"), isLoopback else {
+        guard url.hasPrefix("https://") || url.hasPrefix("http://") && TransferRequest.isForThisMachine(url) else {
             throw WebexError(
                 .invalid,
                 "the address of a recording is no https address: \(TransferRequest.safeAddress(of: url))",

@@ -179,4 +179,15 @@ import Transfer
         #expect(safe("https://h?x://u@y") == "https://h")
         #expect(safe("nonsense") == "nonsense")
     }
+
+    @Test func `this machine is told from hosts that only look like it`() {
+        let isLocal = TransferRequest.isForThisMachine
+        for url in ["http://127.0.0.1:80/x", "https://localhost?a", "http://[::1]:9/", "http://127.1"] {
+            #expect(isLocal(url))
+        }
+        for url in [
+            "http://127.example.com/", "http://localhost.example/", "http://127.0.0.1@evil.example/", "http://[::12]/",
+            "http://localhost:a@evil.example/", "ftp://127.0.0.1/", "127.0.0.1",
+        ] { #expect(!isLocal(url)) }
+    }
 }
