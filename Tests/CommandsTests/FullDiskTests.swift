@@ -1,0 +1,66 @@
+import Glibc
+import TestSupport
+import Testing
+
+extension CommandSuite {
+    @Suite("Disks that are full")
+    struct FullDiskTests {
+        @Test("a file that may not grow fails its row, and leaves no half file behind")
+        func limitedSize() async throws {
+            let place = try Place()
+            // Blocks of 512 bytes: less than a recording of 20 seconds, more than the manifest and the journal.
+            let outcome = try await place.shell(
+                "ulimit -f 600; patchbay run --simulator --tasks 10 --recording-seconds 40 "
+                    + "examples/export-recordings.lua --from -8d"
+            )
+            #expect(outcome.exitCode == 4, "\(outcome.errors)")
+            #expect(
+                outcome.errors.contains("File too large") || outcome.errors.contains("too large"),
+                "\(outcome.errors)"
+            )
+            #expect(place.leftOvers.isEmpty)
+            let exported = try ExportedFolder(place)
+            #expect(!exported.rows.isEmpty && exported.rows.allSatisfy { $0["status"] == "failed" })
+            #expect(exported.files.isEmpty)
+        }
+
+        @Test("a full disk is told by name, and what is saved stays whole", .enabled(if: SmallDisk.isAllowed))
+        func fullDisk() async throws {
+            let place = try Place()
+            let disk = try #require(SmallDisk(place.folder.makeFolder("work/out"), kilobytes: 1200))
+            defer { disk.remove() }
+            let outcome = try await place.patchbay(
+                "run --simulator --tasks 20 --recording-seconds 20 examples/export-recordings.lua --from -8d --out out"
+            )
+            #expect(outcome.exitCode == 4 || outcome.exitCode == 1, "\(outcome.errors)")
+            #expect(outcome.errors.contains("No space left on device") || outcome.errors.contains("is full"))
+            #expect(place.leftOvers.isEmpty)
+            let files = place.folder.files().filter { $0.hasPrefix("work/out/") }
+            for file in files where file.hasSuffix(".wav") {
+                let bytes = try #require(place.folder.bytes(file))
+                let announced = bytes[4..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
+                #expect(announced + 8 == bytes.count)
+            }
+        }
+    }
+}
+
+/// A file system of a few kilobytes in memory; only root may make one.
+private final class SmallDisk {
+    private let path: String
+
+    static var isAllowed: Bool {
+        guard let folder = try? TemporaryFolder(), let disk = SmallDisk(folder.path, kilobytes: 16) else {
+            return false
+        }
+        disk.remove()
+        return true
+    }
+
+    init?(_ path: String, kilobytes: Int) {
+        self.path = path
+        guard mount("tmpfs", path, "tmpfs", 0, "size=\(kilobytes)k") == 0 else { return nil }
+    }
+
+    func remove() { umount2(path, 2) }
+}

@@ -1,0 +1,51 @@
+import Glibc
+import JSON
+import TestSupport
+import Testing
+
+/// `patchbay simulator` as a process of its own, which ends with the test.
+final class SimulatorProcess: Sendable {
+    let run: ProgramRun
+    /// The line that it printed when it was ready.
+    let ready: JSONValue
+    private let port: UInt16
+
+    /// Starts one on a free port; it stores itself as the profile `demo` of `place`.
+    init(_ place: Place, _ options: String = "--tasks 30 --recording-seconds 1") async throws {
+        run = try place.start("simulator --write-profile demo \(options)")
+        guard await run.hasWritten("}\n") else {
+            run.send(SIGKILL)
+            throw LoopbackFailure(text: "the simulator did not start: \(await run.outcome().errors)")
+        }
+        ready = try JSONValue(parsing: Array(run.outputSoFar.utf8))
+        let digits = try #require(ready["api_url"]?.string?.split(separator: ":").last)
+        port = try #require(UInt16(digits))
+    }
+
+    deinit { run.send(SIGKILL) }
+
+    /// What it counted so far.
+    func stats() throws -> Stats {
+        Stats(json: try JSONValue(parsing: Loopback.body(of: "GET", "/_control/stats", port: port)))
+    }
+
+    /// Makes all its tokens worthless.
+    func revoke() throws { _ = try Loopback.body(of: "POST", "/_control/revoke?what=all", port: port) }
+
+    /// Everything in its ready line that must never be seen elsewhere.
+    var secrets: [String] {
+        ["client_secret", "access_token", "refresh_token"].compactMap { ready[$0]?.string }
+    }
+
+    /// The simulator's count of requests.
+    struct Stats {
+        let json: JSONValue
+
+        func count(_ operation: String) -> Int { Int(json["requests"]?[operation]?.integer ?? 0) }
+        /// Requests that count against the limit.
+        var limited: Int { count("task.list") + count("capture.query") }
+        /// Downloads of recordings.
+        var media: Int { count("media") }
+        var refused: Int { Int(json["refused"]?.integer ?? -1) }
+    }
+}
