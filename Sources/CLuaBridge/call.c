@@ -17,7 +17,8 @@ void pb_push_value(pb_vm *vm, lua_State *L, const pb_value *value) {
     case PB_JSON: {
         char error[256];
         if (pb_json_push(L, vm->json, value->bytes ? value->bytes : "", value->length, error, sizeof error)) {
-            luaL_error(L, "the answer is no JSON that can be read: %s", error);
+            lua_pushfstring(L, "the answer is no JSON that can be read: %s", error);
+            lua_error(L);
         }
         break;
     }
@@ -57,8 +58,21 @@ static int deliver(lua_State *L, pb_call *call) {
     return lua_gettop(L) - below;
 }
 
+// A text gets the place of the script's line, as Lua's own errors have it.
+static int raise_top(lua_State *L) {
+    if (lua_type(L, -1) == LUA_TSTRING && pb_push_where(L)) {
+        lua_pushfstring(L, "%s %s", lua_tostring(L, -1), lua_tostring(L, -2));
+    }
+    return lua_error(L);
+}
+
 static int answered(lua_State *L, int status, lua_KContext below) {
     (void)status;
+    pb_vm *vm = ((pb_function *)lua_touserdata(L, lua_upvalueindex(1)))->vm;
+    if (vm->answer_raises) {
+        vm->answer_raises = false;
+        return raise_top(L);
+    }
     return lua_gettop(L) - (int)below;
 }
 
@@ -76,11 +90,7 @@ static int trampoline(lua_State *L) {
     case PB_RAISE: {
         int count = deliver(L, &call);
         if (count == 0) lua_pushliteral(L, "error without a value");
-        // A text gets the place of the script's line, as Lua's own errors have it.
-        if (lua_type(L, -1) == LUA_TSTRING && pb_push_where(L)) {
-            lua_pushfstring(L, "%s %s", lua_tostring(L, -1), lua_tostring(L, -2));
-        }
-        return lua_error(L);
+        return raise_top(L);
     }
     case PB_WAIT:
         release_replies(&call);

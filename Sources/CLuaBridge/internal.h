@@ -31,6 +31,8 @@ struct pb_vm {
     // The coroutine whose code runs now; read by the signal handler that interrupts it.
     lua_State *volatile current;
     volatile int limit;
+    // The value that a thread is resumed with is the error of an answer that could not be made.
+    bool answer_raises;
     pb_limit_handler on_limit;
     void *limit_context;
 

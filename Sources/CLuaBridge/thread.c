@@ -147,8 +147,10 @@ pb_result pb_thread_resume(pb_thread *thread, const pb_value *values, size_t cou
         lua_pushlightuserdata(vm->main, &answer);
         if (lua_pcall(vm->main, 1, 0, 0) != LUA_OK) {
             if (vm->limit) pb_end(vm, L, (pb_limit)vm->limit);
-            if (lua_checkstack(L, 1)) lua_xmove(vm->main, L, 1);
-            return failed(vm, L);
+            // The call that waits raises it, where the script can catch it. Every thread has room for one value.
+            lua_xmove(vm->main, L, 1);
+            vm->answer_raises = true;
+            arguments = 1;
         }
     }
     pb_set_waits(L, false);
