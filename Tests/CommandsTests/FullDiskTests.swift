@@ -5,7 +5,7 @@ import Testing
 extension CommandSuite {
     @Suite("Disks that are full")
     struct FullDiskTests {
-        @Test("a file that may not grow fails its row, and leaves no half file behind")
+        @Test("a limit on file size ends the run, names the way out, and leaves no half file behind")
         func limitedSize() async throws {
             let place = try Place()
             // Blocks of 512 bytes: less than a recording of 20 seconds, more than the manifest and the journal.
@@ -13,11 +13,9 @@ extension CommandSuite {
                 "ulimit -f 600; patchbay run --simulator --tasks 10 --recording-seconds 40 "
                     + "examples/export-recordings.lua --from -8d"
             )
-            #expect(outcome.exitCode == 4, "\(outcome.errors)")
-            #expect(
-                outcome.errors.contains("File too large") || outcome.errors.contains("too large"),
-                "\(outcome.errors)"
-            )
+            #expect(outcome.exitCode == 1, "\(outcome.errors)")
+            #expect(outcome.errors.contains("the file would be larger than is allowed"))
+            #expect(outcome.errors.contains("ulimit -f"))
             #expect(place.leftOvers.isEmpty)
             let exported = try ExportedFolder(place)
             #expect(!exported.rows.isEmpty && exported.rows.allSatisfy { $0["status"] == "failed" })
@@ -32,8 +30,8 @@ extension CommandSuite {
             let outcome = try await place.patchbay(
                 "run --simulator --tasks 20 --recording-seconds 20 examples/export-recordings.lua --from -8d --out out"
             )
-            #expect(outcome.exitCode == 4 || outcome.exitCode == 1, "\(outcome.errors)")
-            #expect(outcome.errors.contains("No space left on device") || outcome.errors.contains("is full"))
+            #expect(outcome.exitCode == 1, "\(outcome.errors)")
+            #expect(outcome.errors.contains("no space is left on the disk"), "\(outcome.errors)")
             #expect(place.leftOvers.isEmpty)
             let files = place.folder.files().filter { $0.hasPrefix("work/out/") }
             for file in files where file.hasSuffix(".wav") {

@@ -1,0 +1,150 @@
+import JSON
+import TestSupport
+import Testing
+
+extension CommandSuite {
+    @Suite("patchbay profile")
+    struct ProfileVerbTests {
+        private static let acme =
+            "profile add acme --api-url https://api.example.com --auth-url https://auth.example.com/v1"
+
+        @Test("a profile that is added is listed, shown and removed")
+        func life() async throws {
+            let place = try Place()
+            let added = try await place.patchbay("\(Self.acme) --client-id C1 --rate-limit 60 --zone Europe/Berlin")
+            #expect(added.exitCode == 0, "\(added.errors)")
+            #expect(added.output.isEmpty && added.errors.contains("stored profile acme"))
+            let list = try await place.patchbay("profile list")
+            #expect(list.output.split(separator: "\n").count == 2)
+            #expect(list.output.contains("acme") && list.output.contains("https://api.example.com"))
+            let shown = try await place.patchbay("profile show acme --json")
+            let profile = try JSONValue(parsing: shown.outputBytes)
+            #expect(profile["name"]?.string == "acme")
+            #expect(profile["api_url"]?.string == "https://api.example.com")
+            #expect(profile["auth_url"]?.string == "https://auth.example.com/v1")
+            #expect(profile["client_id"]?.string == "C1")
+            #expect(profile["rate_limit"]?.integer == 60)
+            #expect(profile["zone"]?.string == "Europe/Berlin")
+            let text = try await place.patchbay("profile show acme")
+            #expect(text.output.contains("client_id") && !text.output.contains("{"))
+            #expect(try await place.patchbay("profile remove acme").exitCode == 0)
+            let empty = try await place.patchbay("profile list --json")
+            #expect(try JSONValue(parsing: empty.outputBytes).array == [])
+        }
+
+        @Test("a profile of that name is not replaced without a word")
+        func doubled() async throws {
+            let place = try Place()
+            _ = try await place.patchbay(Self.acme)
+            let again = try await place.patchbay(Self.acme)
+            #expect(again.exitCode == 2)
+            #expect(again.errors.contains("there is a profile 'acme' already"))
+            #expect(again.errors.contains("patchbay profile remove acme"))
+        }
+
+        @Test("one that is not there is answered with the near one", arguments: ["show", "remove"])
+        func unknown(verb: String) async throws {
+            let place = try Place()
+            _ = try await place.patchbay(Self.acme)
+            let outcome = try await place.patchbay("profile \(verb) acne")
+            #expect(outcome.exitCode == 2)
+            #expect(outcome.errors.contains("there is no profile 'acne'; did you mean acme?"))
+        }
+
+        @Test(
+            "an address that cannot be one is refused",
+            arguments: [
+                "ftp://x", "api.example.com", "http://example.com", "https://", "https://user:hunter2@example.com", "",
+            ]
+        )
+        func badAddress(address: String) async throws {
+            let place = try Place()
+            let outcome = try await place.patchbay(
+                "profile add bad --auth-url https://auth.example.com --api-url",
+                address
+            )
+            #expect(outcome.exitCode == 2, "\(outcome.errors)")
+            #expect(outcome.errors.contains("--api-url"))
+            #expect(!outcome.errors.contains("hunter2"))
+            #expect(try await place.patchbay("profile list").output.isEmpty)
+        }
+
+        @Test("a name that is a path is refused", arguments: ["../x", "a/b", ".hidden", ""])
+        func badName(name: String) async throws {
+            let place = try Place()
+            let outcome = try await place.patchbay(
+                "profile add --api-url https://api.example.com --auth-url https://auth.example.com",
+                name
+            )
+            #expect(outcome.exitCode == 2, "\(outcome.errors)")
+            #expect(place.folder.files().allSatisfy { $0.hasPrefix("work/examples/") }, "\(place.folder.files())")
+        }
+
+        @Test("a wrong key in the configuration is told by file and line")
+        func wrongKey() async throws {
+            let place = try Place()
+            try place.folder.write(
+                "home/config.yaml",
+                "profiles:\n  acme:\n    api_url: https://a.example.com\n    auth_url: https://b.example.com\n    rate_limt: 5\n"
+            )
+            let outcome = try await place.patchbay("profile list")
+            #expect(outcome.exitCode == 2)
+            #expect(outcome.errors.contains("config.yaml:5"))
+            #expect(outcome.errors.contains("rate_limit"))
+        }
+
+        @Test("configuration and state lie in PATCHBAY_HOME, else in the XDG folders, else in the person's")
+        func homes() async throws {
+            var place = try Place()
+            place.environment["PATCHBAY_HOME"] = nil
+            _ = try await place.patchbay(Self.acme)
+            #expect(place.folder.exists("person/.config/patchbay/config.yaml"))
+            place.environment["XDG_CONFIG_HOME"] = place.folder.path("config")
+            place.environment["XDG_STATE_HOME"] = place.folder.path("state")
+            _ = try await place.patchbay(Self.acme)
+            #expect(place.folder.exists("config/patchbay/config.yaml"))
+            let outcome = try await place.patchbay("run --simulator --tasks 5 examples/tasks-by-queue.lua")
+            #expect(outcome.exitCode == 0, "\(outcome.errors)")
+            #expect(place.folder.files().contains { $0.hasPrefix("state/patchbay/journal.sqlite") })
+            place.environment["PATCHBAY_HOME"] = place.folder.path("all")
+            _ = try await place.patchbay(Self.acme)
+            #expect(place.folder.exists("all/config.yaml"))
+        }
+
+        @Test("credentials from the environment are a profile of their own, and fill in a named one")
+        func environment() async throws {
+            let place = try Place()
+            let simulator = try await SimulatorProcess(place, "--tasks 5")
+            var other = try Place()
+            let fields = [
+                "PATCHBAY_API_URL": "api_url", "PATCHBAY_AUTH_URL": "auth_url", "PATCHBAY_CLIENT_ID": "client_id",
+                "PATCHBAY_CLIENT_SECRET": "client_secret", "PATCHBAY_REFRESH_TOKEN": "refresh_token",
+            ]
+            for (name, field) in fields { other.environment[name] = simulator.ready[field]?.string }
+            // Without an access token: the refresh token gets one.
+            let alone = try await other.patchbay("run examples/tasks-by-queue.lua")
+            #expect(alone.exitCode == 0, "\(alone.errors)")
+            #expect(!alone.output.isEmpty)
+            #expect(try simulator.stats().count("access_token") == 1)
+            for name in ["PATCHBAY_API_URL", "PATCHBAY_AUTH_URL", "PATCHBAY_CLIENT_ID"] {
+                other.environment[name] = nil
+            }
+            let url = simulator.ready["api_url"]?.string ?? "", auth = simulator.ready["auth_url"]?.string ?? ""
+            let id = simulator.ready["client_id"]?.string ?? ""
+            _ = try await other.patchbay("profile add acme --api-url \(url) --auth-url \(auth) --client-id \(id)")
+            let named = try await other.patchbay("run --profile acme examples/tasks-by-queue.lua")
+            #expect(named.exitCode == 0, "\(named.errors)")
+            #expect(named.output == alone.output)
+        }
+
+        @Test("--simulator ignores credentials of the environment")
+        func ignored() async throws {
+            var place = try Place()
+            place.environment["PATCHBAY_API_URL"] = "http://127.0.0.1:1"
+            place.environment["PATCHBAY_AUTH_URL"] = "http://127.0.0.1:1"
+            place.environment["PATCHBAY_ACCESS_TOKEN"] = "x_y_z"
+            let outcome = try await place.patchbay("run --simulator --tasks 5 examples/tasks-by-queue.lua")
+            #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        }
+    }
+}
