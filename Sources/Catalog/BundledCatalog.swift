@@ -25,10 +25,16 @@ struct OperationFile {
 
     private let operationRows: [JSONValue]
     private var shared: [String: Parameter] = [:]
+    /// The rows by their names, for those whose body is that of another.
+    private var rowsByName: [String: Row] = [:]
 
     init(_ bytes: [UInt8]) throws {
         let file = try Row(JSONValue(parsing: bytes), "file")
         operationRows = try file.list("operations")
+        for value in operationRows {
+            let row = try Row(value, "operation")
+            rowsByName[try row.text("name")] = row
+        }
         guard let rows = file["shared"]?.object else { return }
         for row in rows { shared[row.key] = try parameter(Row(row.value, row.key), name: row.key) }
     }
@@ -51,9 +57,34 @@ struct OperationFile {
             omitsArrays: row.flag("omitsArrays"),
             isDeprecated: row.flag("deprecated"),
             query: try parameters(row, "query"),
-            body: try parameters(row, "body"),
-            pathParameters: PathPattern(path).names
+            body: try body(row),
+            pathParameters: PathPattern(path).names,
+            naturalKey: row["key"] == nil ? nil : try row.text("key")
         )
+    }
+
+    /// The fields of a row's body: its own; those of the `partOf` operation, none of which need be there; or those of a
+    /// request for many objects, each item of which is the body of the `bulkOf` operation with the object's id.
+    private func body(_ row: Row) throws -> [Parameter] {
+        if row["partOf"] != nil { return try body(other(row, "partOf")).map(\.optional) }
+        guard row["bulkOf"] != nil else { return try parameters(row, "body") }
+        let one = try body(other(row, "bulkOf")).filter { $0.name != "id" }
+        let id = Parameter(name: "id", type: .string, isRequired: true)
+        let fields = [
+            Parameter(name: "itemIdentifier", type: .integer, isRequired: true),
+            Parameter(name: "item", type: .object, isRequired: true, fields: [id] + one),
+            Parameter(name: "requestAction", type: .string, choices: ["SAVE"]),
+        ]
+        return [Parameter(name: "items", type: .list, isRequired: true, items: .object, minimum: 1, fields: fields)]
+    }
+
+    /// The row whose name stands under a key of this one.
+    private func other(_ row: Row, _ key: String) throws -> Row {
+        let name = try row.text(key)
+        guard let other = rowsByName[name], other["bulkOf"] == nil, other["partOf"] == nil || key == "bulkOf" else {
+            throw Malformed(description: "\(row.place).\(key): \(name) is no operation with a body of its own")
+        }
+        return other
     }
 
     private func parameters(_ row: Row, _ key: String) throws -> [Parameter] {
@@ -79,6 +110,7 @@ struct OperationFile {
             maximum: row.integer("maximum"),
             format: row["format"] == nil ? nil : try row.choice("format"),
             isUnique: row.flag("unique"),
+            isReadOnly: row.flag("readOnly"),
             fields: try parameters(row, "fields")
         )
     }

@@ -48,6 +48,18 @@ package struct Catalog: Sendable {
     /// The names of operations that somebody who wrote `name` probably meant, best first; at most three.
     package func nearNames(_ name: String) -> [String] { NearNames.of(name, among: names) }
 
+    /// The operation that does for many objects in one request what `operation` does for one; nil when there is none.
+    ///
+    /// Its body is `{items: [{itemIdentifier, item, requestAction}]}`, where an item is the body of `operation` with the
+    /// object's `id`; its answer is a 207 with a status for each item, to be matched by `itemIdentifier`.
+    package func bulkForm(of operation: Operation) -> Operation? {
+        let verb = operation.name.dropFirst(operation.resource.count + 1)
+        return operations["\(operation.resource).bulk_\(verb)"]
+    }
+
+    /// The field by which people name the objects of a resource: `email` of `user`; nil for an unknown resource.
+    package func naturalKey(of resource: String) -> String? { operations["\(resource).list"]?.naturalKey }
+
     /// Finds the operation that a request with this method and path would be.
     ///
     /// - Parameters:

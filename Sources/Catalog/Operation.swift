@@ -26,6 +26,12 @@ package struct Operation: Sendable, Equatable {
     /// The names in the braces of `path`, in their order, the organisation's among them.
     package let pathParameters: [String]
 
+    /// The field by which people name one object of this list: `email` for users, `name` for most; nil for no such list.
+    package var naturalKey: String?
+
+    /// What the operation is about, the part of its name before the point: `user`.
+    package var resource: String { String(name.prefix { $0 != "." }) }
+
     /// The ids that a script gives by position: those of the path without the organisation's, which the host fills in.
     package var pathIDs: [String] { pathParameters.filter { !Self.isOrganization($0) } }
 

@@ -65,6 +65,8 @@ private struct RequestCheck {
                     hint: hint
                 )
             }
+            // What only the service sets comes from an answer of its own, and answers break their own types.
+            if parameter.isReadOnly { continue }
             // In a body a null clears a field; a query has no way to write one.
             if case .null = value, !isQuery, !parameter.isRequired { continue }
             try check(value, against: parameter, at: path + name, isQuery: isQuery)
@@ -116,6 +118,10 @@ private struct RequestCheck {
             let place = "\(path)[\(index + 1)]"
             if let items = parameter.items { try check(entry, is: items, at: place) }
             try checkScalar(entry, against: parameter, at: place)
+            if case .object(let fields) = entry, !parameter.fields.isEmpty {
+                let given = fields.map { ($0.key, $0.value) }
+                try check(given, against: parameter.fields, inside: place + ".", isQuery: false)
+            }
             if parameter.isUnique, !seen.insert([UInt8](entry.encoded())).inserted {
                 throw wrong(.repeatedEntry, place, entry, "stands in the list twice")
             }
@@ -156,6 +162,10 @@ private struct RequestCheck {
         let isRight: Bool
         switch value {
         case .integer(let integer): isRight = isWithin(integer, parameter)
+        case .string(let text):
+            // The service's own count of a text: UTF-16 units.
+            guard !isWithin(Int64(text.utf16.count), parameter) else { return }
+            throw wrong(.outOfBounds, path, value, "must have \(bounds(of: parameter)) characters")
         case .number(let number):
             isRight =
                 number >= parameter.minimum.map(Double.init) ?? -.infinity

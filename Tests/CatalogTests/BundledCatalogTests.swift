@@ -9,11 +9,14 @@ struct BundledCatalogTests {
     func everyResourceHasListAndGet() throws {
         let resources = [
             "user", "team", "site", "queue", "user_profile", "desktop_profile", "multimedia_profile", "skill_profile",
+            "business_hours", "holiday_list",
         ]
         for resource in resources {
             let list = try #require(Catalog.bundled["\(resource).list"])
             #expect(list.method == "GET" && list.safety == .read && list.paging == .page && list.listPath == "data")
             #expect(list.pathIDs.isEmpty, "the org id is the host's to fill in")
+            #expect(["filter", "search", "attributes"].allSatisfy { name in list.query.contains { $0.name == name } })
+            #expect(Catalog.bundled.naturalKey(of: resource) == (resource == "user" ? "email" : "name"))
             let get = try #require(Catalog.bundled["\(resource).get"])
             #expect(get.pathIDs == ["id"] && get.pathParameters == ["orgid", "id"])
         }
@@ -22,7 +25,30 @@ struct BundledCatalogTests {
     @Test("the lists that leave arrays out are marked")
     func listsThatOmitArrays() {
         let marked = Catalog.bundled.names.filter { Catalog.bundled[$0]?.omitsArrays == true }
-        #expect(marked == ["desktop_profile.list", "queue.list", "skill_profile.list", "user_profile.list"])
+        #expect(
+            marked == [
+                "business_hours.list", "desktop_profile.list", "holiday_list.list", "queue.list", "skill_profile.list",
+                "user_profile.list",
+            ]
+        )
+    }
+
+    @Test("a user is replaced or changed in part, and changed with many in one request")
+    func userWrites() throws {
+        let update = try #require(Catalog.bundled["user.update"])
+        let patch = try #require(Catalog.bundled["user.patch"])
+        let bulk = try #require(Catalog.bundled.bulkForm(of: patch))
+        #expect([update, patch, bulk].allSatisfy { $0.safety == .idempotent && $0.resource == "user" })
+        #expect(update.method == "PUT" && patch.method == "PATCH" && bulk.method == "PATCH")
+        #expect(bulk.name == "user.bulk_patch" && bulk.pathIDs.isEmpty && bulk.listPath == "items")
+        #expect(Catalog.bundled.bulkForm(of: update) == nil)
+        #expect(
+            update.body.filter(\.isRequired).map(\.name) == [
+                "firstName", "lastName", "email", "ciUserId", "userProfileId", "contactCenterEnabled", "active",
+            ]
+        )
+        #expect(patch.body.map(\.name) == update.body.map(\.name) && !patch.body.contains(where: \.isRequired))
+        #expect(Catalog.bundled.match(method: "PATCH", path: "/organization/o/user/bulk")?.operation.name == bulk.name)
     }
 
     @Test("the query for captures is a POST that is a read")
@@ -44,7 +70,7 @@ struct BundledCatalogTests {
         #expect(Catalog.bundled.nearNames("usre.get").first == "user.get", "swapped letters count as one mistake")
         #expect(Catalog.bundled.nearNames("completely.different").isEmpty)
         let error = #expect(throws: CatalogError.self) { try Catalog.bundled.operation(named: "team.lsit") }
-        #expect(try #require(error).description == "team.lsit is no operation (did you mean team.list?)")
+        #expect(try #require(error).description == "team.lsit is no operation (did you mean team.list or team.get?)")
     }
 
     @Test("a path finds its operation and the ids in it")
@@ -80,6 +106,10 @@ struct BundledCatalogTests {
             (
                 #"{"operations": [{"name": "a.b", "method": "GET", "path": "/a", "base": "webex", "safety": "read", "query": ["nothing"]}]}"#,
                 "a.b: nothing is not among the shared parameters"
+            ),
+            (
+                #"{"operations": [{"name": "a.b", "method": "PATCH", "path": "/a", "base": "webex", "safety": "read", "partOf": "a.c"}]}"#,
+                "a.b.partOf: a.c is no operation with a body of its own"
             ),
         ]
     )

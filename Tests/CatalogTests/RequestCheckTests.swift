@@ -108,4 +108,44 @@ struct RequestCheckTests {
     func body() throws {
         #expect(try fault("user.list", body: .array([]))?.description == "user.list takes no body")
     }
+
+    @Test("a change in part may hold any fields, and nulls clear them")
+    func patch() throws {
+        let changes: JSONValue = ["teamIds": ["t-1", "t-2"], "workPhone": nil, "active": true]
+        #expect(try fault("user.patch", body: changes) == nil)
+        #expect(try fault("user.patch", body: ["teamIds": nil]) == nil)
+        #expect(try fault("user.patch", body: ["teamIds": "t-1"])?.description.contains("must be a list") == true)
+        #expect(try fault("user.patch", body: ["teamIds": ["t-1", "t-1"]])?.problem == .repeatedEntry)
+        #expect(try fault("user.patch", body: ["teamId": ["t-1"]])?.hint == "did you mean teamIds?")
+        let long = try #require(try fault("user.patch", body: ["mobile": "123456789012345678901"]))
+        #expect(
+            long.description
+                == #"user.patch: mobile is "123456789012345678901", but must have 20 or less characters"#
+        )
+    }
+
+    @Test("a replacement needs the fields the service needs, and may carry what only the service sets")
+    func update() throws {
+        var user: JSONObject = [
+            "id": "u-1", "version": 3, "siteName": 5, "firstName": "Ada", "lastName": "Li", "email": "a@example.com",
+            "ciUserId": "c-1", "userProfileId": "p-1", "contactCenterEnabled": true, "active": true, "siteId": nil,
+        ]
+        #expect(try fault("user.update", body: .object(user)) == nil)
+        user["ciUserId"] = .null
+        #expect(try fault("user.update", body: .object(user))?.parameter == "ciUserId")
+        user["ciUserId"] = nil
+        #expect(try fault("user.update", body: .object(user))?.description == "user.update: ciUserId is required")
+    }
+
+    @Test("each item of a bulk request is checked, and errors name which")
+    func bulk() throws {
+        func items(_ item: JSONValue) -> JSONValue { ["items": [["itemIdentifier": 0, "item": item]]] }
+        #expect(try fault("user.bulk_patch", body: items(["id": "u-1", "siteId": nil])) == nil)
+        #expect(try fault("user.bulk_patch", body: items(["siteId": "s"]))?.parameter == "items[1].item.id")
+        #expect(
+            try fault("user.bulk_patch", body: items(["id": "u", "teamIds": [1]]))?.parameter
+                == "items[1].item.teamIds[1]"
+        )
+        #expect(try fault("user.bulk_patch", body: ["items": []])?.problem == .outOfBounds)
+    }
 }
