@@ -50,7 +50,7 @@ static int finish_resume(lua_State *L, lua_State *co, int arguments) {
         pb_set_waits(L, true);
         return lua_yieldk(L, 0, (lua_KContext)co, answered);
     }
-    if (vm->limit) pb_end(vm, co, (pb_limit)vm->limit);
+    pb_end_if_limited(vm, co);
     pb_set_parent(co, NULL, false);
     if (status == LUA_OK || status == LUA_YIELD) {
         if (!lua_checkstack(L, results + 1)) {

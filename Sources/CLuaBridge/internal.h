@@ -79,6 +79,8 @@ static inline void pb_set_parent(lua_State *L, lua_State *parent, bool blocked) 
 pb_vm *pb_vm_of(lua_State *L);
 void pb_enter(pb_vm *vm, lua_State *L);
 _Noreturn void pb_end(pb_vm *vm, lua_State *L, pb_limit limit);
+// Ends the VM when a limit was hit, or memory was refused and not found since. L: where the script is.
+void pb_end_if_limited(pb_vm *vm, lua_State *L);
 
 // Runs `body` under a protected call with one light userdata. The status is Lua's; an error value is dropped.
 int pb_protected(lua_State *L, lua_CFunction body, void *argument);

@@ -146,7 +146,7 @@ pb_result pb_thread_resume(pb_thread *thread, const pb_value *values, size_t cou
         lua_pushcfunction(vm->main, push_answer);
         lua_pushlightuserdata(vm->main, &answer);
         if (lua_pcall(vm->main, 1, 0, 0) != LUA_OK) {
-            if (vm->limit) pb_end(vm, L, (pb_limit)vm->limit);
+            pb_end_if_limited(vm, L);
             // The call that waits raises it, where the script can catch it. Every thread has room for one value.
             lua_xmove(vm->main, L, 1);
             vm->answer_raises = true;
@@ -159,7 +159,7 @@ pb_result pb_thread_resume(pb_thread *thread, const pb_value *values, size_t cou
     int status = lua_resume(L, vm->main, arguments, &results);
     pb_enter(vm, NULL);
     // A limit that was hit in the last code that ran, where no hook came after it.
-    if (vm->limit) pb_end(vm, L, (pb_limit)vm->limit);
+    pb_end_if_limited(vm, L);
     if (status == LUA_YIELD) {
         lua_pop(L, results);
         return (pb_result){.status = PB_WAITING};

@@ -12,32 +12,43 @@ static const char VM_KEY = 0;
 // The VM that the process's signals end.
 static pb_vm *volatile signalled;
 
+static void set_hook(lua_State *L);
+
 static void interrupt_hook(lua_State *L, lua_Debug *frame) {
     (void)frame;
     pb_vm *vm = pb_vm_of(L);
-    pb_end(vm, L, (pb_limit)vm->limit);
+    pb_end_if_limited(vm, L);
+    lua_sethook(L, NULL, 0, 0);
+    // A signal that came just before would have lost its hook.
+    if (vm->limit) set_hook(L);
 }
 
 static void set_hook(lua_State *L) {
     lua_sethook(L, interrupt_hook, LUA_MASKCALL | LUA_MASKRET | LUA_MASKCOUNT, 1);
 }
 
-// Lua answers a refused block with a full collection and asks once more; only the second refusal is the end. From then
-// on the error that Lua raises may be caught by the script, so the hook ends it at its next instruction.
+// Lua's core answers a refused block with a full collection and asks once more, so that only a second refusal is the end.
+// Its library's buffers (table.concat, string.rep) do not ask again: a refusal that nothing has made good by the next
+// instruction is the end too. The script may catch the error that Lua raises; the hook ends it all the same.
 static void *refuse(pb_vm *vm, void *block, size_t size) {
-    if (vm->refused_size != size || vm->refused_block != block) {
-        vm->refused_block = block;
-        vm->refused_size = size;
-        return NULL;
-    }
-    vm->refused_size = 0;
+    bool again = vm->refused_size == size && vm->refused_block == block;
+    vm->refused_block = block;
+    vm->refused_size = size;
     if (vm->fail_at) return NULL;  // a test's refusal: an error like any other
-    if (!vm->limit) {
+    if (again && !vm->limit) {
         vm->cap += LAST_WORDS;
         vm->limit = PB_LIMIT_MEMORY;
-        if (vm->current) set_hook(vm->current);
     }
+    if (vm->current) set_hook(vm->current);
     return NULL;
+}
+
+void pb_end_if_limited(pb_vm *vm, lua_State *L) {
+    if (vm->refused_size && !vm->fail_at && !vm->limit) {
+        vm->cap += LAST_WORDS;
+        vm->limit = PB_LIMIT_MEMORY;
+    }
+    if (vm->limit) pb_end(vm, L, (pb_limit)vm->limit);
 }
 
 static void *allocate(void *context, void *block, size_t old_size, size_t size) {
@@ -146,9 +157,7 @@ int pb_vm_end_on_signals(pb_vm *vm) {
     return sigaction(SIGUSR1, &action, NULL) == 0 ? 0 : errno;
 }
 
-void pb_vm_check(pb_vm *vm) {
-    if (vm->limit) pb_end(vm, vm->main, (pb_limit)vm->limit);
-}
+void pb_vm_check(pb_vm *vm) { pb_end_if_limited(vm, vm->main); }
 
 // From now on `L` is what an interrupt stops. The flag is read after the pointer is set, so that an interrupt between
 // the two is not lost.

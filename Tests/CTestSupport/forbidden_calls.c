@@ -50,6 +50,9 @@ int try_sealed(forbidden_call call) {
         // What the test's process does about these is not what a worker does.
         signal(SIGABRT, SIG_DFL);
         signal(SIGXFSZ, SIG_DFL);
+        sigset_t none;
+        sigemptyset(&none);
+        sigprocmask(SIG_SETMASK, &none, NULL);
         if (call == TRY_DIE_WITH_STRANGER) _exit(pb_sandbox_die_with(1) == ESRCH ? 77 : 200);
         if (pb_sandbox_die_with(parent) || pb_sandbox_limits(10, (uint64_t)64 << 30) || pb_sandbox_seal()) _exit(200);
         _exit(make(call, parent, file) < 0 ? errno : 0);

@@ -55,7 +55,7 @@ struct ProcessTests {
         let host = try waitingWorker()
         let lines = try contents("/proc/\(host.process)/limits").split(separator: "\n")
         func limit(_ name: String) -> [Substring] {
-            lines.first { $0.hasPrefix(name) }?.dropFirst(26).split(whereSeparator: \.isWhitespace).map { $0 } ?? []
+            (lines.first { $0.hasPrefix(name) } ?? "").dropFirst(26).split(whereSeparator: \.isWhitespace)
         }
         #expect(limit("Max cpu time").prefix(2) == ["20", "22"])
         #expect(limit("Max address space").first == "\((64 << 20) + (2 << 30))")

@@ -90,13 +90,18 @@ final class TestHost {
         socket = -1
     }
 
-    /// Takes what comes until the worker has hung up, or until `enough` says so.
-    func serve(until enough: () -> Bool = { false }, _ handler: Handler = { _, _ in Answer(succeeded: true) }) throws {
+    /// Takes what comes until the worker has hung up.
+    func serve(_ handler: Handler = { _, _ in Answer(succeeded: true) }) throws {
+        try serve(until: { false }, handler)
+    }
+
+    /// Takes what comes until `enough` says so, or the worker has hung up.
+    func serve(until enough: () -> Bool, _ handler: Handler = { _, _ in Answer(succeeded: true) }) throws {
         var chunk = [UInt8](repeating: 0, count: 1 << 18)
         while !enough() {
             var event = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
             // A worker that says nothing for this long hangs: no test leaves one alone on purpose.
-            try #require(poll(&event, 1, 30_000) > 0, "the worker says nothing")
+            try #require(poll(&event, 1, 120_000) > 0, "the worker says nothing")
             let count = recv(socket, &chunk, chunk.count, 0)
             if count <= 0 { return }
             chunk.prefix(count).withUnsafeBytes { decoder.append($0) }
@@ -130,6 +135,22 @@ final class TestHost {
     private static func line(_ request: Request) -> String {
         [request.name, String(decoding: request.arguments, as: UTF8.self), String(decoding: request.data, as: UTF8.self)]
             .filter { !$0.isEmpty }.joined(separator: " ")
+    }
+
+    /// Returns when the worker has used that much CPU, counted in the kernel's ticks of 10 ms.
+    func waitForCPU(milliseconds: Int) throws {
+        for _ in 0..<10_000 {
+            let file = try #require(fopen("/proc/\(process)/stat", "r"))
+            defer { fclose(file) }
+            var bytes = [UInt8](repeating: 0, count: 1024)
+            let count = fread(&bytes, 1, bytes.count, file)
+            // The name stands in brackets and may hold blanks; user and system time are the 12th and 13th behind it.
+            let fields = String(decoding: bytes.prefix(count), as: UTF8.self).split(separator: ")").last?.split(separator: " ")
+            let ticks = (fields ?? []).dropFirst(11).prefix(2).compactMap { Int($0) }.reduce(0, +)
+            if ticks * 10 >= milliseconds { return }
+            usleep(2000)
+        }
+        Issue.record("the worker uses no CPU")
     }
 
     /// The worker's wait status: the exit code, or the negated signal that ended it.
