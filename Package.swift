@@ -94,6 +94,8 @@ let package = Package(
         ),
         .executableTarget(name: "patchbay", dependencies: ["Commands"], swiftSettings: settings),
         .executableTarget(name: "patchbay-worker", dependencies: ["Worker"], swiftSettings: settings),
+        // A child of a test's own that tries what a sealed worker must not do.
+        .target(name: "CTestSupport", dependencies: ["CLuaBridge"], path: "Tests/CTestSupport"),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(name: "CatalogTests", dependencies: ["Catalog", "JSON"], swiftSettings: settings),
         // What several test targets share: a scripted server, temporary folders.
@@ -111,5 +113,14 @@ let package = Package(
         ),
         .testTarget(name: "HostTests", dependencies: ["Host", "JSON", "Webex"], swiftSettings: settings),
         .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "Catalog", "JSON"], swiftSettings: settings),
+        .testTarget(name: "LuaKitTests", dependencies: ["LuaKit"], swiftSettings: settings),
+        .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: settings),
+        .testTarget(
+            name: "WorkerTests",
+            dependencies: ["Wire", "CLinux", "CTestSupport", "TestSupport"],
+            swiftSettings: settings
+        ),
+        // Runs the programs themselves, which `swift build --build-tests` makes beside the tests.
+        .testTarget(name: "CommandsTests", dependencies: ["JSON", "TestSupport"], swiftSettings: settings),
     ]
 )
