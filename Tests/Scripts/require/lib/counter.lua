@@ -1,0 +1,3 @@
+local name, path = ...
+print("loading " .. name)
+return { name = name, path = path }

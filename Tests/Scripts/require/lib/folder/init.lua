@@ -1,0 +1,1 @@
+return "a folder's init.lua"

@@ -1,0 +1,3 @@
+print "loading slow"
+require("async").sleep(5)
+return { waited = true }

@@ -1,0 +1,4 @@
+-- exit: 1
+-- error: missing.lua:4: require
+-- error: there is no such module
+require "not.there"
