@@ -22,8 +22,12 @@ extension CommandSuite {
             #expect(exported.files.isEmpty)
         }
 
-        @Test("a full disk is told by name, and what is saved stays whole", .enabled(if: SmallDisk.isAllowed))
-        func fullDisk() async throws {
+        @Test(
+            "a full disk is told by name, what is saved stays whole, and nothing half is left",
+            .enabled(if: SmallDisk.isAllowed),
+            arguments: 0..<3
+        )
+        func fullDisk(attempt: Int) async throws {
             let place = try Place()
             let disk = try #require(SmallDisk(place.folder.makeFolder("work/out"), kilobytes: 1200))
             defer { disk.remove() }

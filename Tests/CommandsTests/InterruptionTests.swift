@@ -71,7 +71,7 @@ extension CommandSuite {
         func earlyInterrupt(attempt: Int) async throws {
             let place = try Place()
             try place.script("s.lua", "require('async').sleep('50s')")
-            let run = try place.start("run --simulator --tasks 5 s.lua", allowed: 5)
+            let run = try place.start("run --simulator --tasks 5 s.lua", allowed: 8)
             #expect(await run.hasWritten("run "))
             run.send(SIGINT)
             let outcome = await run.outcome()

@@ -26,7 +26,7 @@ extension CommandSuite {
         @Test("Ctrl-C ends a simulator, however early it comes", arguments: 0..<3)
         func interrupt(attempt: Int) async throws {
             let place = try Place()
-            let simulator = try place.start("simulator --tasks 5", allowed: 5)
+            let simulator = try place.start("simulator --tasks 5", allowed: 8)
             #expect(await simulator.hasWritten("}\n"))
             simulator.send(SIGINT)
             let outcome = await simulator.outcome()

@@ -35,8 +35,8 @@ extension CommandSuite {
             let simulator = try await SimulatorProcess(place, "--tasks 5 --rate-limit 30")
             try place.script("calls.lua", Self.script(calls: 20))
             // Forty calls where thirty are allowed a minute: the last of them must be waiting when time is up.
-            async let one = place.patchbay("run --profile demo --timeout 4s calls.lua")
-            async let other = place.patchbay("run --profile demo --timeout 4s calls.lua")
+            async let one = place.patchbay("run --profile demo --timeout 6s calls.lua")
+            async let other = place.patchbay("run --profile demo --timeout 6s calls.lua")
             let codes = Set(try await [one, other].map(\.exitCode))
             #expect(codes.contains(5) && codes.isSubset(of: [0, 5]), "\(codes)")
             let stats = try simulator.stats()
