@@ -14,20 +14,36 @@ struct MemoryTests {
         ("list", "native.json_list{1}"),
         ("where", "(function() return (native.where()) end)()"),
         ("a call that returns", "native.give()"),
-        ("a call that raises", "pcall(native.fail, 'some text that is longer than forty characters, so it is not interned')"),
+        (
+            "a call that raises",
+            "pcall(native.fail, 'some text that is longer than forty characters, so it is not interned')"
+        ),
         ("a wait", "native.answer()"),
         ("a refused wait", "pcall(table.sort, {2, 1}, native.echo)"),
-        ("a wait in coroutines", "coroutine.wrap(function() return coroutine.wrap(function() return native.answer() end)() end)()"),
-        ("coroutines",
-            "local co = coroutine.create(function(...) local x = coroutine.yield(...) error(x) end) coroutine.resume(co, 1, 2) coroutine.resume(co, 'e')"),
-        ("a wrapped coroutine that fails",
-            "pcall(coroutine.wrap(function() local c <close> = setmetatable({}, {__close = function() native.echo(1) end}) error('e') end))"),
+        (
+            "a wait in coroutines",
+            "coroutine.wrap(function() return coroutine.wrap(function() return native.answer() end)() end)()"
+        ),
+        (
+            "coroutines",
+            "local co = coroutine.create(function(...) local x = coroutine.yield(...) error(x) end) coroutine.resume(co, 1, 2) coroutine.resume(co, 'e')"
+        ),
+        (
+            "a wrapped coroutine that fails",
+            "pcall(coroutine.wrap(function() local c <close> = setmetatable({}, {__close = function() native.echo(1) end}) error('e') end))"
+        ),
         ("many results", "select('#', coroutine.wrap(function() return table.unpack({}, 1, 150) end)())"),
-        ("xpcall", "xpcall(function(...) local t = {...} error('x') end, function(m) return m .. debug.traceback() end, 1, 2)"),
+        (
+            "xpcall",
+            "xpcall(function(...) local t = {...} error('x') end, function(m) return m .. debug.traceback() end, 1, 2)"
+        ),
         ("traceback", "debug.traceback('text', 1) coroutine.wrap(function() return debug.traceback() end)()"),
         ("load", "load('return {1, 2, function() end}')() load(function() return nil end) load('=')"),
         ("spawn", "native.spawn(function(...) return ... end, 1, 2, 3)"),
-        ("library", "setmetatable({}, {}) collectgarbage('count') ; ('x'):rep(100):gsub('x', 'y') string.format('%s %d', 'a', 5)"),
+        (
+            "library",
+            "setmetatable({}, {}) collectgarbage('count') ; ('x'):rep(100):gsub('x', 'y') string.format('%s %d', 'a', 5)"
+        ),
     ]
 
     @Test("every allocation of a call may fail: a clean error each time, and the VM goes on", arguments: cases.indices)
@@ -40,7 +56,9 @@ struct MemoryTests {
             spawned.append(thread)
             return .values
         }
-        let gift = LuaValue.json(Array(#"{"items":[{"id":"a long enough text, which is not interned"},null],"n":null}"#.utf8))
+        let gift = LuaValue.json(
+            Array(#"{"items":[{"id":"a long enough text, which is not interned"},null],"n":null}"#.utf8)
+        )
         var successes = 0
         for allocation in 1...3000 {
             bench.gifts = [.string(Array(repeating: 65, count: 100)), gift]
@@ -108,11 +126,10 @@ struct MemoryTests {
                 }
                 bench.vm.failAllocation(0)
             }
-            if weak == nil {
-                #expect(allocation < 6)
-            } else {
+            guard weak == nil else {
                 return
             }
+            #expect(allocation < 6)
         }
         Issue.record("no allocation was the last")
     }

@@ -42,7 +42,8 @@ struct ValueTests {
         #expect(try vm.load(Array(source.utf8), name: "@s.lua", native: true).resume() == .finished)
         #expect(
             seen == [
-                "8", "true", "true", "Optional(7)", "nil", "Optional(1.5)", "nil", "Optional(\"a\u{FFFD}\")", "nil", "true",
+                "8", "true", "true", "Optional(7)", "nil", "Optional(1.5)", "nil", "Optional(\"a\u{FFFD}\")", "nil",
+                "true",
                 "false",
             ]
         )

@@ -6,34 +6,57 @@ struct WaitTests {
     /// Where a wait is in order: what stands before each colon is the case, and each says what the wait gave.
     static let places: [(name: String, source: String, said: [String])] = [
         ("the script itself", "say(echo('a'))", ["a"]),
-        ("a coroutine", "local co = coroutine.create(function(x) return echo(x), 'b' end) say(select(3, coroutine.resume(co, 'a')))", ["b"]),
-        ("coroutines in coroutines",
+        (
+            "a coroutine",
+            "local co = coroutine.create(function(x) return echo(x), 'b' end) say(select(3, coroutine.resume(co, 'a')))",
+            ["b"]
+        ),
+        (
+            "coroutines in coroutines",
             """
             local w = coroutine.wrap
             say(w(function(a) return w(function(b) return w(function(c) return echo(c) .. echo('!') end)(b) end)(a) end)('deep'))
-            """, ["deep!"]),
-        ("a generator that waits between its values",
+            """, ["deep!"]
+        ),
+        (
+            "a generator that waits between its values",
             """
             local function items() for i = 1, 3 do coroutine.yield(echo('item') .. i) end end
             for item in coroutine.wrap(items) do say(item .. echo('+')) end
-            """, ["item1+", "item2+", "item3+"]),
-        ("pcall", "say(select(2, pcall(echo, 'a'))) say(select(2, pcall(function() echo('a') error('b', 0) end)))", ["a", "b"]),
+            """, ["item1+", "item2+", "item3+"]
+        ),
+        (
+            "pcall", "say(select(2, pcall(echo, 'a'))) say(select(2, pcall(function() echo('a') error('b', 0) end)))",
+            ["a", "b"]
+        ),
         ("xpcall", "say(select(2, xpcall(function(x) return echo(x) end, print, 'a')))", ["a"]),
-        ("xpcall that fails after a wait", "say(select(2, xpcall(function() echo(1) error('b', 0) end, function(m) return m .. '!' end)))", ["b!"]),
+        (
+            "xpcall that fails after a wait",
+            "say(select(2, xpcall(function() echo(1) error('b', 0) end, function(m) return m .. '!' end)))", ["b!"]
+        ),
         ("a for iterator", "for x in function(_, last) if not last then return echo('a') end end do say(x) end", ["a"]),
-        ("a variable being closed", "do local c <close> = setmetatable({}, {__close = function() say(echo('closed')) end}) end say('end')", ["closed", "end"]),
-        ("a variable closed by an error",
+        (
+            "a variable being closed",
+            "do local c <close> = setmetatable({}, {__close = function() say(echo('closed')) end}) end say('end')",
+            ["closed", "end"]
+        ),
+        (
+            "a variable closed by an error",
             "say(select(2, pcall(function() local c <close> = setmetatable({}, {__close = function() say(echo('closed')) end}) error('e', 0) end)))",
-            ["closed", "e"]),
-        ("a variable closed by an error of a wrapped coroutine",
+            ["closed", "e"]
+        ),
+        (
+            "a variable closed by an error of a wrapped coroutine",
             """
             local f = coroutine.wrap(function()
                 local c <close> = setmetatable({}, {__close = function(_, e) say(echo('closed ') .. e) end})
                 coroutine.yield() error('e', 0)
             end)
             f() say(select(2, pcall(f))) say(select(2, pcall(f)))
-            """, ["closed e", "e", "cannot resume dead coroutine"]),
-        ("metamethods run by Lua code",
+            """, ["closed e", "e", "cannot resume dead coroutine"]
+        ),
+        (
+            "metamethods run by Lua code",
             """
             local m = { __index = function(_, k) return echo(k) end, __add = function() return echo('+') end,
                 __call = function(_, x) return echo(x) end, __lt = function() return echo('x') ~= nil end,
@@ -41,7 +64,8 @@ struct WaitTests {
                 __eq = function() return echo('x') ~= nil end, __newindex = function(_, k) say(echo(k)) end }
             local t, u = setmetatable({}, m), setmetatable({}, m)
             say(t.index) say(t + 1) say(t('call')) say(tostring(t < u)) say(t .. 'x') say(#t) say(tostring(t == u)) t.new = 1
-            """, ["index", "+", "call", "true", "..", "#", "true", "new"]),
+            """, ["index", "+", "call", "true", "..", "#", "true", "new"]
+        ),
         ("a tail call", "local function f(x) return echo(x) end say(f('a'))", ["a"]),
         ("code that load made", "say(load('local e = ... return e(\"a\")')(echo))", ["a"]),
         ("select, through its arguments", "say(select(2, echo(1), echo('a')))", ["a"]),
@@ -59,8 +83,14 @@ struct WaitTests {
     /// Where stock Lua cannot yield, and what it is called.
     static let refused: [(place: String, source: String)] = [
         ("table.sort", "table.sort({3, 2, 1}, function(a, b) echo(1) return a < b end)"),
-        ("table.sort", "table.sort(setmetatable({3, 2, 1}, {__index = print}), function(a, b) return coroutine.wrap(echo)(a) < b end)"),
-        ("table.sort", "table.sort({3, 2}, function() return setmetatable({}, {__index = function() return echo(1) end}).x end)"),
+        (
+            "table.sort",
+            "table.sort(setmetatable({3, 2, 1}, {__index = print}), function(a, b) return coroutine.wrap(echo)(a) < b end)"
+        ),
+        (
+            "table.sort",
+            "table.sort({3, 2}, function() return setmetatable({}, {__index = function() return echo(1) end}).x end)"
+        ),
         ("string.gsub", "string.gsub('abc', 'b', function() return echo('x') end)"),
         ("string.gsub", "('abc'):gsub('b', function() return echo('x') end)"),
         ("xpcall's handler", "error(select(2, xpcall(function() error('x') end, function() return echo(1) end)), 0)"),
@@ -70,7 +100,10 @@ struct WaitTests {
         ("string.format", "('%s'):format(setmetatable({}, {__tostring = function() return echo('x') end}))"),
         ("ipairs", "for _ in ipairs(setmetatable({}, {__index = function() return echo(1) end})) do end"),
         ("table.insert", "table.insert(setmetatable({}, {__newindex = function() echo(1) end}), 1)"),
-        ("table.concat", "table.concat(setmetatable({}, {__index = function() return echo('x') end, __len = function() return 1 end}))"),
+        (
+            "table.concat",
+            "table.concat(setmetatable({}, {__index = function() return echo('x') end, __len = function() return 1 end}))"
+        ),
         ("table.unpack", "table.unpack(setmetatable({}, {__index = function() return echo('x') end}), 1, 2)"),
         ("pairs", "for _ in pairs(setmetatable({}, {__pairs = function() echo(1) return next, {} end})) do end"),
     ]
@@ -190,7 +223,8 @@ struct WaitTests {
                 "false script.lua:9: cannot resume non-suspended coroutine",
                 "false bad argument #1 to 'coroutine.resume' (coroutine expected, got number)",
                 "false bad argument #1 to 'coroutine.create' (function expected, got number)",
-                "false bad argument #1 to 'coroutine.wrap' (function expected, got no value)", "nil", "3", "nil 1 nil", "",
+                "false bad argument #1 to 'coroutine.wrap' (function expected, got no value)", "nil", "3", "nil 1 nil",
+                "",
                 "false cannot resume dead coroutine", "200",
             ]
         )

@@ -58,7 +58,8 @@ struct FrameDecoderTests {
     func tooLong() throws {
         func decode(length: UInt32) throws -> Frame? {
             var decoder = FrameDecoder()
-            let header = withUnsafeBytes(of: length.littleEndian) { Array($0) } + [3, 0, 0, 0] + [UInt8](repeating: 0, count: 8)
+            let header =
+                withUnsafeBytes(of: length.littleEndian) { Array($0) } + [3, 0, 0, 0] + [UInt8](repeating: 0, count: 8)
             header.withUnsafeBytes { decoder.append($0) }
             return try decoder.next()
         }

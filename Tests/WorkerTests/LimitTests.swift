@@ -10,14 +10,25 @@ struct LimitTests {
         ("pcall", "while true do pcall(function() while true do end end) end"),
         ("xpcall", "local function f() xpcall(function() while true do end end, f) end f()"),
         ("a coroutine", "while true do coroutine.resume(coroutine.create(function() while true do end end)) end"),
-        ("a wrapped coroutine in pcall",
-            "while true do pcall(coroutine.wrap(function() while true do pcall(coroutine.wrap(function() while true do end end)) end end)) end"),
-        ("a variable that closes", "while true do pcall(function() local c <close> = setmetatable({}, {__close = function() while true do end end}) error() end) end"),
-        ("metamethods", "local t = setmetatable({}, {__index = function(t, k) return t[k + 1] end}) while true do pcall(function() return t[1] end) end"),
+        (
+            "a wrapped coroutine in pcall",
+            "while true do pcall(coroutine.wrap(function() while true do pcall(coroutine.wrap(function() while true do end end)) end end)) end"
+        ),
+        (
+            "a variable that closes",
+            "while true do pcall(function() local c <close> = setmetatable({}, {__close = function() while true do end end}) error() end) end"
+        ),
+        (
+            "metamethods",
+            "local t = setmetatable({}, {__index = function(t, k) return t[k + 1] end}) while true do pcall(function() return t[1] end) end"
+        ),
         ("a comparison for sort", "while true do pcall(table.sort, {3, 2, 1}, function() while true do end end) end"),
         ("a replacement of gsub", "while true do pcall(string.gsub, 'x', 'x', function() while true do end end) end"),
         ("many short calls of C", "local rep = string.rep while true do pcall(rep, 'x', 10) end"),
-        ("a task", "require('async').spawn(function() while true do pcall(function() while true do end end) end end):wait()"),
+        (
+            "a task",
+            "require('async').spawn(function() while true do pcall(function() while true do end end) end end):wait()"
+        ),
         ("the text of an error", "error(setmetatable({}, {__tostring = function() while true do end end}))"),
         ("a module being loaded", "load(function() return ' ' end)"),
     ]
@@ -71,14 +82,29 @@ struct LimitTests {
         ("a text", "local s = 'x' while true do s = s .. s end"),
         ("one text", "('x'):rep(100 << 20)"),
         ("one text, repeated in pcall", "while true do pcall(string.rep, 'x', 100 << 20) end"),
-        ("pcall", "local t = {} while true do pcall(function() while true do t[#t + 1] = ('x'):rep(1000) .. #t end end) end"),
+        (
+            "pcall",
+            "local t = {} while true do pcall(function() while true do t[#t + 1] = ('x'):rep(1000) .. #t end end) end"
+        ),
         ("coroutines", "local t = {} while true do t[#t + 1] = coroutine.create(function() end) end"),
-        ("a coroutine", "local t = {} local co = coroutine.create(function() while true do t[#t + 1] = ('x'):rep(1000) .. #t end end) while true do coroutine.resume(co) end"),
-        ("a wrapped coroutine in pcall", "local t = {} while true do pcall(coroutine.wrap(function() while true do t[#t + 1] = ('x'):rep(1000) .. #t end end)) end"),
+        (
+            "a coroutine",
+            "local t = {} local co = coroutine.create(function() while true do t[#t + 1] = ('x'):rep(1000) .. #t end end) while true do coroutine.resume(co) end"
+        ),
+        (
+            "a wrapped coroutine in pcall",
+            "local t = {} while true do pcall(coroutine.wrap(function() while true do t[#t + 1] = ('x'):rep(1000) .. #t end end)) end"
+        ),
         ("tasks", "local async = require 'async' while true do async.spawn(async.sleep, 1) end"),
         ("the last code of the script", "pcall(string.rep, 'x', 100 << 20)"),
-        ("table.concat", "local t = {} for i = 1, 1000 do t[i] = ('x'):rep(10000) end while true do pcall(table.concat, t) t[#t + 1] = table.concat(t) end"),
-        ("JSON", "local json, t = require 'json', {} while true do t[#t + 1] = json.decode('[1,2,3,4,5,6,7,8,9,{\"a\":[]}]') end"),
+        (
+            "table.concat",
+            "local t = {} for i = 1, 1000 do t[i] = ('x'):rep(10000) end while true do pcall(table.concat, t) t[#t + 1] = table.concat(t) end"
+        ),
+        (
+            "JSON",
+            "local json, t = require 'json', {} while true do t[#t + 1] = json.decode('[1,2,3,4,5,6,7,8,9,{\"a\":[]}]') end"
+        ),
     ]
 
     @Test("what eats memory is ended at its limit, and says where", arguments: eaters.indices)

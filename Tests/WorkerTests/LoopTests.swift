@@ -20,7 +20,10 @@ struct LoopTests {
         #expect(host.log[0].contains(#""text":"two""#) && host.log[0].contains(#""level":"info""#))
         #expect(host.log[1] == #"sleep {"milliseconds":1000}"#)
         #expect(host.log[2].contains(#""text":"three""#))
-        #expect(host.ending == Ending(.failed, message: "script.lua:6: four", traceback: "    script.lua:6: in the main chunk"))
+        #expect(
+            host.ending
+                == Ending(.failed, message: "script.lua:6: four", traceback: "    script.lua:6: in the main chunk")
+        )
         #expect(try host.wait() == 0)
     }
 
@@ -115,7 +118,9 @@ struct LoopTests {
             return Answer(succeeded: true)
         }
         #expect(host.cancelled == [long])
-        #expect(host.printed == "false\tcancelled\tscript.lua:2: async.sleep: cancelled: nobody waits for it any more\n")
+        #expect(
+            host.printed == "false\tcancelled\tscript.lua:2: async.sleep: cancelled: nobody waits for it any more\n"
+        )
         #expect(host.ending?.outcome == .done)
     }
 
@@ -158,7 +163,9 @@ struct LoopTests {
 
     @Test("an answer that is malformed is an error of the call, with its line")
     func malformedAnswer() throws {
-        let host = try TestHost.run("local cc = require 'cc'\nprint(pcall(function()\nlocal user = cc.user.get('1') end))\ncc.user.get('1')") { _, _ in
+        let host = try TestHost.run(
+            "local cc = require 'cc'\nprint(pcall(function()\nlocal user = cc.user.get('1') end))\ncc.user.get('1')"
+        ) { _, _ in
             .head(#"{"status":200}"#, body: .json(Array("<html>".utf8)))
         }
         #expect(host.printed.hasPrefix("false\tscript.lua:3: the answer is no JSON that can be read: line 1, column 1"))
@@ -185,9 +192,12 @@ struct LoopTests {
 
     @Test("an effect that fails raises at the script's line, with what the host said")
     func failedEffect() throws {
-        let source = "local cc = require 'cc'\nlocal ok, e = pcall(cc.user.get, '1') print(ok, e.kind, e.status, e)\ncc.user.get('2')"
+        let source =
+            "local cc = require 'cc'\nlocal ok, e = pcall(cc.user.get, '1') print(ok, e.kind, e.status, e)\ncc.user.get('2')"
         let host = try TestHost.run(source) { _, _ in
-            .failure(#"{"kind":"not_found","message":"no such user","status":404,"tracking_id":"T","operation":"user.get","hint":"look"}"#)
+            .failure(
+                #"{"kind":"not_found","message":"no such user","status":404,"tracking_id":"T","operation":"user.get","hint":"look"}"#
+            )
         }
         let text = "user.get: no such user (404, tracking T)\n    look"
         #expect(host.printed == "false\tnot_found\t404\tscript.lua:2: \(text)\n")

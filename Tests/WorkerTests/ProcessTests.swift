@@ -25,7 +25,9 @@ struct ProcessTests {
         defer { closedir(folder) }
         var names: [String] = []
         while let entry = readdir(folder) {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
             if !name.hasPrefix(".") { names.append(name) }
         }
         return names.sorted()
@@ -35,8 +37,12 @@ struct ProcessTests {
     func sealed() throws {
         let host = try waitingWorker()
         let proc = "/proc/\(host.process)"
-        let status = try contents("\(proc)/status").split(separator: "\n").map { $0.split(whereSeparator: \.isWhitespace) }
-        let fields = Dictionary(status.map { ($0.first ?? "", $0.dropFirst().joined(separator: " ")) }) { first, _ in first }
+        let status = try contents("\(proc)/status").split(separator: "\n").map {
+            $0.split(whereSeparator: \.isWhitespace)
+        }
+        let fields = Dictionary(status.map { ($0.first ?? "", $0.dropFirst().joined(separator: " ")) }) { first, _ in
+            first
+        }
         #expect(fields["NoNewPrivs:"] == "1")
         #expect(fields["Seccomp:"] == "2")
         #expect(fields["Threads:"] == "1")
@@ -90,7 +96,7 @@ struct ProcessTests {
         let box = Box()
         var thread = pthread_t()
         let socket = pair[1]
-        let path = try TestHost.executable()
+        let path = TestHost.executable
         let body = ThreadBody { box.process = ThreadBody.spawn(path, socket) }
         try #require(
             pthread_create(
@@ -116,7 +122,7 @@ struct ProcessTests {
         var process: pid_t = 0
         var arguments: [UnsafeMutablePointer<CChar>?] = [strdup("patchbay-worker"), nil]
         defer { arguments.forEach { free($0) } }
-        try #require(posix_spawn(&process, try TestHost.executable(), nil, nil, &arguments, nil) == 0)
+        try #require(posix_spawn(&process, TestHost.executable, nil, nil, &arguments, nil) == 0)
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0 { try #require(errno == EINTR) }
         #expect((status >> 8) & 0xff == 70)

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import TestSupport
 import Testing
 import Wire
 
@@ -25,13 +26,7 @@ final class TestHost {
     private(set) var mostOpen = 0
 
     /// The worker that was built beside the tests.
-    static func executable() throws -> String {
-        var path = [CChar](repeating: 0, count: 4096)
-        let count = readlink("/proc/self/exe", &path, path.count - 1)
-        let bytes = path.prefix(max(count, 0)).map { UInt8(bitPattern: $0) }
-        let slash = try #require(bytes.lastIndex(of: UInt8(ascii: "/")))
-        return String(decoding: bytes[...slash], as: UTF8.self) + "patchbay-worker"
-    }
+    static var executable: String { ProductBinaries.folder + "/patchbay-worker" }
 
     init() throws {
         var pair: [Int32] = [0, 0]
@@ -41,7 +36,7 @@ final class TestHost {
         var arguments: [UnsafeMutablePointer<CChar>?] = [strdup("patchbay-worker"), strdup("\(getpid())"), nil]
         defer { arguments.forEach { free($0) } }
         var started: pid_t = 0
-        try #require(clinux_spawn_with_socket(try Self.executable(), &arguments, pair[1], &started) == 0)
+        try #require(clinux_spawn_with_socket(Self.executable, &arguments, pair[1], &started) == 0)
         process = started
     }
 
@@ -55,7 +50,8 @@ final class TestHost {
 
     /// Sends the script.
     func start(_ source: String, name: String = "script.lua", memory: Int = 64 << 20, cpuSeconds: UInt64 = 20) {
-        let facts = #"{"id":"r","profile":"test","started":1795219200000,"folder":"/s","seed":7,"zone":{"name":"UTC","transitions":[]}}"#
+        let facts =
+            #"{"id":"r","profile":"test","started":1795219200000,"folder":"/s","seed":7,"zone":{"name":"UTC","transitions":[]}}"#
         var writer = PayloadWriter()
         Start(
             run: Array(facts.utf8),
@@ -133,8 +129,11 @@ final class TestHost {
     }
 
     private static func line(_ request: Request) -> String {
-        [request.name, String(decoding: request.arguments, as: UTF8.self), String(decoding: request.data, as: UTF8.self)]
-            .filter { !$0.isEmpty }.joined(separator: " ")
+        [
+            request.name, String(decoding: request.arguments, as: UTF8.self),
+            String(decoding: request.data, as: UTF8.self),
+        ]
+        .filter { !$0.isEmpty }.joined(separator: " ")
     }
 
     /// Returns when the worker has used that much CPU, counted in the kernel's ticks of 10 ms.
@@ -145,7 +144,9 @@ final class TestHost {
             var bytes = [UInt8](repeating: 0, count: 1024)
             let count = fread(&bytes, 1, bytes.count, file)
             // The name stands in brackets and may hold blanks; user and system time are the 12th and 13th behind it.
-            let fields = String(decoding: bytes.prefix(count), as: UTF8.self).split(separator: ")").last?.split(separator: " ")
+            let fields = String(decoding: bytes.prefix(count), as: UTF8.self).split(separator: ")").last?.split(
+                separator: " "
+            )
             let ticks = (fields ?? []).dropFirst(11).prefix(2).compactMap { Int($0) }.reduce(0, +)
             if ticks * 10 >= milliseconds { return }
             usleep(2000)
