@@ -101,6 +101,7 @@ final class Exchange: @unchecked Sendable {
         guard code != CURLE_OK else {
             return end(.success(TransferResponse(status: status, headers: headers, body: body)))
         }
+        if case .tooLarge = stopped { return fail(.tooLarge, detail: "more than \(request.bodyLimit >> 20) MB") }
         if let stopped { return fail(stopped) }
         if code == CURLE_ABORTED_BY_CALLBACK {
             return fail(.broken, detail: "closed before an answer, and not sent twice")

@@ -78,7 +78,7 @@ extension TransferError: CustomStringConvertible {
         case .tls: "name the authority's PEM file as `ca_file` of the profile; verification cannot be turned off"
         case .timedOut, .broken: "try again; when it persists, check network and proxy"
         case .badAnswer: "check that the address is that of the service, and not of a proxy or another program"
-        case .tooLarge: "ask for less at once"
+        case .tooLarge: "ask for less at once: a smaller pageSize, fewer attributes, a shorter time"
         case .sink, .cancelled: nil
         }
     }

@@ -20,6 +20,8 @@ struct CallRun: Sendable {
     private let deadline: Int64?
     private var retry: RetryState
     private var trackingID = ""
+    /// The latest tracking id that the service may have seen.
+    private var seenTrackingID: String?
     private var hasRenewed = false
     /// Whether an earlier try may have been done by the service although no answer came.
     private var mayHaveHappened = false
@@ -27,7 +29,7 @@ struct CallRun: Sendable {
     init(_ call: Call, body: [UInt8]?, policy: RetryPolicy, start: Int64) {
         operation = call.operation
         self.body = body
-        deadline = call.timeout.map { start + $0 }
+        deadline = call.timeout.map { start.saturatingAdd($0) }
         retry = RetryState(policy: policy, isRepeatable: call.operation.safety != .create, start: start)
     }
 
@@ -53,7 +55,8 @@ struct CallRun: Sendable {
             timeout: Int(min(left, settings.tryTimeout)),
             acceptsGzip: true,
             // Every sending counts against the rate limit, and a create must not be sent twice.
-            mayBeResent: false
+            mayBeResent: false,
+            bodyLimit: settings.longestAnswer
         )
     }
 
@@ -72,7 +75,11 @@ struct CallRun: Sendable {
 
     private mutating func judge(_ response: TransferResponse, now: Int64, chance: Double) -> Step {
         let tracking = response.headers["trackingid"] ?? trackingID
+        seenTrackingID = tracking
         if (200..<300).contains(response.status) {
+            if let flaw = AnswerLook.flaw(of: response, to: operation) {
+                return .fail(unusable(flaw, status: response.status))
+            }
             return .answer(Answer(status: response.status, body: response.body, trackingID: tracking))
         }
         if response.status == 404, operation.safety == .delete, mayHaveHappened {
@@ -105,14 +112,18 @@ struct CallRun: Sendable {
     }
 
     private mutating func judge(_ failure: TransferError, now: Int64, hasContact: Bool, chance: Double) -> Step {
-        var error = WebexError(failure, operation: operation.name, trackingID: trackingID)
+        if failure.requestWasSent { seenTrackingID = trackingID }
+        var error = WebexError(failure, operation: operation.name)
         if failure.requestWasSent {
+            error.trackingID = trackingID
             mayHaveHappened = true
             if error.kind == .cancelled, operation.safety != .read { error.hint = "it may have been done already" }
         }
         switch retry.next(RetryState.Outcome(failure), now: now, hasContact: hasContact, chance: chance) {
         case .again(let after, let heldUntil): return again(after: after, heldUntil: heldUntil, now: now, or: error)
         case .inDoubt: return .fail(inDoubt(error))
+        // An answer did begin, only its end is not known.
+        case .done where failure.isTooLarge && operation.safety == .create: return .fail(inDoubt(error))
         case .done, .heldTooLong: return .fail(error)
         }
     }
@@ -137,7 +148,7 @@ struct CallRun: Sendable {
             .timeout,
             "did not end within its timeout",
             operation: operation.name,
-            trackingID: trackingID.isEmpty ? nil : trackingID
+            trackingID: seenTrackingID
         )
     }
 
@@ -156,6 +167,20 @@ struct CallRun: Sendable {
         }
     }
 
+    /// The error for a success that is no answer of the service's.
+    private func unusable(_ flaw: String, status: Int) -> WebexError {
+        let api = operation.base == .contactCentre ? "contact-centre" : "admin"
+        let error = WebexError(
+            .unavailable,
+            flaw,
+            status: status,
+            operation: operation.name,
+            trackingID: seenTrackingID,
+            hint: "is this the address of the \(api) API? see patchbay profile show"
+        )
+        return operation.safety == .create ? inDoubt(error) : error
+    }
+
     private func inDoubt(_ error: WebexError) -> WebexError {
         var doubt = error
         doubt.kind = .inDoubt
@@ -163,6 +188,10 @@ struct CallRun: Sendable {
         doubt.hint = "look whether it is there before it is sent again"
         return doubt
     }
+}
+
+extension TransferError {
+    fileprivate var isTooLarge: Bool { if case .tooLarge = kind { true } else { false } }
 }
 
 extension RetryState.Outcome {

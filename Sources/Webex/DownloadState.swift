@@ -57,6 +57,8 @@ struct DownloadState: Sendable {
     mutating func route(_ head: ResponseHead) -> Route {
         let asksForRest = !headers.isEmpty
         switch head.status {
+        // A sign-in page of the network is no recording.
+        case 200 where AnswerLook.isWebPage(head.headers): return .refuse
         case 200:
             let route: Route = written > 0 ? .restart : .append
             written = 0
@@ -111,7 +113,7 @@ struct DownloadState: Sendable {
         }
         switch retry.next(outcome, now: now, hasContact: hasContact, chance: chance) {
         case .again(let after, let heldUntil):
-            if heldUntil != nil { retry.excuse(after) }
+            if let heldUntil, heldUntil >= now + after { retry.excuse(after) }
             return .fetch(after: after)
         case .heldTooLong(let wait): return .heldTooLong(wait)
         case .done, .inDoubt: return .fail

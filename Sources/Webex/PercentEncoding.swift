@@ -2,9 +2,9 @@
 ///
 /// The service wants `=`, `"`, `;`, `,` and `(` of filters encoded, and a `/` in an id must not become a path.
 enum PercentEncoding {
-    static func encoded(_ text: String) -> String {
+    static func encoded(_ text: String, digits: String = "0123456789ABCDEF") -> String {
         guard !text.utf8.allSatisfy(isPlain) else { return text }
-        let digits = Array("0123456789ABCDEF".utf8)
+        let digits = Array(digits.utf8)
         var bytes: [UInt8] = []
         for byte in text.utf8 {
             if isPlain(byte) {

@@ -108,7 +108,7 @@ struct RequestRecord: ~Copyable {
         guard count > 0 else { return try rebuild([], heldUntil: 0) }
         var status = stat()
         let isWhole =
-            count == Self.headerSize && header.mark == Self.mark && header.written >= 0
+            count == Self.headerSize && header.mark == Self.mark && (0..<Int64.max).contains(header.written)
             && (1...(1 << 24)).contains(header.capacity) && fstat(file, &status) == 0
             && Int(status.st_size) == Self.headerSize + Int(header.capacity) * 8
         guard isWhole else { return try rebuild(usedUp(at: now), heldUntil: 0) }

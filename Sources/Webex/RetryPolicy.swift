@@ -1,6 +1,6 @@
 /// When a call that failed is sent again, and how long is waited before.
 package struct RetryPolicy: Sendable, Equatable {
-    /// Milliseconds in all that failures may take, waits for a Retry-After not counted.
+    /// Milliseconds in all that failures may take; waits for a Retry-After longer than ours are not counted.
     package var patience: Int64
     /// Longest Retry-After that is waited for, in milliseconds; also the most they may add up to for one call.
     package var maxWait: Int64
@@ -48,7 +48,8 @@ struct RetryState: Sendable {
         case done
         /// Send again after that many milliseconds.
         ///
-        /// `heldUntil`: a Retry-After asks it of everyone who shares the limit, and until then.
+        /// `heldUntil`: a Retry-After asks everyone who shares the limit to wait until then. That is no failure of the
+        /// call, unless `after` is longer.
         case again(after: Int64, heldUntil: Int64?)
         /// A create that may have happened: it must not be sent again.
         case inDoubt
@@ -82,19 +83,27 @@ struct RetryState: Sendable {
     ///   - chance: From 0 up to 1, for the jitter.
     /// - Returns: What follows it.
     mutating func next(_ outcome: Outcome, now: Int64, hasContact: Bool, chance: Double) -> Step {
+        var wait: Int64?
         switch outcome {
         case .hopeless: return .done
         case .lost where !isRepeatable: return .inDoubt
         case .answered(let status, let retryAfter):
             guard Self.isTransient(status) else { return .done }
             if !isRepeatable, status != 429 { return Self.mayHaveHappened(status) ? .inDoubt : .done }
-            if let retryAfter { return hold(retryAfter, now: now) }
+            wait = retryAfter
         case .notSent, .lost: break
         }
         failures += 1
         if case .notSent = outcome, !hasContact, isEnoughForFirstContact(now) { return .done }
         let delay = backoff(chance)
-        return now + delay - start - excused > policy.patience ? .done : .again(after: delay, heldUntil: nil)
+        if let wait {
+            held = held.saturatingAdd(wait)
+            guard held <= policy.maxWait else { return .heldTooLong(wait) }
+            // A service that says "now" again and again must not be asked again and again.
+            if wait >= delay { return .again(after: wait, heldUntil: now.saturatingAdd(wait)) }
+        }
+        guard now + delay - start - excused <= policy.patience else { return .done }
+        return .again(after: delay, heldUntil: wait.map { now + $0 })
     }
 
     /// Takes a wait out of what counts against patience, in milliseconds.
@@ -105,12 +114,6 @@ struct RetryState: Sendable {
 
     /// Whether a create with that status may have been done nevertheless: a 503 says that it was not taken on.
     private static func mayHaveHappened(_ status: Int) -> Bool { status != 503 }
-
-    private mutating func hold(_ wait: Int64, now: Int64) -> Step {
-        held += wait
-        guard held <= policy.maxWait else { return .heldTooLong(wait) }
-        return .again(after: wait, heldUntil: now + wait)
-    }
 
     private func isEnoughForFirstContact(_ now: Int64) -> Bool {
         failures >= RetryPolicy.firstContactTries || now - start - excused >= RetryPolicy.firstContactPatience

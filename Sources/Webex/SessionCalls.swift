@@ -9,6 +9,11 @@ extension Session {
     /// - Returns: An answer with a status from 200 to 299.
     /// - Throws: `invalid` before anything is sent, when the catalog does not know it so; else what the last try met.
     package func call(_ call: Call) async throws(WebexError) -> Answer {
+        // Whatever the service says of a failure, it may say it in our own words.
+        do throws(WebexError) { return try await deliver(call) } catch { throw tokens.redaction.applied(to: error) }
+    }
+
+    private func deliver(_ call: Call) async throws(WebexError) -> Answer {
         let body = try checkedBody(call)
         var run = CallRun(call, body: body, policy: settings.retries, start: clock.now())
         var token = try await tokens.token()
@@ -16,7 +21,8 @@ extension Session {
         let limiter = try limiter(organization: token.organization)
         while true {
             let outcome = try await send(&run, url: url, token: token, limiter: limiter)
-            switch run.judge(outcome, now: clock.now(), hasContact: hasContact(url), chance: .random(in: 0..<1)) {
+            let now = clock.now()
+            switch run.judge(outcome, now: now, hasContact: hasContact(url), chance: .random(in: 0..<1)) {
             case .answer(let answer):
                 if call.operation.name == SignedAddresses.operation {
                     addresses.remember(answer.body, askedWith: body)
@@ -26,12 +32,14 @@ extension Session {
                 token = try await tokens.token(insteadOf: token)
             case .again(let after, let heldUntil):
                 counter.count { $0.retries += 1 }
-                guard let heldUntil else {
-                    try await pause(after, operation: call.operation.name)
-                    continue
+                if let heldUntil {
+                    do throws(RateLimiter.Refusal) { try limiter.hold(until: heldUntil) } catch {
+                        throw run.error(error)
+                    }
+                    // The wait itself is the limiter's: everyone who shares it waits.
+                    if heldUntil >= now + after { continue }
                 }
-                // The wait itself is the limiter's: everyone who shares it waits.
-                do throws(RateLimiter.Refusal) { try limiter.hold(until: heldUntil) } catch { throw run.error(error) }
+                try await pause(after, operation: call.operation.name)
             case .fail(let error):
                 throw error
             }
@@ -83,9 +91,10 @@ extension Session {
     /// Makes one request, and remembers that its host answers.
     private func perform(_ request: TransferRequest) async -> Result<TransferResponse, TransferError> {
         do throws(TransferError) {
-            let response = try await transfer.perform(request)
+            var response = try await transfer.perform(request)
             counter.count { $0.bytesIn += Int64(response.body.count) }
             contacts.withLock { _ = $0.insert(Self.origin(of: request.url)) }
+            if !(200..<300).contains(response.status) { response.body = tokens.redaction.applied(to: response.body) }
             return .success(response)
         } catch { return .failure(error) }
     }

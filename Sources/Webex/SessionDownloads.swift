@@ -76,7 +76,12 @@ extension Session {
                     chance: .random(in: 0..<1)
                 )
             }
-            return (step, Self.refused(response.status, at: request.safeAddress))
+            var error = Self.refused(response.status, at: request.safeAddress)
+            if response.status == 200, AnswerLook.isWebPage(response.headers) {
+                error.message = "a web page came instead of \(request.safeAddress)"
+                error.hint = "check whether a proxy or a sign-in of the network stands in between"
+            }
+            return (step, error)
         } catch {
             let (now, hasContact) = (clock.now(), hasContact(url))
             let step = sink.judge { state, _ in

@@ -28,7 +28,7 @@ struct TokenRefresher: Sendable {
         let body = form.map { "\($0.0)=\(PercentEncoding.encoded($0.1))" }.joined(separator: "&")
         let response = try await post(Array(body.utf8))
         guard response.status == 200 else {
-            let said = ErrorBody(response.body).message.map { ": \(hiding(form, in: $0))" } ?? ""
+            let said = hidden(credentials, in: response.body).map { ": \($0)" } ?? ""
             guard (400..<500).contains(response.status), response.status != 429 else {
                 throw WebexError(
                     .unavailable,
@@ -82,10 +82,10 @@ struct TokenRefresher: Sendable {
         let now = clock.now()
         var fresh = old
         fresh.accessToken = access
-        fresh.accessTokenExpires = answer["expires_in"]?.lenientInteger.map { now + $0 * 1000 }
+        fresh.accessTokenExpires = answer["expires_in"]?.lenientInteger.flatMap { Self.end(of: $0, from: now) }
         if let refresh = answer["refresh_token"]?.string { fresh.refreshToken = refresh }
         if let life = answer["refresh_token_expires_in"]?.lenientInteger {
-            fresh.refreshTokenExpires = now + life * 1000
+            fresh.refreshTokenExpires = Self.end(of: life, from: now)
         }
         if let scope = answer["scope"]?.string { fresh.scope = scope }
         return fresh
@@ -109,8 +109,17 @@ struct TokenRefresher: Sendable {
         )
     }
 
-    /// The service's words without anything that was sent to it.
-    private func hiding(_ form: [(String, String)], in text: String) -> String {
-        form.dropFirst(2).reduce(text) { $0.replacing($1.1, with: "…") }
+    /// The service's words without the secrets that were sent to it.
+    private func hidden(_ credentials: Credentials, in body: [UInt8]) -> String? {
+        var redaction = Redaction()
+        redaction.add(credentials)
+        return ErrorBody(redaction.applied(to: body)).message.map { redaction.applied(to: $0) }
+    }
+
+    /// When a life of that many seconds ends, in milliseconds since 1970.
+    ///
+    /// Nil for none at all: a fresh token that were taken for lapsed would be renewed with every call.
+    private static func end(of seconds: Int64, from now: Int64) -> Int64? {
+        seconds > 0 ? now + min(seconds, Int64(Int32.max)) * 1000 : nil
     }
 }

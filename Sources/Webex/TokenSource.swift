@@ -24,6 +24,7 @@ final class TokenSource: Sendable {
         var awaiting: [OneShot<Renewal>] = []
         /// The token whose renewal was tried ahead of time in vain; it is used to its end.
         var keptToItsEnd: AccessToken?
+        var redaction = Redaction()
     }
 
     private let profile: Profile
@@ -39,13 +40,16 @@ final class TokenSource: Sendable {
         refresher = TokenRefresher(profile: profile, transfer: transfer, clock: clock)
     }
 
+    /// What takes every secret that this session has used out of what is shown.
+    var redaction: Redaction { state.withLock { $0.redaction } }
+
     /// The token to use now; costs nothing while it is good.
     func token() async throws(WebexError) -> AccessToken {
         let now = clock.now()
         let good = state.withLock { state -> AccessToken? in
             guard let token = state.token else { return nil }
             let margin = token == state.keptToItsEnd ? 0 : Self.renewalMargin
-            return (state.expires ?? .max) - margin > now ? token : nil
+            return (state.expires ?? .max) > now + margin ? token : nil
         }
         if let good { return good }
         return try await renewed(insteadOf: nil)
@@ -86,14 +90,16 @@ final class TokenSource: Sendable {
     /// Reads the store; what stands there is used when it is good, and renewed when it is not.
     private func obtain(insteadOf refused: AccessToken?) async throws(WebexError) -> AccessToken {
         let credentials = try load()
+        state.withLock { $0.redaction.add(credentials) }
         let now = clock.now()
         let expires = credentials.accessTokenExpires
         let stored = try credentials.accessToken.map { text throws(WebexError) in try AccessToken(text) }
-        if let stored, stored != refused, (expires ?? .max) - Self.renewalMargin > now {
+        if let stored, stored != refused, (expires ?? .max) > now + Self.renewalMargin {
             return keep(stored, expires: expires)
         }
         do throws(WebexError) {
             let fresh = try await refresher.refresh(credentials)
+            state.withLock { $0.redaction.add(fresh) }
             let token = try AccessToken(fresh.accessToken ?? "")
             do { try store.save(fresh) } catch {
                 // The new pair works, but the next process would not know it: told now, while the old one may still do.

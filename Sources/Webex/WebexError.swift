@@ -74,7 +74,7 @@ extension WebexError: CustomStringConvertible {
 
 extension WebexError {
     /// The error for a request that brought no whole answer.
-    init(_ error: TransferError, operation: String?, trackingID: String? = nil) {
+    init(_ error: TransferError, operation: String?) {
         let kind: Kind =
             switch error.kind {
             case .invalidRequest: .invalid
@@ -83,7 +83,7 @@ extension WebexError {
             case .badAnswer: .http
             default: .unavailable
             }
-        self.init(kind, error.message, operation: operation, trackingID: trackingID, hint: error.hint)
+        self.init(kind, error.message, operation: operation, hint: error.hint)
         if case .sink(let inner) = error.kind { cause = inner }
     }
 }

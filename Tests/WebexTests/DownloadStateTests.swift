@@ -94,7 +94,7 @@ import Transfer
     @Test func `a busy host is waited for, and other answers are final`() {
         var state = state()
         #expect(state.ended(status: 503, wasTaken: false, retryAfter: 4_000, now: 0, chance: 0) == .fetch(after: 4_000))
-        #expect(state.ended(status: 429, wasTaken: false, retryAfter: nil, now: 0, chance: 0) == .fetch(after: 250))
+        #expect(state.ended(status: 429, wasTaken: false, retryAfter: nil, now: 0, chance: 0) == .fetch(after: 500))
         let long = state.ended(status: 503, wasTaken: false, retryAfter: 900_000, now: 0, chance: 0)
         #expect(long == .heldTooLong(900_000))
         #expect(state.ended(status: 302, wasTaken: false, retryAfter: nil, now: 0, chance: 0) == .fail)

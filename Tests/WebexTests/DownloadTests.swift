@@ -162,6 +162,18 @@ import Testing
         #expect(bench.session.tally.waited == 0)
     }
 
+    @Test func `a sign-in page is no recording`() async throws {
+        let bench = try bench { _, _ in .init(200, "<html>", headers: [("Content-Type", "text/html")]) }
+        let target = MemoryTarget()
+        let error = try await #require(throws: WebexError.self) {
+            try await bench.session.download(self.capture, into: target)
+        }
+        #expect(error.kind == .unavailable)
+        #expect(error.message.contains("web page"))
+        #expect(!error.message.contains("geheim"))
+        #expect(target.bytes.isEmpty)
+    }
+
     @Test func `a target that fails ends it, and says why`() async throws {
         let bench = try bench { _, _ in .init(200, bytes: Self.content) }
         let error = await failure(bench, target: MemoryTarget(capacity: 1_000))

@@ -67,6 +67,38 @@ import Transfer
         #expect(other.next(half, now: 0, hasContact: true, chance: 0) == .heldTooLong(500_000))
     }
 
+    @Test(arguments: [0, 1, 1_000]) func `a Retry-After shorter than our own wait is a failure as well`(wait: Int64) {
+        var state = state()
+        var waits: [Int64] = []
+        var now: Int64 = 0
+        while case .again(let after, let heldUntil) = state.next(
+            .answered(status: 429, retryAfter: wait),
+            now: now,
+            hasContact: true,
+            chance: 0
+        ) {
+            #expect(heldUntil == now + wait)
+            // As a call does: what is held for everyone is no failure.
+            if after == wait { state.excuse(after) }
+            waits.append(after)
+            now += after
+            guard waits.count < 100 else { break }
+        }
+        #expect(waits.prefix(6) == [250, 500, 1_000, 2_000, 4_000, 8_000].map { max($0, wait) }[...])
+        #expect((10...20).contains(waits.count))
+        #expect((100_000...124_000).contains(now))
+    }
+
+    @Test func `absurd lengths of time do not overflow`() {
+        let endless = RetryPolicy(patience: .max, maxWait: .max)
+        var state = RetryState(policy: endless, isRepeatable: true, start: 0)
+        let absurd = RetryState.Outcome.answered(status: 429, retryAfter: .max)
+        for _ in 0..<2 {
+            let step = state.next(absurd, now: 1_000, hasContact: true, chance: 0)
+            #expect(step == .again(after: .max, heldUntil: .max))
+        }
+    }
+
     @Test func `an address where nothing ever answered is given up after three tries`() {
         var state = state()
         var waited: Int64 = 0

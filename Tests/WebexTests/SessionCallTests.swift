@@ -76,7 +76,9 @@ import Testing
         let error = try #require(await bench.failure(of: "thing.create", body: .value([:])))
         #expect(error.kind == .inDoubt)
         #expect(error.hint != nil)
-        #expect(bench.server.requests.filter { $0.method == "POST" }.count == 1)
+        let sent = bench.server.requests.filter { $0.method == "POST" }
+        #expect(sent.count == 1)
+        #expect(error.trackingID == sent.first?.headers["trackingid"])
     }
 
     @Test func `a create that was turned away is sent again`() async throws {
@@ -102,6 +104,25 @@ import Testing
         #expect(bench.clock.waits.isEmpty)
     }
 
+    @Test(arguments: ["0", "Sun, 06 Nov 1994 08:49:37 GMT", "1"])
+    func `a service that says "now" again and again is not asked again and again`(wait: String) async throws {
+        let bench = try Bench { _ in .init(429, headers: [("Retry-After", wait)]) }
+        let error = try #require(await bench.failure(of: "thing.get", ids: ["1"]))
+        #expect(error.kind == .rateLimited)
+        #expect((10...20).contains(bench.server.requests.count))
+    }
+
+    @Test func `absurd timeouts and waits are no trap`() async throws {
+        let settings = SessionSettings(retries: RetryPolicy(patience: .max, maxWait: .max))
+        let spell: [ScriptedServer.Reply] = [
+            .init(429, headers: [("Retry-After", "99999999999999")]), .init(503), .init(200, "{}"),
+        ]
+        let bench = try Bench(settings: settings) { spell[min($0.index, 2)] }
+        #expect(try await bench.call("thing.get", ids: ["1"], timeout: .max).status == 200)
+        #expect(bench.server.requests.count == 3)
+        #expect(await bench.failure(of: "thing.get", ids: ["1"], timeout: .min)?.kind == .timeout)
+    }
+
     @Test func `patience ends with the last thing that was met`() async throws {
         let bench = try Bench { _ in .init(503, #"{"message":"maintenance","trackingId":"t9"}"#) }
         let start = bench.clock.now
@@ -123,6 +144,9 @@ import Testing
         #expect(error.hint != nil)
         #expect(bench.clock.waits.count == 2)
         #expect(bench.clock.now - start < 3_000)
+        // Nobody at the service has ever seen it.
+        #expect(error.trackingID == nil)
+        #expect(await bench.failure(of: "thing.get", ids: ["1"], timeout: 100)?.trackingID == nil)
     }
 
     @Test func `the script's own timeout ends retries`() async throws {

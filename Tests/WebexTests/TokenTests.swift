@@ -78,6 +78,24 @@ import Testing
         #expect(bench.server.requests.map(\.path) == ["/v1/access_token"])
     }
 
+    @Test(arguments: [Int64.max, .min]) func `absurd lives of tokens are no trap`(life: Int64) async throws {
+        let clock = LeapingClock()
+        let lapsed = Credentials(
+            clientSecret: "s",
+            accessToken: Bench.token,
+            refreshToken: "r",
+            accessTokenExpires: .min
+        )
+        let bench = try Bench(credentials: lapsed, clock: clock) { _ in
+            .init(200, #"{"access_token":"new_c_org-2","expires_in":\#(life),"refresh_token_expires_in":\#(life)}"#)
+        }
+        #expect(try await bench.session.organization() == "org-2")
+        let saved = try bench.store.load()
+        for end in [saved.accessTokenExpires, saved.refreshTokenExpires] {
+            #expect(life > 0 ? (end ?? 0) > clock.now : end == nil)
+        }
+    }
+
     @Test func `a token that still holds is used when the token endpoint is down`() async throws {
         let clock = LeapingClock()
         let soon = Credentials(

@@ -1,0 +1,38 @@
+import Catalog
+import Transfer
+
+/// A cheap look at a success: whether it can be an answer of the service at all.
+///
+/// Sign-in pages of a network, start pages of another program and empty answers come with a 200 as well, and would read
+/// as "there is nothing". No body is parsed for it.
+enum AnswerLook {
+    /// What speaks against it, for a person to read; nil when nothing does.
+    static func flaw(of response: TransferResponse, to operation: Operation) -> String? {
+        // "Nothing to say" is an answer.
+        if response.status == 204 { return nil }
+        if isWebPage(response.headers) { return "a web page came instead of an answer" }
+        guard let first = response.body.first(where: { !isBlank($0) }) else {
+            let isList = operation.listPath != nil || operation.paging != nil
+            return isList ? "an empty answer came instead of a list" : nil
+        }
+        return canBegin(first) ? nil : "what came is no JSON"
+    }
+
+    /// Whether it is written for a browser.
+    static func isWebPage(_ headers: HeaderFields) -> Bool {
+        let type = headers["content-type"]?.lowercased() ?? ""
+        return type.hasPrefix("text/html") || type.hasPrefix("application/xhtml")
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == 32 || (9...13).contains(byte) }
+
+    /// Whether a value of JSON can begin with it.
+    private static func canBegin(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "\""), UInt8(ascii: "-"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "n"):
+            true
+        default: false
+        }
+    }
+}
