@@ -13,6 +13,8 @@ final class AddressSigner: Sendable {
     private let key: (UInt64, UInt64)
     /// How many times all addresses were made to lapse.
     private let generation = Atomic<Int>(0)
+    /// The signed parts of addresses that lapsed before their time.
+    private let lapsed = Mutex<Set<String>>([])
 
     init(_ hash: SeededHash) {
         key = (hash.number(.signature, 0), hash.number(.signature, 1))
@@ -25,8 +27,19 @@ final class AddressSigner: Sendable {
     ///   - expires: when the address lapses, in milliseconds since 1970.
     /// - Returns: what goes behind the question mark.
     func query(path: String, expires: Int64) -> String {
-        query(path: path, expires: expires, generation: generation.load(ordering: .relaxed))
+        let generation = generation.load(ordering: .relaxed)
+        var signed = query(path: path, expires: expires, generation: generation)
+        // One that is asked for in the millisecond of the one that lapsed must be another.
+        var later: Int64 = 0
+        while lapsed.withLock({ $0.contains("\(path)?\(signed)") }) {
+            later += 1
+            signed = query(path: path, expires: expires + later, generation: generation)
+        }
+        return signed
     }
+
+    /// Makes one address lapse.
+    func expire(path: String, query: String) { lapsed.withLock { _ = $0.insert("\(path)?\(query)") } }
 
     /// Makes every address lapse that was signed so far.
     func expireAll() { generation.add(1, ordering: .relaxed) }
@@ -38,7 +51,8 @@ final class AddressSigner: Sendable {
             let expires = Int64(fields[0][1]), let signedGeneration = Int(fields[1][1])
         else { return .unsigned }
         guard query == self.query(path: path, expires: expires, generation: signedGeneration) else { return .wrong }
-        return now < expires && signedGeneration == generation.load(ordering: .relaxed) ? nil : .lapsed
+        let isCurrent = signedGeneration == generation.load(ordering: .relaxed)
+        return now < expires && isCurrent && !lapsed.withLock { $0.contains("\(path)?\(query)") } ? nil : .lapsed
     }
 
     private func query(path: String, expires: Int64, generation: Int) -> String {

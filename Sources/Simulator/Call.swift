@@ -24,6 +24,15 @@ struct Call: Sendable {
         query = mark.map { String(target[target.index(after: $0)...]) } ?? ""
     }
 
+    /// What was asked for: `METHOD path?query`, as it came.
+    var target: String { "\(request.method.rawValue) \(request.head.path ?? "/")" }
+
+    /// The access token it bears, empty when it bears none.
+    var bearerToken: Substring {
+        let authorization = request.headers[.authorization] ?? ""
+        return authorization.hasPrefix("Bearer ") ? authorization.dropFirst(7) : ""
+    }
+
     /// The query's names and values, decoded.
     var queryItems: FormFields { FormFields(query) }
 

@@ -124,8 +124,8 @@ struct CaptureEndpoint {
     private func participants(_ capture: CaptureBook.Capture) -> [String] {
         let number = service.tasks.customerNumber(capture.task)
         let masked = number.prefix(2) + "****" + number.suffix(4)
-        let owner = service.tasks.owner(capture.task, of: service.org.users.count)
-        let agent = owner.flatMap { service.org.users[$0]["ciUserId"]?.string }
+        let owner = service.tasks.owner(capture.task, of: service.org.userCount)
+        let agent = owner.map(service.org.commonIdentityID(ofUser:))
         return [agent, String(masked)].compactMap(\.self)
     }
 

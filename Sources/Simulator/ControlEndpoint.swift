@@ -5,12 +5,16 @@ import Hummingbird
 ///
 /// They need no token and count against no limit.
 ///
-/// - `GET /_control/stats` answers `{"requests": {NAME: COUNT…}, "refused", "early", "media_bytes"}`. Names are those of
-///   operations (`task.list`), `access_token`, `media` and `unknown`; requests that failed count too. `refused` are the
-///   answers 429, `early` the requests that came although a Retry-After had not passed (those
-///   under way when it was told are among them).
+/// - `GET /_control/stats` answers `{"requests": {NAME: COUNT…}, "refused", "early", "media_bytes", "faults": {KIND:
+///   COUNT…}, "writes", "written_objects", "most_writes_of_one"}`. Names are those of operations (`task.list`),
+///   `access_token`, `media` and `unknown`; requests that failed count too. `refused` are the answers 429, `early` the
+///   requests that came although a Retry-After had not passed (those under way when it was told are among them).
+/// - `GET /_control/writes` answers `{"writes": {"user/ID": COUNT…}}`: the changes that were made of each object, also
+///   when the answer was lost.
 /// - `POST /_control/revoke` makes all access tokens worthless; `?what=refresh` the refresh tokens, `?what=all` both.
 /// - `POST /_control/expire-signatures` makes all signed addresses lapse that were given out so far.
+/// - `POST /_control/faults` adds the faults of the body, one a line; `DELETE` ends all; `GET`, and the others too,
+///   answers `{"faults": [{"fault", "seen", "done"}]}`: the requests each could have befallen, and those it did.
 struct ControlEndpoint {
     private let service: Service
 
@@ -18,17 +22,27 @@ struct ControlEndpoint {
         self.service = service
     }
 
-    func answer(_ call: Call) throws(ServiceFault) -> Response {
+    func answer(_ call: Call) async throws(ServiceFault) -> Response {
+        var writer = AnswerWriter()
+        writer.beginObject()
         switch (call.request.method, call.path) {
-        case (.get, "/_control/stats"): return stats(call)
+        case (.get, "/_control/stats"): writeStats(into: &writer)
+        case (.get, "/_control/writes"):
+            writer.key("writes")
+            writer.counts(service.writes.counts.map { ($0.object, $0.count) })
         case (.post, "/_control/revoke"):
             try revoke(call.queryItems["what"] ?? "access")
         case (.post, "/_control/expire-signatures"):
             service.signer.expireAll()
+        case (.get, "/_control/faults"): writeFaults(into: &writer)
+        case (.post, "/_control/faults"):
+            service.faults.add(try faults(String(decoding: try await call.body(), as: UTF8.self)))
+            writeFaults(into: &writer)
+        case (.delete, "/_control/faults"):
+            service.faults.clear()
+            writeFaults(into: &writer)
         default: throw ServiceFault(404, "there is no such control")
         }
-        var writer = AnswerWriter()
-        writer.beginObject()
         writer.endObject()
         return .json(writer, trackingID: call.trackingID)
     }
@@ -41,19 +55,54 @@ struct ControlEndpoint {
         if what != "access" { service.tokens.revokeRefresh() }
     }
 
-    private func stats(_ call: Call) -> Response {
+    /// All faults of a text, or none when one of them is wrong.
+    private func faults(_ text: String) throws(ServiceFault) -> [Fault] {
+        var faults: [Fault] = []
+        for line in text.split(whereSeparator: \.isNewline) {
+            do {
+                faults.append(try Fault(parsing: String(line)))
+            } catch {
+                throw ServiceFault(400, error.description)
+            }
+        }
+        return faults
+    }
+
+    private func writeFaults(into writer: inout AnswerWriter) {
+        writer.key("faults")
+        writer.beginArray()
+        for fault in service.faults.faults {
+            writer.beginObject()
+            writer.field("fault", fault.text)
+            writer.field("seen", Int64(fault.seen))
+            writer.field("done", Int64(fault.done))
+            writer.endObject()
+        }
+        writer.endArray()
+    }
+
+    private func writeStats(into writer: inout AnswerWriter) {
         let traffic = service.traffic.counts
         let allowance = service.allowance.counts
-        var writer = AnswerWriter()
-        writer.beginObject()
+        let writes = service.writes.totals
         writer.key("requests")
-        writer.beginObject()
-        for (route, count) in traffic.requests { writer.field(dynamic: route, Int64(count)) }
-        writer.endObject()
+        writer.counts(traffic.requests.map { ($0.route, $0.count) })
         writer.field("refused", Int64(allowance.refused))
         writer.field("early", Int64(allowance.early))
         writer.field("media_bytes", Int64(traffic.mediaBytes))
-        writer.endObject()
-        return .json(writer, trackingID: call.trackingID)
+        writer.key("faults")
+        writer.counts(service.faults.counts.map { ($0.kind, $0.count) })
+        writer.field("writes", Int64(writes.writes))
+        writer.field("written_objects", Int64(writes.objects))
+        writer.field("most_writes_of_one", Int64(writes.most))
+    }
+}
+
+extension AnswerWriter {
+    /// Counts by name, as an object.
+    fileprivate mutating func counts(_ counts: [(String, Int)]) {
+        beginObject()
+        for (name, count) in counts { field(dynamic: name, Int64(count)) }
+        endObject()
     }
 }

@@ -1,13 +1,20 @@
 import Catalog
 import HTTPTypes
 import Hummingbird
+import NIOCore
 
-/// Nothing of a connection matters to the answers so far.
+/// What the front desk needs of a connection: to end it.
 struct CallContext: InitializableFromSource, Sendable {
-    init(source: ApplicationRequestContextSource) {}
+    let channel: any Channel
+
+    init(source: ApplicationRequestContextSource) {
+        channel = source.channel
+    }
 }
 
 /// Where every request comes in: it is counted, checked for its token and the limit, and handed to its endpoint.
+///
+/// Between the two stand the faults, which befall what would be served.
 struct FrontDesk: HTTPResponder {
     private let service: Service
 
@@ -21,26 +28,34 @@ struct FrontDesk: HTTPResponder {
     func respond(to request: Request, context: CallContext) async throws -> Response {
         let call = Call(request, now: service.options.now(), trackingID: service.nextTrackingID())
         do throws(ServiceFault) {
-            return try await answer(call)
+            return try await answer(call, context)
         } catch {
             return error.response(trackingID: call.trackingID)
         }
     }
 
-    private func answer(_ call: Call) async throws(ServiceFault) -> Response {
-        if call.path.hasPrefix("/media/") { return try MediaEndpoint(service).answer(call) }
-        if call.path == "/v1/access_token" { return try await TokenEndpoint(service).answer(call) }
-        if call.path.hasPrefix("/_control/") { return try ControlEndpoint(service).answer(call) }
-        return try await api(call)
+    private func answer(_ call: Call, _ context: CallContext) async throws(ServiceFault) -> Response {
+        if call.path.hasPrefix("/_control/") { return try await ControlEndpoint(service).answer(call) }
+        if call.path.hasPrefix("/media/") {
+            service.traffic.add("media")
+            return try await answer(call, .media, context) { () throws(ServiceFault) in
+                try MediaEndpoint(service).answer(call)
+            }
+        }
+        if call.path == "/v1/access_token" {
+            service.traffic.add("access_token")
+            return try await answer(call, .signIn, context) { () async throws(ServiceFault) in
+                try await TokenEndpoint(service).answer(call)
+            }
+        }
+        return try await api(call, context)
     }
 
     /// Answers what needs a token and counts against the limit.
-    private func api(_ call: Call) async throws(ServiceFault) -> Response {
+    private func api(_ call: Call, _ context: CallContext) async throws(ServiceFault) -> Response {
         let match = Catalog.bundled.match(method: call.request.method.rawValue, path: call.path)
         service.traffic.add(match?.operation.name ?? "unknown")
-        let authorization = call.request.headers[.authorization] ?? ""
-        guard authorization.hasPrefix("Bearer "), service.tokens.accepts(authorization.dropFirst(7), now: call.now)
-        else {
+        guard service.tokens.accepts(call.bearerToken, now: call.now) else {
             throw ServiceFault(401, "the access token is missing, unknown or has lapsed")
         }
         if let seconds = service.allowance.take(now: call.now) {
@@ -48,11 +63,25 @@ struct FrontDesk: HTTPResponder {
             fault.retryAfter = seconds
             throw fault
         }
-        guard let (operation, ids) = match else { throw ServiceFault(404, "there is no such resource") }
-        switch operation.name {
-        case "task.list": return try TaskEndpoint(service).answer(call)
-        case "capture.query": return try await CaptureEndpoint(service).answer(call)
-        default: return try OrgEndpoint(service).answer(call, operation: operation, ids: ids)
+        return try await answer(call, .api, context) { () async throws(ServiceFault) in
+            guard let (operation, ids) = match else { throw ServiceFault(404, "there is no such resource") }
+            switch operation.name {
+            case "task.list": return try TaskEndpoint(service).answer(call)
+            case "capture.query": return try await CaptureEndpoint(service).answer(call)
+            default: return try await OrgEndpoint(service).answer(call, operation: operation, ids: ids)
+            }
         }
+    }
+
+    /// Does what was asked, unless a fault befalls the request.
+    private func answer(
+        _ call: Call,
+        _ scope: FaultDesk.Scope,
+        _ context: CallContext,
+        _ perform: () async throws(ServiceFault) -> Response
+    ) async throws(ServiceFault) -> Response {
+        guard let (fault, earlier) = service.faults.take(call, scope) else { return try await perform() }
+        let spoilt = SpoiltAnswer(service: service, call: call, scope: scope, channel: context.channel)
+        return try await spoilt.answer(fault, earlier: earlier, perform)
     }
 }

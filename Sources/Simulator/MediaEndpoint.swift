@@ -15,7 +15,6 @@ struct MediaEndpoint {
     }
 
     func answer(_ call: Call) throws(ServiceFault) -> Response {
-        service.traffic.add("media")
         let method = call.request.method
         guard method == .get || method == .head else {
             throw fault(405, "MethodNotAllowed", "The specified method is not allowed against this resource.")

@@ -1,7 +1,8 @@
 import Catalog
 import Hummingbird
+import JSON
 
-/// The org's collections: one object by its id, or a page of a list.
+/// The org's collections: one object by its id, a page of a list, and changes.
 struct OrgEndpoint {
     private let service: Service
 
@@ -9,62 +10,94 @@ struct OrgEndpoint {
         self.service = service
     }
 
-    /// Answers one of the catalog's `get` and `list` operations.
-    func answer(_ call: Call, operation: Operation, ids: [String: String]) throws(ServiceFault) -> Response {
+    /// Answers one of the catalog's operations on a collection.
+    func answer(_ call: Call, operation: Operation, ids: [String: String]) async throws(ServiceFault) -> Response {
         guard ids["orgid"] == service.org.id else {
             throw ServiceFault(403, "the token is not for this organization")
         }
-        guard let resource = operation.name.split(separator: ".").first,
-            let collection = service.org.collections[String(resource)]
-        else { throw ServiceFault(404, "there is no such resource") }
-        guard let id = ids["id"] else { return try page(of: collection, operation, call) }
-        guard let entry = collection[id] else { throw ServiceFault(404, "no \(resource) has the id \(id)") }
-        var writer = AnswerWriter(capacity: entry.whole.count)
-        writer.encoded(entry.whole)
-        return .json(writer, trackingID: call.trackingID)
+        guard let collection = service.org[operation.resource] else {
+            throw ServiceFault(404, "there is no such resource")
+        }
+        guard operation.safety == .read else {
+            return try await ChangeEndpoint(service, collection).answer(call, operation: operation, id: ids["id"])
+        }
+        guard let id = ids["id"] else {
+            let query = try ListQuery(call, operation, of: collection, cap: service.options.pageSizeCap)
+            return try list(query, of: collection, operation, call)
+        }
+        guard let index = collection.index(of: id) else {
+            throw ServiceFault(404, "no \(collection.resource) has the id \(id)")
+        }
+        return .json(collection.object(index), trackingID: call.trackingID)
     }
 
-    private func page(of collection: OrgCollection, _ operation: Operation, _ call: Call) throws(ServiceFault)
-        -> Response
-    {
-        let query = call.queryItems
-        // To leave a filter aside would be to answer another question than the one that was asked.
-        for name in ["filter", "search", "attributes", "singleObjectResponse"] where query[name] != nil {
-            throw ServiceFault(400, "the simulator's lists know no \(name)")
+    private func list(
+        _ query: ListQuery,
+        of collection: OrgCollection,
+        _ operation: Operation,
+        _ call: Call
+    ) throws(ServiceFault) -> Response {
+        let found = collection.matches(query.filter, query.search, question: query.question)
+        let count = found?.count ?? collection.count
+        guard !query.isSingle || count <= 1 else {
+            throw ServiceFault(400, "singleObjectResponse is for one object, but \(count) were found")
         }
-        let page = try query.integer("page") ?? 0
-        let asked = try query.integer("pageSize") ?? 100
-        guard page >= 0, asked >= 1 else { throw ServiceFault(400, "page counts from 0 and pageSize from 1") }
-        let size = Int(min(asked, Int64(service.options.pageSizeCap)))
-        let count = collection.entries.count
+        if let unknown = query.attributes?.first(where: {
+            collection.fields[$0] == nil && !Self.unfiltered.contains($0)
+        }) {
+            throw ServiceFault(400, "attributes: there is no field \(unknown)")
+        }
+        let size = query.pageSize
         let pages = (count + size - 1) / size
-        let first = page < Int64(pages) ? Int(page) * size : count
-        let shown = collection.entries[first..<min(count, first + size)]
-        var writer = AnswerWriter(capacity: 512 + shown.reduce(0) { $0 + $1.listed.count + 1 })
+        let first = query.page < Int64(pages) ? Int(query.page) * size : count
+        let shown = first..<min(count, first + size)
+        var writer = AnswerWriter(capacity: 512 + shown.count * 1536)
         writer.beginObject()
         writer.key("meta")
-        writer.beginObject()
-        writer.field("orgid", service.org.id)
-        writer.field("page", page)
-        writer.field("pageSize", Int64(size))
-        writer.field("totalPages", Int64(pages))
-        writer.field("totalRecords", Int64(count))
-        writer.key("links")
-        writer.beginObject()
-        if page + 1 < Int64(pages) { writer.field("next", misleadingLink(operation, page: page + 1, size: size)) }
-        writer.endObject()
-        writer.endObject()
+        writeMeta(query, operation, count: count, pages: pages, into: &writer)
         writer.key("data")
         writer.beginArray()
-        for entry in shown { writer.encoded(entry.listed) }
+        for place in shown {
+            let object = collection.object(found?[place] ?? place)
+            let listed = query.isSingle ? object : collection.listed(object)
+            writer.encoded(JSONValue.object(chosen(query.attributes, of: listed)).encoded())
+        }
         writer.endArray()
         writer.endObject()
         return .json(writer, trackingID: call.trackingID)
     }
 
+    /// Fields that are shown although nothing is filtered by them.
+    private static let unfiltered = ["organizationId", "createdTime", "lastUpdatedTime", "holidays", "workingHours"]
+
+    private func chosen(_ attributes: [String]?, of object: JSONObject) -> JSONObject {
+        guard let attributes else { return object }
+        return JSONObject(object.filter { $0.key == "id" || attributes.contains($0.key) })
+    }
+
+    private func writeMeta(
+        _ query: ListQuery,
+        _ operation: Operation,
+        count: Int,
+        pages: Int,
+        into writer: inout AnswerWriter
+    ) {
+        writer.beginObject()
+        writer.field("orgid", service.org.id)
+        writer.field("page", query.page)
+        writer.field("pageSize", Int64(query.pageSize))
+        writer.field("totalPages", Int64(pages))
+        writer.field("totalRecords", Int64(count))
+        writer.key("links")
+        writer.beginObject()
+        if query.page + 1 < Int64(pages) { writer.field("next", misleadingLink(operation, query)) }
+        writer.endObject()
+        writer.endObject()
+    }
+
     /// The link to the next page as the service's examples show it: without host and version, so of no use.
-    private func misleadingLink(_ operation: Operation, page: Int64, size: Int) -> String {
+    private func misleadingLink(_ operation: Operation, _ query: ListQuery) -> String {
         let entity = operation.path.split(separator: "/").last ?? ""
-        return "/cms/api/organization/\(service.org.id)/\(entity)?page=\(page)&pageSize=\(size)"
+        return "/cms/api/organization/\(service.org.id)/\(entity)?page=\(query.page + 1)&pageSize=\(query.pageSize)"
     }
 }

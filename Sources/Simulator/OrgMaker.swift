@@ -43,24 +43,19 @@ struct OrgMaker: Sendable {
         orgID = SeededID(hash, .organization).text(0)
         let kinds: [SeededHash.Kind] = [
             .user, .ciUser, .team, .site, .queue, .userProfile, .desktopProfile, .multimediaProfile, .skillProfile,
-            .skill,
+            .skill, .businessHours, .holidayList,
         ]
         ids = Dictionary(uniqueKeysWithValues: kinds.map { ($0, SeededID(hash, $0)) })
     }
 
     func user(_ index: Int) -> JSONObject {
-        let first = Self.firstNames[index % Self.firstNames.count]
-        let last = Self.lastNames[index / Self.firstNames.count % Self.lastNames.count]
         let profile = index % 25 == 24 ? 2 : index % 2
         let team = pick(.user, index, use: 1, below: teamCount)
-        var teams = [id(.team, team)]
-        let second = pick(.user, index, use: 2, below: teamCount)
-        if second != team, hash.happens(.user, index, use: 3, inThousand: 250) { teams.append(id(.team, second)) }
         return object(
             .user,
             index,
             [
-                ("firstName", .string(first)), ("lastName", .string(last)),
+                ("firstName", .string(Self.firstName(index))), ("lastName", .string(Self.lastName(index))),
                 ("email", .string("agent\(padded(index + 1, 5))@example.com")),
                 ("workPhone", .string("+1408555\(padded(index % 10_000, 4))")),
                 ("mobile", .string("+1650555\(padded(index % 10_000, 4))")),
@@ -68,7 +63,8 @@ struct OrgMaker: Sendable {
                 ("userProfileId", id(.userProfile, profile)),
                 ("userProfileType", .string(Self.userProfiles[profile].1)),
                 ("contactCenterEnabled", true), ("siteId", id(.site, team % siteCount)),
-                ("siteName", .string(Self.siteNames[team % siteCount])), ("teamIds", .array(teams)),
+                ("siteName", .string(Self.siteNames[team % siteCount])),
+                ("teamIds", .array(teams(of: index, first: team))),
                 ("skillProfileId", id(.skillProfile, pick(.user, index, use: 4, below: Self.skillProfiles.count))),
                 ("agentProfileId", id(.desktopProfile, pick(.user, index, use: 5, below: Self.desktopProfiles.count))),
                 (
@@ -77,12 +73,30 @@ struct OrgMaker: Sendable {
                 ),
                 ("deafultDialledNumber", .string(padded(1000 + index, 4))),
                 ("externalIdentifier", .string("E\(index + 1)")),
-                ("active", true), ("imiUserCreated", false), ("userLevelBurnoutInclusion", "INCLUDED"),
+                ("active", .bool(index % 50 != 49)), ("imiUserCreated", false),
+                ("userLevelBurnoutInclusion", "INCLUDED"),
                 ("userLevelAutoCSATInclusion", "INCLUDED"), ("userLevelWellnessBreakReminders", "DISABLED"),
                 ("userLevelSummariesInclusion", "INCLUDED"), ("dynamicSkills", []),
             ]
         )
     }
+
+    /// The name that tasks give their owner.
+    static func userName(_ index: Int) -> String { "\(firstName(index)) \(lastName(index))" }
+
+    func commonIdentityID(ofUser index: Int) -> String { ids[.ciUser]?.text(index) ?? "" }
+
+    /// The teams of a user: none for one in forty, for some a second of the same site.
+    private func teams(of index: Int, first: Int) -> [JSONValue] {
+        guard index % 40 != 39 else { return [] }
+        let second = (first + siteCount) % teamCount
+        let hasSecond = hash.happens(.user, index, use: 3, inThousand: 250)
+        let isSameSite = second != first && second % siteCount == first % siteCount
+        return [id(.team, first)] + (hasSecond && isSameSite ? [id(.team, second)] : [])
+    }
+
+    private static func firstName(_ index: Int) -> String { firstNames[index % firstNames.count] }
+    private static func lastName(_ index: Int) -> String { lastNames[index / firstNames.count % lastNames.count] }
 
     func team(_ index: Int) -> JSONObject {
         object(
@@ -114,6 +128,8 @@ struct OrgMaker: Sendable {
     func queue(_ index: Int) -> JSONObject {
         let team: JSONValue = ["teamId": id(.team, index % teamCount)]
         let group: JSONValue = ["agentGroups": [team], "order": 1, "duration": 0]
+        // Nobody works for the last one, which an audit should find.
+        let groups: [JSONValue] = index == queueCount - 1 ? [] : [group]
         return object(
             .queue,
             index,
@@ -126,7 +142,7 @@ struct OrgMaker: Sendable {
                 ("recordingPermitted", true), ("recordingAllCallsPermitted", true), ("pauseRecordingPermitted", true),
                 ("recordingPauseDuration", 10), ("routingType", "LONGEST_AVAILABLE_AGENT"),
                 ("queueRoutingType", "TEAM_BASED"), ("queueSkillRequirements", []), ("agents", []),
-                ("callDistributionGroups", [group]), ("systemDefault", false),
+                ("callDistributionGroups", .array(groups)), ("systemDefault", false),
             ]
         )
     }
@@ -187,7 +203,7 @@ struct OrgMaker: Sendable {
     }
 
     /// The object of a kind and number, with what every object has before and after its own fields.
-    private func object(_ kind: SeededHash.Kind, _ index: Int, _ fields: [(String, JSONValue)]) -> JSONObject {
+    func object(_ kind: SeededHash.Kind, _ index: Int, _ fields: [(String, JSONValue)]) -> JSONObject {
         let head: [(String, JSONValue)] = [
             ("organizationId", .string(orgID)), ("id", id(kind, index)), ("version", 1),
         ]
@@ -197,7 +213,7 @@ struct OrgMaker: Sendable {
         return JSONObject((head + fields + tail).map { JSONObject.Member(key: $0.0, value: $0.1) })
     }
 
-    private func id(_ kind: SeededHash.Kind, _ index: Int) -> JSONValue {
+    func id(_ kind: SeededHash.Kind, _ index: Int) -> JSONValue {
         .string(ids[kind]?.text(index) ?? "")
     }
 

@@ -30,9 +30,9 @@ final class RequestAllowance: Sendable {
     /// - Parameter now: milliseconds since 1970.
     /// - Returns: nil when the request may pass, else the whole seconds after which another is worth sending.
     func take(now: Int64) -> Int? {
-        guard limit > 0 else { return nil }
-        return state.withLock { state in
+        state.withLock { state in
             if now < state.heldUntil { state.early += 1 }
+            guard limit > 0 else { return nil }
             if state.times.count < limit {
                 state.times.append(now)
                 return nil
@@ -47,6 +47,14 @@ final class RequestAllowance: Sendable {
             state.heldUntil = now + Int64(seconds) * 1000
             state.refused += 1
             return seconds
+        }
+    }
+
+    /// Tells of a refusal that had another reason, with the seconds that the client was told to wait.
+    func hold(seconds: Int, now: Int64) {
+        state.withLock { state in
+            state.heldUntil = max(state.heldUntil, now + Int64(seconds) * 1000)
+            state.refused += 1
         }
     }
 

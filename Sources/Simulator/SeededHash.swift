@@ -8,6 +8,7 @@ struct SeededHash: Sendable {
         case organization = 1
         case user, ciUser, team, site, queue, userProfile, desktopProfile, multimediaProfile, skillProfile, skill
         case task, capture, token, signature, audio
+        case businessHours, holidayList
     }
 
     let seed: UInt64

@@ -14,6 +14,8 @@ final class Service: Sendable {
     let tokens: TokenDesk
     let allowance: RequestAllowance
     let traffic = TrafficCount()
+    let writes = WriteCount()
+    let faults: FaultDesk
     private let requests = Atomic<UInt64>(0)
 
     /// Org objects are as old as this in every run, so that the same seed gives the same org on any day.
@@ -21,11 +23,10 @@ final class Service: Sendable {
 
     init(_ options: SimulatorOptions) {
         self.options = options
+        faults = FaultDesk(options.faults)
         let hash = SeededHash(seed: options.seed)
         window = TimeWindow(before: options.now())
-        org = Org(hash: hash, users: options.users, createdTime: Self.orgCreatedTime) { resource in
-            Catalog.bundled["\(resource).list"]?.omitsArrays ?? false
-        }
+        org = Org(hash: hash, users: options.users, createdTime: Self.orgCreatedTime, catalog: .bundled)
         tasks = TaskBook(count: options.tasks, burst: options.burst, window: window, hash: hash)
         captures = CaptureBook(tasks: tasks, recordingSeconds: options.recordingSeconds)
         signer = AddressSigner(hash)

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import JSON
 import NIOCore
 
 /// An answer that is an error, in the form that the part of the service has for it.
@@ -36,14 +37,7 @@ struct ServiceFault: Error, Sendable {
         var writer = AnswerWriter()
         switch form {
         case .contactCentre:
-            writer.beginObject()
-            writer.field("trackingId", trackingID)
-            writer.key("error")
-            writer.beginObject()
-            writer.field("key", String(status))
-            writeMessages(into: &writer, key: "message")
-            writer.endObject()
-            writer.endObject()
+            writeBody(trackingID: trackingID, into: &writer)
         case .webex:
             writer.beginObject()
             writer.field("message", description)
@@ -54,6 +48,18 @@ struct ServiceFault: Error, Sendable {
             return xml(code: code, headers: headers)
         }
         return .json(writer, status: status, trackingID: trackingID, headers: headers)
+    }
+
+    /// Writes `{trackingId, error{key, message[{description}]}}`.
+    func writeBody(trackingID: String, into writer: inout AnswerWriter) {
+        writer.beginObject()
+        writer.field("trackingId", trackingID)
+        writer.key("error")
+        writer.beginObject()
+        writer.field("key", String(status))
+        writeMessages(into: &writer, key: "message")
+        writer.endObject()
+        writer.endObject()
     }
 
     private func writeMessages(into writer: inout AnswerWriter, key: StaticString) {
@@ -81,6 +87,13 @@ struct ServiceFault: Error, Sendable {
 }
 
 extension Response {
+    /// An object as the answer.
+    static func json(_ object: JSONObject, trackingID: String) -> Response {
+        var writer = AnswerWriter()
+        writer.encoded(JSONValue.object(object).encoded())
+        return .json(writer, trackingID: trackingID)
+    }
+
     /// An answer of the API: JSON, with the name of its request.
     static func json(
         _ writer: AnswerWriter,

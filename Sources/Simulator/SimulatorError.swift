@@ -1,4 +1,4 @@
-/// Why a simulator cannot start, and the way out.
+/// Why a simulator cannot start or a fault cannot be read, and the way out.
 package struct SimulatorError: Error, Sendable, Equatable, CustomStringConvertible {
     package let problem: String
     package let hint: String?
@@ -16,6 +16,7 @@ extension SimulatorOptions {
         try check("rate limit", rateLimit, 0...1_000_000)
         try check("burst", burst, 0...tasks)
         try check("page size cap", pageSizeCap, 1...10_000)
+        try check("bulk cap", bulkCap, 1...10_000)
     }
 
     private func check(_ name: String, _ value: Int, _ allowed: ClosedRange<Int>) throws(SimulatorError) {

@@ -22,6 +22,14 @@ package struct SimulatorOptions: Sendable {
     package var accessTokenSeconds = 1_209_599
     /// The size to which the pages of org lists are cut without a word.
     package var pageSizeCap = 100
+    /// How many items a bulk request may have.
+    ///
+    /// One with more is refused as a whole; the documents name no limit.
+    package var bulkCap = 100
+    /// Whether a PUT with an old `version` is refused with 409; the documents leave it open.
+    package var refusesStaleVersions = false
+    /// What goes wrong, of which the first that it is the turn of befalls a request.
+    package var faults: [Fault] = []
     /// The time in milliseconds since 1970, by which everything here lapses.
     package var now: @Sendable () -> Int64 = { wallClockMilliseconds() }
 

@@ -75,11 +75,11 @@ struct TaskEndpoint {
         writer.id(tasks.ids, task)
         writer.key("attributes")
         writer.beginObject()
-        if let owner = tasks.owner(task, of: service.org.users.count) {
+        if let owner = tasks.owner(task, of: service.org.userCount) {
             writer.key("owner")
-            writer.encoded(service.org.owners[owner])
+            service.org.writeOwner(owner, into: &writer)
         }
-        if let queue = tasks.queue(task, of: service.org.queues.count) {
+        if let queue = tasks.queue(task, of: service.org.queueNames.count) {
             writer.key("queue")
             writer.encoded(service.org.queueNames[queue])
         }

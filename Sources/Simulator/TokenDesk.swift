@@ -78,6 +78,9 @@ final class TokenDesk: Sendable {
         state.withLock { state in state.access[String(accessToken)].map { now < $0 } ?? false }
     }
 
+    /// Makes one access token worthless.
+    func revoke(_ accessToken: some StringProtocol) { state.withLock { $0.access[String(accessToken)] = nil } }
+
     /// Makes all access tokens worthless at once.
     func revokeAccess() { state.withLock { $0.access = [:] } }
 

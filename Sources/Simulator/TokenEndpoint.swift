@@ -12,7 +12,6 @@ struct TokenEndpoint {
     }
 
     func answer(_ call: Call) async throws(ServiceFault) -> Response {
-        service.traffic.add("access_token")
         guard call.request.method == .post else { throw fault(405, "the token endpoint takes POST alone") }
         let type = call.request.headers[.contentType]?.split(separator: ";").first
         guard type?.lowercased() == "application/x-www-form-urlencoded" else {
