@@ -41,12 +41,19 @@ static int json_list(lua_State *L) {
     return 1;
 }
 
+static int json_is_list(lua_State *L) {
+    luaL_checkany(L, 1);
+    lua_pushboolean(L, pb_json_is_list(L, 1));
+    return 1;
+}
+
 static int where(lua_State *L) { return pb_push_where(L) ? 1 : 0; }
 
 void pb_add_native_functions(lua_State *L) {
     static const luaL_Reg functions[] = {
         {"json_decode", json_decode}, {"json_encode", json_encode}, {"json_pretty", json_pretty},
-        {"json_list", json_list},     {"where", where},             {NULL, NULL},
+        {"json_list", json_list},     {"json_is_list", json_is_list}, {"where", where},
+        {NULL, NULL},
     };
     luaL_setfuncs(L, functions, 0);
     lua_pushlightuserdata(L, pb_json_null());

@@ -25,8 +25,12 @@ int pb_sandbox_die_with(pid_t parent) {
     return getppid() == parent ? 0 : ESRCH;  // gone between the spawn and the line above
 }
 
+// Sets a limit, or leaves the lower one that was inherited: raising a hard limit is not allowed.
 static int limit(int resource, rlim_t soft, rlim_t hard) {
-    struct rlimit value = {soft, hard};
+    struct rlimit value;
+    if (getrlimit(resource, &value) != 0) return errno;
+    if (hard < value.rlim_max) value.rlim_max = hard;
+    value.rlim_cur = soft < value.rlim_max ? soft : value.rlim_max;
     return setrlimit(resource, &value) == 0 ? 0 : errno;
 }
 
@@ -35,6 +39,9 @@ int pb_sandbox_limits(uint64_t cpu_seconds, uint64_t address_space) {
     if ((error = limit(RLIMIT_CPU, cpu_seconds, cpu_seconds + 2))) return error;
     if ((error = limit(RLIMIT_AS, address_space, address_space))) return error;
     if ((error = limit(RLIMIT_CORE, 0, 0))) return error;
+    // No file grows. A write to one fails instead of ending the process, so that last words to standard error, which may
+    // be a file, do not change how it ends.
+    if (signal(SIGXFSZ, SIG_IGN) == SIG_ERR) return errno;
     if ((error = limit(RLIMIT_FSIZE, 0, 0))) return error;
     return limit(RLIMIT_NOFILE, 16, 16);
 }

@@ -96,6 +96,19 @@ static int push_answer(lua_State *L) {
     return 0;
 }
 
+// Pushes what the error on top says. A table that cannot say it itself is shown by its message or as JSON, since where
+// it lies in memory is nobody's business.
+static const char *push_error_text(lua_State *L, pb_vm *vm, size_t *length) {
+    bool speaks = luaL_getmetafield(L, -1, "__tostring") != LUA_TNIL;
+    if (speaks) lua_pop(L, 1);
+    if (speaks || !lua_istable(L, -1)) return luaL_tolstring(L, -1, length);
+    lua_pushliteral(L, "message");
+    if (lua_rawget(L, -2) == LUA_TSTRING) return lua_tolstring(L, -1, length);
+    if (vm->value.length > 0) lua_pushlstring(L, vm->value.data, vm->value.length);
+    else lua_pushliteral(L, "an error that cannot be shown as text");
+    return lua_tolstring(L, -1, length);
+}
+
 static int describe_failure(lua_State *L) {
     pb_answer *failure = lua_touserdata(L, 1);
     pb_vm *vm = failure->vm;
@@ -108,7 +121,7 @@ static int describe_failure(lua_State *L) {
     char ignored[64];
     if (lua_istable(L, -1) && pb_json_encode(L, -1, &vm->value, ignored, sizeof ignored) != 0) vm->value.length = 0;
     // Last, because it can run the script's own __tostring, which can raise.
-    text = luaL_tolstring(L, -1, &length);
+    text = push_error_text(L, vm, &length);
     pb_buffer_assign(&vm->message, text, length);
     return 0;
 }

@@ -3,6 +3,7 @@ enum BundledModules {
     /// The module of that name, or nil when there is none.
     static func source(_ name: String) -> [UInt8]? {
         switch name {
+        case "answers": PackageResources.answers_lua
         case "async": PackageResources.async_lua
         case "cc": PackageResources.cc_lua
         case "channel": PackageResources.channel_lua
@@ -14,11 +15,14 @@ enum BundledModules {
         case "log": PackageResources.log_lua
         case "main": PackageResources.main_lua
         case "names": PackageResources.names_lua
+        case "near": PackageResources.near_lua
+        case "origins": PackageResources.origins_lua
         case "paging": PackageResources.paging_lua
         case "recordings": PackageResources.recordings_lua
         case "rows": PackageResources.rows_lua
         case "run": PackageResources.run_lua
         case "sources": PackageResources.sources_lua
+        case "tasks": PackageResources.tasks_lua
         case "time": PackageResources.time_lua
         default: nil
         }

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -37,9 +38,17 @@ static long make(forbidden_call call, pid_t parent, int file) {
     case TRY_IO_RING: return syscall(SYS_io_uring_setup, 1, NULL);
     case TRY_KEYS: return syscall(SYS_keyctl, 0, 0, 0, 0, 0);
     case TRY_WRITE_FILE: return write(file, "x", 1);
+    case TRY_UNDER_LOWER_LIMITS:
     case TRY_DIE_WITH_STRANGER: return 0;
     }
     return 0;
+}
+
+// As `ulimit -v` and its like leave them for what is started below: too low to be raised again.
+static bool lower_limits(void) {
+    struct rlimit memory = {800 << 20, 800 << 20}, files = {8, 8}, seconds = {5, 5};
+    return setrlimit(RLIMIT_AS, &memory) == 0 && setrlimit(RLIMIT_NOFILE, &files) == 0
+        && setrlimit(RLIMIT_CPU, &seconds) == 0;
 }
 
 int try_sealed(forbidden_call call) {
@@ -53,6 +62,7 @@ int try_sealed(forbidden_call call) {
         sigset_t none;
         sigemptyset(&none);
         sigprocmask(SIG_SETMASK, &none, NULL);
+        if (call == TRY_UNDER_LOWER_LIMITS && !lower_limits()) _exit(201);
         if (call == TRY_DIE_WITH_STRANGER) _exit(pb_sandbox_die_with(1) == ESRCH ? 77 : 200);
         if (pb_sandbox_die_with(parent) || pb_sandbox_limits(10, (uint64_t)64 << 30) || pb_sandbox_seal()) _exit(200);
         _exit(make(call, parent, file) < 0 ? errno : 0);

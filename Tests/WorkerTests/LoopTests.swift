@@ -161,15 +161,28 @@ struct LoopTests {
         #expect(host.ending?.value.isEmpty == false)
     }
 
-    @Test("an answer that is malformed is an error of the call, with its line")
+    @Test("an answer that is no JSON is an error of the call, with its line; where it cannot wait is said as before")
     func malformedAnswer() throws {
         let host = try TestHost.run(
-            "local cc = require 'cc'\nprint(pcall(function()\nlocal user = cc.user.get('1') end))\ncc.user.get('1')"
+            """
+            local cc = require 'cc'
+            local ok, err = pcall(function()
+                local user = cc.user.get('1') end)
+            print(ok, err.kind, err.operation, err.hint:match("address of Webex"))
+            print(err)
+            print(select(2, pcall(table.sort, { 1, 2 }, function() cc.user.get('1') end)))
+            cc.user.get('1')
+            """
         ) { _, _ in
             .head(#"{"status":200}"#, body: .json(Array("<html>".utf8)))
         }
-        #expect(host.printed.hasPrefix("false\tscript.lua:3: the answer is no JSON that can be read: line 1, column 1"))
-        #expect(host.ending?.message.hasPrefix("script.lua:4: the answer is no JSON") == true)
+        let lines = host.printed.split(separator: "\n").map(String.init)
+        #expect(lines.first == "false\tunavailable\tuser.get\taddress of Webex")
+        let told = "user.get: the answer is no JSON (line 1, column 1"
+        let sorted = "cannot wait inside table.sort: ask before it, and use the answer inside it"
+        #expect(lines.dropFirst().first?.hasPrefix("script.lua:3: " + told) == true)
+        #expect(lines.last == "script.lua:6: " + sorted)
+        #expect(host.ending?.message.hasPrefix("script.lua:7: " + told) == true)
     }
 
     @Test("what an answer's body holds arrives as it is")
@@ -204,6 +217,15 @@ struct LoopTests {
         #expect(host.ending?.message == "script.lua:3: \(text)")
         let value = String(decoding: host.ending?.value ?? [], as: UTF8.self)
         #expect(value.contains(#""kind":"not_found""#))
+    }
+
+    @Test("an error that is a table says its message or its fields, never where it lies in memory")
+    func tableErrors() throws {
+        func message(_ value: String) throws -> String? { try TestHost.run("error(\(value))").ending?.message }
+        #expect(try message("{ code = 5 }") == #"{"code":5}"#)
+        #expect(try message("{ message = 'broken' }") == "broken")
+        #expect(try message("{ print }") == "an error that cannot be shown as text")
+        #expect(try message("setmetatable({ a = 1 }, { __tostring = function() return 'mine' end })") == "mine")
     }
 
     @Test("what was spawned and failed unheard ends the script at its end")

@@ -210,7 +210,7 @@ private final class EffectAnswerer {
         case "file_read": return .head(#"{"ended":true}"#, body: .bytes(Array("a,b\n1,2\n3,\"x\"\n".utf8)))
         case "file_list": return .head(#"[{"name":"x","folder":false}]"#)
         case "file_exists": return .head(#"{"exists":true}"#)
-        case "module": return .head(#"{"path":"mine.lua","source":"return { 1 }"}"#)
+        case "module": return .head(#"{"path":"mine.lua"}"#, body: .bytes(Array("return { 1 }".utf8)))
         case "args": return .head(#"{"a":"x"}"#)
         case "download": return .head(#"{"path":"x","bytes":1,"downloaded":true}"#)
         case "call": return .head(#"{"status":200}"#, body: .json(Array(body(arguments).utf8)))

@@ -36,8 +36,11 @@ struct SealTests {
         #expect(outcome(TRY_ABORT) == -SIGABRT)
     }
 
-    @Test("no file grows, though it was open before")
-    func fileSize() { #expect(outcome(TRY_WRITE_FILE) == -SIGXFSZ) }
+    @Test("no file grows, though it was open before, and the attempt ends nothing")
+    func fileSize() { #expect(outcome(TRY_WRITE_FILE) == EFBIG) }
+
+    @Test("limits that are lower already stay so, and keep no worker from starting")
+    func lowerLimits() { #expect(outcome(TRY_UNDER_LOWER_LIMITS) == 0) }
 
     @Test("a process whose parent is gone already does not start")
     func stranger() { #expect(outcome(TRY_DIE_WITH_STRANGER) == 77) }

@@ -2,7 +2,7 @@
 -- What there is and what it takes is in the host's catalog; a name is not checked before it is called.
 
 local native, import = ...
-local effects, paging = import "effects", import "paging"
+local effects, paging, answers = import "effects", import "paging", import "answers"
 
 local cc = { null = native.json_null }
 
@@ -34,34 +34,39 @@ local function warn(text)
     native.notice("log", { level = "warn", text = text })
 end
 
-local function check_instant(operation, name, value)
-    if math.type(value) ~= "integer" then
-        effects.raise {
-            kind = "invalid", operation = operation,
-            message = ("%s is an instant in milliseconds, not %s"):format(name, tostring(value)),
-            hint = "an argument declared as `date` is one; time.parse(\"2026-11-01\") makes one",
-        }
+-- The tasks of a page, with what a walk needs to know of each.
+local function tasks_of(body, head)
+    local page = {}
+    for position, task in ipairs(answers.objects("task.list", head, body, "tasks")) do
+        local id = answers.text(task.id)
+        if not id then answers.refuse("task.list", head, ("task %d of the answer has no id"):format(position)) end
+        local created = answers.instant(answers.object(task.attributes).createdTime)
+        if not created then answers.refuse("task.list", head, ("task %s has no createdTime"):format(id)) end
+        page[position] = { id = id, created = created, task = task }
     end
+    return page
 end
 
 -- Tasks are walked by time: the service has no page numbers for them.
 local function each_task(parameters, options)
     parameters = parameters or {}
-    check_instant("task.each", "from", parameters.from)
-    local to = parameters.to or native.now()
-    check_instant("task.each", "to", to)
-    if to <= parameters.from then return function() end end
-    return paging.tasks(function(from, size)
-        local body = call("task.list", merged(parameters, { from = from, to = to, pageSize = size }), options or {})
-        return body.data or body
-    end, { from = parameters.from, to = to, size = parameters.pageSize }, warn, function(count) native.notice("tally", { tasks = count }) end)
+    local from, to = paging.window("task.each", parameters.from, parameters.to)
+    if from == to then return function() end end
+    return paging.tasks(function(start, size)
+        return tasks_of(call("task.list", merged(parameters, { from = start, to = to, pageSize = size }), options or {}))
+    end, { from = from, to = to, size = parameters.pageSize }, warn, function(count)
+        native.notice("tally", { tasks = count })
+    end)
 end
 
 -- Lists with page numbers.
 local function each_numbered(resource)
+    local operation = resource .. ".list"
     return function(parameters, options)
         return paging.numbered(function(number)
-            return (call(resource .. ".list", merged(parameters, { page = number }), options or {}))
+            local body, head = call(operation, merged(parameters, { page = number }), options or {})
+            local list = answers.list(operation, head, body)
+            return list, answers.integer(answers.object(body.meta).totalPages)
         end)
     end
 end
@@ -72,8 +77,8 @@ local function resource_of(resource)
     local verbs = { each = resource == "task" and each_task or each_numbered(resource) }
     function verbs.list(parameters, options)
         if parameters and (parameters.page or (resource == "task" and parameters.pageSize)) then
-            local body = call(resource .. ".list", parameters, options or {})
-            return body.data or body
+            local body, head = call(resource .. ".list", parameters, options or {})
+            return answers.list(resource .. ".list", head, body)
         end
         local all = {}
         for object in verbs.each(parameters, options) do all[#all + 1] = object end

@@ -1,16 +1,10 @@
 -- CSV: read as a stream of rows, written with quotes only where they are needed.
 
 local native, import = ...
-local effects, iterate, fs = import "effects", import "sources", import "fs"
+local effects, near, iterate, fs = import "effects", import "near", import "sources", import "fs"
+local origins = import "origins"
 
 local csv = {}
-
--- The line a row stands on, and its text as it came; for run.rows, which names the one and keeps the other.
-local origins = setmetatable({}, { __mode = "k" })
-
-function csv.origin(row)
-    return origins[row]
-end
 
 local function cell(value)
     if value == nil or value == native.json_null then return "" end
@@ -142,7 +136,7 @@ end
 -- An iterator of rows, each a table by column name; an empty cell is nil. `required` names columns that must be there;
 -- `lenient` lets rows be shorter or longer than the header.
 function csv.rows(path, options)
-    options = options or {}
+    options = near.options("csv.rows", options, { "required", "lenient" })
     local next_record = records(path)
     local columns, header
     return function()
@@ -189,7 +183,7 @@ local WRITE_ABOVE = 64 << 10
 
 -- A file of rows being written. Closed, it appears; left at an error, it never does.
 function csv.writer(path, options)
-    local columns = options and options.columns
+    local columns = near.options("csv.writer", options, { "columns" }).columns
     if type(columns) ~= "table" or #columns == 0 then
         effects.invalid("csv.writer: name the columns: { columns = { \"name\", … } }")
     end
@@ -231,6 +225,7 @@ function Writer:__close(problem)
 end
 
 function csv.write(path, source, options)
+    near.options("csv.write", options, { "columns" })
     local writer <close> = csv.writer(path, options)
     for row in iterate("csv.write", source) do writer:write(row) end
     writer:close()

@@ -35,16 +35,24 @@ local function import(module)
     return loaded
 end
 
-local effects = import "effects"
+local effects, near = import "effects", import "near"
 
 -- Reading a field that a module does not have is a typing error, and said as one. `cc` answers for every name itself.
 local function sealed(module, table)
     if getmetatable(table) then return table end
     return setmetatable(table, {
         __index = function(_, key)
-            effects.raise { kind = "invalid", message = ("there is no %s.%s"):format(module, tostring(key)) }
+            effects.invalid("there is no %s.%s%s", module, near.shown(key), near.hint(key, near.fields(table)))
         end,
     })
+end
+
+-- Loads text as people save it: a byte-order mark, or a first line that tells a shell what runs the file, is no Lua. The
+-- line itself stays, so that all others keep their numbers.
+local function load_script(text, name)
+    local chunk, message = load(text:gsub("^\xef\xbb\xbf", ""):gsub("^#[^\n]*", ""), "@" .. name, "t")
+    if not chunk then error(message, 0) end
+    return chunk
 end
 
 -- A module of the script's own is read by the host, from the script's folder. Who asks for one that is just being
@@ -52,10 +60,8 @@ end
 local loading = {}
 
 local function load_module(module)
-    local file = effects.ask("require", "module", { name = module })
-    local chunk, message = load(file.source, "@" .. file.path, "t")
-    if not chunk then error(message, 0) end
-    local value = chunk(module, file.path)
+    local file, text = effects.ask("require", "module", { name = module })
+    local value = load_script(text, file.path)(module, file.path)
     return value == nil and true or value, file.path
 end
 
@@ -117,7 +123,5 @@ globals.os.date = time.date
 globals.os.time = time.os_time
 math.randomseed(facts.seed)
 
-local chunk, message = load(source, "@" .. name, "t")
-if not chunk then error(message, 0) end
-chunk()
-import("async").finish()
+load_script(source, name)()
+import("tasks").finish()

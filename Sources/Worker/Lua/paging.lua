@@ -1,70 +1,114 @@
 -- Walks lists to their end. Knows nothing of the network: pages come from a function.
 
-local _, import = ...
-local effects = import "effects"
+local native, import = ...
+local effects, tasks = import "effects", import "tasks"
 
 local paging = {}
 
 -- The service's largest page of tasks.
 local FULL_PAGE = 1000
 
--- A page that is being fetched while the script works on the one before it.
-local function ahead(fetch, ...)
-    return import("async").background(fetch, ...)
+local function check_instant(operation, name, value)
+    if math.type(value) == "integer" then return end
+    effects.raise {
+        kind = "invalid", operation = operation,
+        message = ("%s is an instant in milliseconds, not %s"):format(name, tostring(value)),
+        hint = "an argument declared as `date` is one; time.parse(\"2026-11-01\") makes one",
+    }
+end
+
+-- The window of time of a walk: `to` is now where it is left out. Raises for what is no window.
+function paging.window(operation, from, to)
+    if to == nil then to = native.now() end
+    check_instant(operation, "from", from)
+    check_instant(operation, "to", to)
+    if to < from then
+        local iso = import("time").iso
+        effects.raise {
+            kind = "invalid", operation = operation,
+            message = ("to (%s) lies before from (%s)"):format(iso(to), iso(from)),
+        }
+    end
+    return from, to
+end
+
+local function ascending(page)
+    table.sort(page, function(a, b)
+        if a.created ~= b.created then return a.created < b.created end
+        return a.position < b.position
+    end)
+    return page
 end
 
 -- Tasks from `from` up to, not including, `to`, each once, ascending.
 --
--- `fetch(from, size)` gives a page. The service has no page numbers, so the walk moves `from` on. Whether `from` is
--- inclusive is open, so each page is asked from a millisecond before the last task of the one before, and what is known
--- already is dropped. Only tasks of that last millisecond or the one before it can come again: no others are remembered.
--- A page that brings nothing new is the end; a short one is not, because a service may cut pages without a word.
--- `warn(text)` is told when more tasks share a millisecond than a page can hold, `tell(count)` how many tasks a page
--- brought.
+-- `fetch(from, size)` gives a page: a list of { id=, created=, task= }. The service has no page numbers, so the walk moves
+-- `from` on. Whether `from` is inclusive is open, so each page is asked from a millisecond before the last task of the one
+-- before, and what is known already is dropped, as is what lies before the instant that was asked from. So only tasks from
+-- that instant on need to be remembered. A page that brings nothing new is the end; a short one is not, because a service
+-- may cut pages without a word. `warn(text)` is told when more tasks share a millisecond than a page can hold,
+-- `tell(count)` how many tasks a page brought.
 function paging.tasks(fetch, options, warn, tell)
     local from, to = options.from, options.to
     local size = options.size or FULL_PAGE
     local known = {}
     local page, position = {}, 0
     local cursor = from - 1
-    local coming = ahead(fetch, cursor, size)
+    local crowded  -- the last millisecond that was warned of
+    local coming = tasks.background(fetch, cursor, size)
 
-    -- Takes the next page in. Answers false when it holds nothing new.
+    -- A full page of nothing new may hide others of the same millisecond. Answers whether to go on.
+    local function move_on(received)
+        if #received < size then return false end
+        if size < FULL_PAGE then
+            size = math.min(size * 4, FULL_PAGE)
+            return true
+        end
+        local first, last = math.maxinteger, math.mininteger
+        for _, entry in ipairs(received) do
+            first, last = math.min(first, entry.created), math.max(last, entry.created)
+        end
+        if first < cursor then
+            effects.raise {
+                kind = "unavailable", operation = "task.list",
+                message = ("the service does not move on: asked from %d, it answers tasks from %d"):format(cursor, first),
+                hint = "tasks after these cannot be listed; ask for windows of less time",
+            }
+        end
+        if last ~= crowded then
+            crowded = last
+            warn(("more than %d tasks were created in the millisecond %d: not all can be listed"):format(size, last))
+        end
+        cursor = cursor + 1
+        return cursor < to
+    end
+
+    -- Takes the next page in. Answers whether one may come after it.
     local function turn()
         local received = coming:wait()
-        page, position = {}, 0
         local last
-        for _, task in ipairs(received) do
-            local created = task.attributes and task.attributes.createdTime
-            if math.type(created) ~= "integer" then
-                effects.raise { kind = "unavailable", message = ("task %s has no createdTime"):format(tostring(task.id)) }
-            end
-            if not known[task.id] then
-                known[task.id] = created
-                if created >= from and (not to or created < to) then page[#page + 1] = task end
+        page, position = {}, 0
+        for place, entry in ipairs(received) do
+            local created = entry.created
+            if created >= cursor and not known[entry.id] then
+                known[entry.id] = created
                 last = math.max(last or created, created)
+                entry.position = place
+                if created >= from and created < to then page[#page + 1] = entry end
             end
         end
+        ascending(page)
         if #page > 0 then tell(#page) end
         if not last then
-            if #received == 0 then return false end
-            -- All of it is known. A full page of that kind may hide others of the same millisecond.
-            if #received >= size and size < FULL_PAGE then
-                size = math.min(size * 4, FULL_PAGE)
-            elseif #received >= size then
-                warn(("more than %d tasks were created in the millisecond %d: not all can be listed"):format(size, cursor + 1))
-                cursor = cursor + 1
-            else
-                return false
-            end
+            if not move_on(received) then return false end
         else
-            if to and last >= to then return true, true end
-            cursor = last - 1
+            if last >= to then return false end
+            cursor = math.max(cursor, last - 1)
             for id, created in pairs(known) do
                 if created < cursor then known[id] = nil end
             end
         end
-        coming = ahead(fetch, cursor, size)
+        coming = tasks.background(fetch, cursor, size)
         return true
     end
 
@@ -72,33 +116,37 @@ function paging.tasks(fetch, options, warn, tell)
     return function()
         while true do
             position = position + 1
-            local task = page[position]
-            if task then return task end
+            local entry = page[position]
+            if entry then return entry.task end
             if ended then return nil end
-            local more, last_page = turn()
-            ended = not more or last_page or false
-            if not more then
-                page = {}
-                return nil
-            end
+            ended = not turn()
         end
     end
 end
 
--- Objects of a list with page numbers. `fetch(number)` gives { data=, meta= }, or a bare list without a total.
+-- Objects of a list with page numbers. `fetch(number)` gives the list of a page, and how many pages there are or nil.
 function paging.numbered(fetch)
     local page, position, number = {}, 0, 0
     local ended = false
-    local coming = ahead(fetch, 0)
+    local first_id
+    local coming = tasks.background(fetch, 0)
 
     local function turn()
-        local received = coming:wait()
-        page, position = received.data or received, 0
-        local total = received.meta and tonumber(received.meta.totalPages)
-        number = number + 1
-        -- The total decides where there is one; a bare list ends with an empty page, not with a short one.
-        if total then ended = number >= total else ended = #page == 0 end
-        if not ended then coming = ahead(fetch, number) end
+        local total
+        page, total = coming:wait()
+        position, number = 0, number + 1
+        local first = type(page[1]) == "table" and page[1].id or nil
+        if total then
+            ended = number >= total
+        elseif first ~= nil and first == first_id then
+            -- A list without pages is answered whole each time.
+            page, ended = {}, true
+        else
+            -- The total decides where there is one; a bare list ends with an empty page, not with a short one.
+            ended = #page == 0
+        end
+        first_id = first
+        if not ended then coming = tasks.background(fetch, number) end
     end
 
     return function()

@@ -1,8 +1,9 @@
 -- Recordings: tasks and captures as flat tables in our words, names for files, and downloads that the host makes.
 
 local native, import = ...
-local effects, iterate, async = import "effects", import "sources", import "async"
-local fractions = import "fractions"
+local effects, near, iterate = import "effects", import "near", import "sources"
+local answers, paging, channel, fractions = import "answers", import "paging", import "channel", import "fractions"
+local background = import("tasks").background
 
 local recordings = {}
 
@@ -11,22 +12,23 @@ local TASKS_A_QUERY = 10
 local QUERIES_AT_ONCE = 4
 
 local function flat_task(raw)
-    local attributes = raw.attributes or {}
-    local queue, owner = attributes.queue or {}, attributes.owner or {}
+    local attributes = answers.object(raw.attributes)
+    local queue, owner = answers.object(attributes.queue), answers.object(attributes.owner)
+    local text = answers.text
     return {
-        id = raw.id,
-        queue = queue.name,
-        queue_id = queue.id,
-        agent = owner.name,
-        agent_id = owner.id,
-        channel = attributes.channelType,
-        direction = attributes.direction,
-        status = attributes.status,
-        started = attributes.createdTime,
-        updated = attributes.lastUpdatedTime,
-        origin = attributes.origin,
-        destination = attributes.destination,
-        reason = attributes.reasonCode,
+        id = text(raw.id),
+        queue = text(queue.name),
+        queue_id = text(queue.id),
+        agent = text(owner.name),
+        agent_id = text(owner.id),
+        channel = text(attributes.channelType),
+        direction = text(attributes.direction),
+        status = text(attributes.status),
+        started = answers.instant(attributes.createdTime),
+        updated = answers.instant(attributes.lastUpdatedTime),
+        origin = text(attributes.origin),
+        destination = text(attributes.destination),
+        reason = text(attributes.reasonCode),
         raw = raw,
     }
 end
@@ -47,7 +49,7 @@ end
 local function passes(set, ...)
     if not set then return true end
     for _, value in ipairs { ... } do
-        if set[tostring(value):lower()] then return true end
+        if set[value:lower()] then return true end
     end
     return false
 end
@@ -63,12 +65,13 @@ function recordings.tasks(options)
     if type(options) ~= "table" then
         effects.invalid("recordings.tasks takes a table with from and to, not a %s", type(options))
     end
+    near.options("recordings.tasks", options, { "from", "to", "channels", "queues", "agents", "directions" })
     local queues, agents = filter_of("queues", options.queues), filter_of("agents", options.agents)
     local directions = filter_of("directions", options.directions)
-    local to = options.to or native.now()
-    local next_task = import("cc").task.each { from = options.from, to = to, channelTypes = options.channels }
-    local reached = options.from
-    local function tasks()
+    local from, to = paging.window("recordings.tasks", options.from, options.to)
+    local next_task = import("cc").task.each { from = from, to = to, channelTypes = options.channels }
+    local reached = from
+    local function each()
         for raw in next_task do
             local task = flat_task(raw)
             reached = task.started
@@ -80,22 +83,9 @@ function recordings.tasks(options)
         end
         reached = to
     end
-    windows[tasks] = { from = options.from, to = to }
-    fractions[tasks] = function() return share(windows[tasks], reached) end
-    return tasks
-end
-
-local function number_of(value)
-    return math.tointeger(tonumber(value)) or nil
-end
-
--- Times are numbers in recordings and text in transcriptions; both become milliseconds.
-local function instant_of(value)
-    if type(value) == "string" and not tonumber(value) then
-        local ok, instant = pcall(import("time").parse, value)
-        return ok and instant or nil
-    end
-    return number_of(value)
+    windows[each] = { from = from, to = to }
+    fractions[each] = function() return share(windows[each], reached) end
+    return each
 end
 
 -- The kind of file, from the service's own name for it, which is good for nothing else.
@@ -105,19 +95,19 @@ local function extension_of(name, otherwise)
 end
 
 local function recording_of(task, raw, position)
-    local attributes = raw.attributes or {}
-    local started, ended = instant_of(attributes.startTime), instant_of(attributes.stopTime)
+    local attributes = answers.object(raw.attributes)
+    local started, ended = answers.instant(attributes.startTime), answers.instant(attributes.stopTime)
     return {
-        id = raw.id or ("%s-%d"):format(task.id, position),
+        id = answers.text(raw.id) or ("%s-%d"):format(task.id, position),
         task = task,
         kind = "recording",
-        call_type = attributes.callType or "main",
-        segment = raw.segment,
+        call_type = answers.text(attributes.callType) or "main",
+        segment = type(raw.segment) ~= "table" and raw.segment or nil,
         started = started or task.started,
         ended = ended,
         duration = started and ended and ended - started,
-        participants = attributes.participants or {},
-        sensitive = attributes.sensitive or false,
+        participants = answers.object(attributes.participants),
+        sensitive = attributes.sensitive == true,
         extension = extension_of(attributes.fileName, ".wav"),
         raw = raw,
     }
@@ -125,11 +115,11 @@ end
 
 local function transcript_of(task, raw, position)
     return {
-        id = raw.id or ("%s-transcript-%d"):format(task.id, position),
+        id = answers.text(raw.id) or ("%s-transcript-%d"):format(task.id, position),
         task = task,
         kind = "transcript",
         call_type = "transcript",
-        started = instant_of(raw.startTime) or task.started,
+        started = answers.instant(raw.startTime) or task.started,
         participants = {},
         sensitive = false,
         extension = extension_of(raw.fileName, ".txt"),
@@ -145,31 +135,43 @@ local function wanted_recording(capture, options)
     return true
 end
 
--- Captures of ten tasks at most, in the order of the tasks.
+-- The captures of one task, from its entry in an answer.
+local function captures_in(entry, task, options, head)
+    local found = {}
+    local function objects(list, what)
+        return list == nil and {} or answers.objects("capture.query", head, list, what)
+    end
+    for position, raw in ipairs(objects(entry.recording, "recordings")) do
+        local capture = recording_of(task, raw, position)
+        if wanted_recording(capture, options) then found[#found + 1] = capture end
+    end
+    if options.transcripts then
+        for position, raw in ipairs(objects(entry.transcription, "transcriptions")) do
+            found[#found + 1] = transcript_of(task, raw, position)
+        end
+    end
+    return found
+end
+
+-- Captures of ten tasks at most, in the order of the answer.
 local function captures_of(tasks, options)
-    local ids, by_id = {}, {}
+    local ids, by_id = native.json_list {}, {}
     for i, task in ipairs(tasks) do
         ids[i], by_id[task.id] = task.id, task
     end
-    local answer = import("cc").capture.query {
-        query = {
-            taskIds = ids,
-            includeSegments = options.segments or false,
-            includeVARecordings = options.virtual_agents or false,
-        },
+    local query = {
+        taskIds = ids,
+        includeSegments = options.segments or false,
+        includeVARecordings = options.virtual_agents or false,
     }
+    local head, body = effects.ask("capture.query", "call", {
+        operation = "capture.query", arguments = native.json_list { { query = query } },
+    })
     local found = {}
-    for _, entry in ipairs(answer.data or {}) do
-        local task = by_id[entry.taskId]
-        if task then
-            for position, raw in ipairs(entry.recording or {}) do
-                local capture = recording_of(task, raw, position)
-                if wanted_recording(capture, options) then found[#found + 1] = capture end
-            end
-            for position, raw in ipairs(options.transcripts and entry.transcription or {}) do
-                found[#found + 1] = transcript_of(task, raw, position)
-            end
-        end
+    for _, entry in ipairs(answers.objects("capture.query", head, body, "captures")) do
+        local task = by_id[answers.text(entry.taskId)]
+        local captures = task and captures_in(entry, task, options, head) or {}
+        table.move(captures, 1, #captures, #found + 1, found)
     end
     return found
 end
@@ -179,10 +181,13 @@ end
 local function ask_ahead(tasks, options, batches)
     local group = {}
     local function ask()
-        batches:send(async.background(captures_of, group, options))
+        batches:send(background(captures_of, group, options))
         group = {}
     end
     for task in iterate("recordings.captures", tasks) do
+        if type(task) ~= "table" or type(task.id) ~= "string" then
+            effects.invalid("recordings.captures takes tasks of recordings.tasks, not a %s", type(task))
+        end
         group[#group + 1] = task
         if #group == TASKS_A_QUERY then ask() end
     end
@@ -191,15 +196,15 @@ local function ask_ahead(tasks, options, batches)
 end
 
 function recordings.captures(tasks, options)
-    options = options or {}
+    options = near.options("recordings.captures", options, { "segments", "consult", "transcripts", "virtual_agents" })
     local batches, puller
     local page, position = {}, 0
     local window = windows[tasks]
     local reached = window and window.from
     local function captures()
         if not batches then
-            batches = async.channel(QUERIES_AT_ONCE - 1)
-            puller = async.background(function()
+            batches = channel(QUERIES_AT_ONCE - 1)
+            puller = background(function()
                 local ok, problem = pcall(ask_ahead, tasks, options, batches)
                 if not ok then
                     batches:close()
@@ -230,19 +235,30 @@ end
 
 recordings.name = import "names"
 
+-- Takes a field out of a value and of all that it holds.
+local function strip(value, field)
+    if type(value) ~= "table" then return end
+    value[field] = nil
+    for _, inner in pairs(value) do strip(inner, field) end
+end
+
+-- A copy of what the service sent, nulls and empty lists included, without a field.
 local function without(raw, field)
-    local copy = {}
-    for key, value in pairs(raw) do
-        if key ~= field then copy[key] = type(value) == "table" and without(value, field) or value end
-    end
+    local text, problem = native.json_encode(raw)
+    if not text then effects.invalid("recordings.metadata: %s", problem) end
+    local copy = native.json_decode(text)
+    strip(copy, field)
     return copy
 end
 
 -- What a recording is, as a table for the JSON beside it. The signed address is left out: it is a key that lapses.
 function recordings.metadata(capture)
-    local metadata = {}
+    local metadata, task = {}, {}
     for key, value in pairs(capture) do metadata[key] = value end
-    metadata.task = without(capture.task, "raw")
+    for key, value in pairs(capture.task) do
+        if key ~= "raw" then task[key] = value end
+    end
+    metadata.task = task
     metadata.participants = native.json_list(without(capture.participants, "filePath"))
     metadata.raw = { task = without(capture.task.raw, "filePath"), capture = without(capture.raw, "filePath") }
     return metadata
@@ -253,7 +269,7 @@ function recordings.download(capture, path, options)
     if type(capture) ~= "table" or type(capture.task) ~= "table" then
         effects.invalid("recordings.download takes a capture of recordings.captures, not a %s", type(capture))
     end
-    local metadata = options and options.metadata
+    local metadata = near.options("recordings.download", options, { "metadata" }).metadata
     if metadata == true then metadata = recordings.metadata(capture) end
     return (effects.ask("recordings.download", "download", {
         task = capture.task.id,

@@ -1,7 +1,13 @@
 -- run.rows: each item of a source by itself. One that fails is told and the others go on.
 
 local native, import = ...
-local effects, async, csv = import "effects", import "async", import "csv"
+local effects, near, iterate, tasks = import "effects", import "near", import "sources", import "tasks"
+local origins = import "origins"
+
+local OPTIONS = { "key", "concurrency", "results", "failed", "columns", "label" }
+
+-- What is told of a row that was taken but not done, because the run ended before.
+local LET_GO = { message = "not done: the run ended early" }
 
 local function key_of(options)
     local key = options.key
@@ -10,46 +16,58 @@ local function key_of(options)
     return function(item) return item[key] end
 end
 
+-- A key is what a row is known by, in files and in later runs.
+local function check_key(key)
+    local kind = type(key)
+    if kind == "nil" or kind == "string" then return key end
+    if kind ~= "number" then effects.invalid("the key of a row is text or a number, not a %s", kind) end
+    if key ~= key or key == math.huge or key == -math.huge then
+        effects.invalid("the key of a row is a number that is none: %s", tostring(key))
+    end
+    return key
+end
+
 -- What a row's function returned, as status and columns.
 local function outcome(result)
     if result == nil then return "done", nil end
-    if type(result) == "string" then return result, nil end
-    if type(result) ~= "table" then
+    local status, columns = result, nil
+    if type(result) == "table" then
+        columns = {}
+        for name, value in pairs(result) do
+            if name ~= "status" then columns[name] = value end
+        end
+        status = result.status
+        if status == nil then status = "done" end
+        if type(status) ~= "string" then effects.invalid("the status of a row is a word, not a %s", type(status)) end
+    elseif type(result) ~= "string" then
         effects.invalid("a row returns nothing, a status word or a table, not a %s", type(result))
     end
-    local columns = {}
-    for name, value in pairs(result) do
-        if name ~= "status" then columns[name] = value end
-    end
-    return result.status or "done", columns
+    if status == "total" then effects.invalid("a row's status cannot be \"total\": that is the number of all rows") end
+    return status, columns
 end
 
 local function check(source, options, fn)
+    if fn == nil then options, fn = {}, options end
     if type(fn) ~= "function" then effects.invalid("run.rows takes a function last, not a %s", type(fn)) end
-    if type(options) ~= "table" then effects.invalid("run.rows: options are a table, not a %s", type(options)) end
-    local known = { key = 1, concurrency = 1, results = 1, failed = 1, columns = 1, label = 1 }
-    for name in pairs(options) do
-        if not known[name] then effects.invalid("run.rows has no option %s", tostring(name)) end
-    end
-    return source, options, fn
+    return source, near.options("run.rows", options, OPTIONS), fn
 end
 
 return function(source, options, fn)
-    if fn == nil then options, fn = {}, options end
     source, options, fn = check(source, options, fn)
     local key = key_of(options)
-    local name = type(options.key) == "string" and options.key or "key"
+    local key_name = type(options.key) == "string" and options.key or "key"
     local report = effects.ask("run.rows", "rows_begin", {
-        label = options.label, key = name, results = options.results, failed = options.failed,
+        label = options.label, key = key_name, results = options.results, failed = options.failed,
         columns = options.columns,
     })
     local totals = { total = 0, failed = 0 }
     local seen = {}
     local fraction = import("fractions")[source]
-    local final
+    local final, ends_early
 
-    local function tell(row, row_key, status, columns, problem, item)
-        local origin = csv.origin(item)
+    local function tell(item, row, row_key, status, columns, problem)
+        local origin = status == "failed" and origins[item] or nil
+        local tracking_id = effects.text_field(problem, "tracking_id")
         native.notice("row", {
             rows = report.id,
             row = row,
@@ -57,45 +75,78 @@ return function(source, options, fn)
             status = status,
             columns = columns,
             error = problem and effects.readable(effects.describe(problem)),
-            tracking_id = type(problem) == "table" and problem.tracking_id or nil,
+            tracking_id = tracking_id and effects.readable(tracking_id),
+            let_go = problem == LET_GO or nil,
             fraction = fraction and fraction() or nil,
-            header = problem and origin and origin.header or nil,
-        }, problem and origin and origin.text or nil)
+            header = origin and origin.header,
+        }, origin and origin.text)
         totals.total = totals.total + 1
         totals[status] = (totals[status] or 0) + 1
     end
 
-    local function one(item, index)
-        local origin = csv.origin(item)
+    -- The number of an item's row and its key; one that cannot be had is nil, with the error.
+    local function identify(item, index)
+        local origin = origins[item]
         local row = origin and origin.line or index
-        local ok, row_key = pcall(key, item)
-        local status, columns, problem
-        if not ok then
-            problem, row_key = row_key, nil
-        elseif row_key ~= nil and seen[row_key] then
-            problem = { message = ("same %s as %s %d"):format(name, origin and "line" or "row", seen[row_key]) }
-        else
+        local ok, row_key = pcall(function() return check_key(key(item)) end)
+        if ok then return row, row_key end
+        return row, nil, row_key or tostring(row_key)
+    end
+
+    local function tell_failed(item, row, row_key, problem)
+        if type(row_key) == "string" then row_key = effects.readable(row_key) end
+        tell(item, row, row_key, "failed", nil, problem)
+    end
+
+    -- Rows that were taken from the source and have not begun, by index.
+    local waiting, taken = {}, 0
+
+    local function one(item, index)
+        waiting[index] = nil
+        local row, row_key, problem = identify(item, index)
+        local status, columns
+        if not problem and row_key ~= nil and seen[row_key] then
+            local unit = origins[item] and "line" or "row"
+            problem = { message = ("same %s as %s %d"):format(key_name, unit, seen[row_key]) }
+        elseif not problem then
             if row_key ~= nil then seen[row_key] = row end
             local done, result = pcall(fn, item)
             if done then done, status, columns = pcall(outcome, result) else status = result end
-            if not done then problem = status end
-        end
-        if not problem then
             -- A row whose columns cannot be written has failed too, and ends nothing but itself.
-            local told, trouble = pcall(tell, row, row_key, status, columns, nil, item)
-            if not told then problem = trouble end
+            if done then done, status = pcall(tell, item, row, row_key, status, columns) end
+            if done then return end
+            problem = status or tostring(status)
+            if ends_early and effects.text_field(problem, "kind") == "cancelled" then problem = LET_GO end
         end
-        if problem then
-            if type(row_key) ~= "number" then row_key = row_key and effects.readable(tostring(row_key)) end
-            tell(row, row_key, "failed", nil, problem, item)
-            if effects.is_final(problem) then
-                final = final or problem
-                error(problem, 0)
-            end
+        tell_failed(item, row, row_key, problem)
+        if effects.is_final(problem) then
+            final = final or problem
+            error(problem, 0)
         end
     end
 
-    local ok, problem = pcall(async.each, source, { concurrency = options.concurrency or 100 }, one)
+    local next_item
+    local function take()
+        next_item = next_item or iterate("run.rows", source)
+        local item = next_item()
+        if item ~= nil then
+            taken = taken + 1
+            waiting[taken] = item
+        end
+        return item
+    end
+
+    local ok, problem = pcall(tasks.run_all, "run.rows", take, {
+        concurrency = options.concurrency or 100,
+        on_cancel = function() ends_early = true end,
+    }, one)
+    for index = 1, taken do
+        local item = waiting[index]
+        if item ~= nil then
+            local row, row_key = identify(item, index)
+            tell_failed(item, row, row_key, LET_GO)
+        end
+    end
     effects.ask("run.rows", "rows_end", { rows = report.id, whole = ok })
     if not ok then effects.raise_again(final or problem) end
     return totals

@@ -1,7 +1,7 @@
 -- This run: its arguments, its rows, and what it tells of them.
 
 local native, import, facts = ...
-local effects, iterate = import "effects", import "sources"
+local effects, near = import "effects", import "near"
 
 local run = {
     id = facts.id,
@@ -23,6 +23,19 @@ local function declared(entry, position)
     return argument
 end
 
+-- The arguments as the script reads them: a name that was not declared is a typing error, and said as one.
+local function named_values(resolved, arguments)
+    local declared, values = {}, {}
+    for _, argument in ipairs(arguments) do declared[argument.name:gsub("^%-+", ""):gsub("%-", "_")] = true end
+    for name, value in pairs(resolved) do values[name] = value end
+    return setmetatable(values, {
+        __index = function(_, name)
+            if declared[name] then return nil end
+            effects.invalid("there is no argument %s%s", near.shown(name), near.hint(name, near.fields(declared)))
+        end,
+    })
+end
+
 -- The script's arguments, checked and resolved by the host. `patchbay help SCRIPT` ends here.
 function run.args(declaration)
     if type(declaration) ~= "table" then
@@ -30,7 +43,8 @@ function run.args(declaration)
     end
     local arguments = native.json_list {}
     for position, entry in ipairs(declaration) do arguments[position] = declared(entry, position) end
-    return (effects.ask("run.args", "args", { about = declaration.about, arguments = arguments }))
+    local resolved = effects.ask("run.args", "args", { about = declaration.about, arguments = arguments })
+    return named_values(resolved, arguments)
 end
 
 function run.progress(done, total, label)
@@ -40,6 +54,7 @@ end
 -- Tells of a row of the script's own loop.
 function run.report(row)
     if type(row) ~= "table" then effects.invalid("run.report takes { key=, status=, message= }, not a %s", type(row)) end
+    near.options("run.report", row, { "key", "status", "message" })
     native.notice("report", { key = row.key, status = row.status or "done", message = row.message })
 end
 

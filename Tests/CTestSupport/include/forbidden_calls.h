@@ -27,6 +27,7 @@ typedef enum {
     TRY_IO_RING,
     TRY_KEYS,
     TRY_WRITE_FILE,
+    TRY_UNDER_LOWER_LIMITS,
     TRY_DIE_WITH_STRANGER,
 } forbidden_call;
 

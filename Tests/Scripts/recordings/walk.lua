@@ -37,6 +37,10 @@ fails("queues are names or ids, not a number", recordings.tasks, { from = from, 
 fails("from is an instant in milliseconds, not nil", recordings.tasks, {})
 fails("from is an instant in milliseconds, not 2026", recordings.tasks, { from = "2026-11-01" })
 fails("recordings.tasks takes a table", recordings.tasks)
+fails("recordings.tasks: to %(1970%-01%-01T00:00:00.001Z%) lies before from %(1970%-01%-01T00:00:00.002Z%)", recordings.tasks, { from = 2, to = 1 })
+fails("recordings.captures takes tasks of recordings.tasks, not a string", function()
+    for _ in recordings.captures { "id" } do end
+end)
 
 -- Captures come in the order of their tasks, from a list or an iterator, each id once.
 local ids, order, place = {}, {}, 0

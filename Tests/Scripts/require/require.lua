@@ -40,3 +40,7 @@ assert(require "mine" == "mine!")
 
 -- Internal modules are not to be had.
 for _, name in ipairs { "paging", "effects", "main", "sources", "rows", "native" } do fails("there is no such module", require, name) end
+
+-- A byte-order mark and a line for the shell are no Lua; all other bytes arrive as they are.
+local bom = require "lib.bom"
+assert(bom.bytes == "\xff\xfe" and bom.line == "3")
