@@ -112,9 +112,9 @@ struct CallRun: Sendable {
     }
 
     private mutating func judge(_ failure: TransferError, now: Int64, hasContact: Bool, chance: Double) -> Step {
-        if failure.requestWasSent { seenTrackingID = trackingID }
         var error = WebexError(failure, operation: operation.name)
         if failure.requestWasSent {
+            seenTrackingID = trackingID
             error.trackingID = trackingID
             mayHaveHappened = true
             if error.kind == .cancelled, operation.safety != .read { error.hint = "it may have been done already" }
