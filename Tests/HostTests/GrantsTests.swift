@@ -228,4 +228,11 @@ struct GrantsTests {
         )
         staged.drop()
     }
+
+    @Test("a path goes by its bytes: a slash before a combining mark is one, and two spellings are two names")
+    func bytes() throws {
+        #expect(try PathText.absolute("a/\u{301}b/../c", in: "/base") == "/base/a/c")
+        #expect(PathText.relative("/cafe\u{301}/x", to: "/caf\u{E9}") == nil)
+        #expect(PathText.split("/a/\u{301}b").name.utf8.elementsEqual("\u{301}b".utf8))
+    }
 }

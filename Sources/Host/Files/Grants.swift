@@ -12,6 +12,8 @@ package final class Grants: Sendable {
     private let grants: Mutex<[PathGrant]>
     private let currentFolder: String
     private let forbidden: [String]
+    /// Where those of the forbidden folders lie that were there when they were looked for.
+    private let forbiddenPlaces = Mutex<[String: String]>([:])
     private let anchors = Mutex<[String: Descriptor]>([:])
     private let sweptFolders = Mutex<Set<FileIdentity>>([])
 
@@ -69,7 +71,18 @@ package final class Grants: Sendable {
     /// Begins a file that will appear under `path` when it is committed; makes the folders it needs.
     ///
     /// What killed runs left half written in that folder is swept away at its first use.
-    package func stage(_ path: String, mode: mode_t = 0o644) throws(HostError) -> StagedFile {
+    ///
+    /// - Parameters:
+    ///   - path: as the script named it.
+    ///   - other: a file that was staged; when `path` lies in the same folder, that is not opened again.
+    ///   - mode: the file's permissions; the umask is taken off.
+    /// - Returns: the file, empty.
+    /// - Throws: `HostError` of kind `denied` without a grant, `invalid` for a folder.
+    package func stage(
+        _ path: String,
+        beside other: StagedFile? = nil,
+        mode: mode_t = 0o644
+    ) throws(HostError) -> StagedFile {
         let absolute = try PathText.absolute(path, in: currentFolder)
         let (grant, remainder) = try match(absolute, .write, shown: path)
         guard !(grant.reach == .folder && remainder.isEmpty) else {
@@ -80,6 +93,9 @@ package final class Grants: Sendable {
             throw HostError(.denied, path, "lies outside of what was granted")
         }
         let (folderPath, name) = PathText.split("/" + relative)
+        if let other, PathText.split(other.path).folder == PathText.split(path).folder {
+            return try StagedFile(in: other.folder, name: name, path: path, mode: mode)
+        }
         let folder = try openFolder(String(folderPath.dropFirst()), of: grant, creating: true, shown: path)
         try sweepOnce(folder, shown: path)
         return try StagedFile(in: folder, name: name, path: path, mode: mode)
@@ -208,16 +224,18 @@ package final class Grants: Sendable {
         guard let place = opened.realPath else {
             throw HostError(.unavailable, shown, "the system does not say where it lies", hint: "mount /proc")
         }
-        for folder in forbidden {
-            // Resolved at each call: a folder of Patchbay's may be made while the script runs.
-            try refuse(place, within: RealPath.resolve(folder), shown: shown)
+        for folder in forbidden where PathText.relative(place, to: realPlace(ofForbidden: folder)) != nil {
+            throw HostError(.denied, shown, "Patchbay's own folder is out of reach of scripts")
         }
     }
 
-    private func refuse(_ place: String, within folder: String, shown: String) throws(HostError) {
-        guard PathText.relative(place, to: folder) == nil else {
-            throw HostError(.denied, shown, "Patchbay's own folder is out of reach of scripts")
-        }
+    /// Where a forbidden folder lies; one that is not there yet is looked for again at each call, since it may be made
+    /// while the script runs.
+    private func realPlace(ofForbidden folder: String) -> String {
+        if let known = forbiddenPlaces.withLock({ $0[folder] }) { return known }
+        guard let found = RealPath.existing(folder) else { return RealPath.resolve(folder) }
+        forbiddenPlaces.withLock { $0[folder] = found }
+        return found
     }
 
     private func sweepOnce(_ folder: Descriptor, shown: String) throws(HostError) {
