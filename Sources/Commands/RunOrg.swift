@@ -56,9 +56,8 @@ struct RunOrg {
             limiterFolder: homes.state + "/limits",
             settings: settings
         )
-        let journal = try JournalDatabase(folder: homes.state)
         return Run.Ground(
-            org: Run.Org(session: session, ledger: ExportLedger(journal)),
+            org: Run.Org(session: session, ledger: ExportLedger(JournalOnDemand(folder: homes.state))),
             console: surroundings.console,
             clock: .system,
             zone: try zone.map { name throws(HostError) in try ZoneRules(named: name) } ?? .utc,

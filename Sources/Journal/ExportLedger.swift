@@ -5,17 +5,22 @@ import GRDB
 /// An entry says that the file was whole and durable when it was written; whether it still lies there is for the caller
 /// to look at. Safe to call from any thread; calls block for as long as SQLite takes.
 package struct ExportLedger: Sendable {
-    private let database: JournalDatabase
+    private let database: @Sendable () throws -> JournalDatabase
 
     package init(_ database: JournalDatabase) {
-        self.database = database
+        self.database = { database }
+    }
+
+    /// The ledger of a journal that is opened when the ledger is first asked something.
+    package init(_ journal: JournalOnDemand) {
+        database = { try journal.database() }
     }
 
     /// The recording that was saved last under a path; nil when none was.
     ///
     /// - Throws: `JournalError`.
     package func find(path: String) throws -> ExportedRecording? {
-        try database.read { connection in
+        try database().read { connection in
             let statement = try connection.cachedStatement(sql: Self.selection)
             let row = try Row.fetchOne(statement, arguments: [path])
             return row.map { row in
@@ -39,7 +44,7 @@ package struct ExportLedger: Sendable {
     /// - Throws: `JournalError`.
     package func record(_ recordings: [ExportedRecording]) throws {
         guard !recordings.isEmpty else { return }
-        try database.write { connection in
+        try database().write { connection in
             let statement = try connection.cachedStatement(sql: Self.upsert)
             for recording in recordings {
                 try statement.execute(arguments: [

@@ -105,7 +105,7 @@ extension CommandSuite {
             #expect(place.folder.exists("config/patchbay/config.yaml"))
             let outcome = try await place.patchbay("run --simulator --tasks 5 examples/tasks-by-queue.lua")
             #expect(outcome.exitCode == 0, "\(outcome.errors)")
-            #expect(place.folder.files().contains { $0.hasPrefix("state/patchbay/journal.sqlite") })
+            #expect(place.folder.files().contains { $0.hasPrefix("state/patchbay/limits/") })
             place.environment["PATCHBAY_HOME"] = place.folder.path("all")
             _ = try await place.patchbay(Self.acme)
             #expect(place.folder.exists("all/config.yaml"))

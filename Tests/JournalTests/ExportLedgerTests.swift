@@ -76,6 +76,17 @@ struct ExportLedgerTests {
         #expect(count == 160)
     }
 
+    @Test("a ledger on demand opens the journal when it is first asked, and not before")
+    func onDemand() throws {
+        let ledger = ExportLedger(JournalOnDemand(folder: folder.path))
+        #expect(access(folder.path + "/journal.sqlite", F_OK) != 0)
+        try ledger.record([recording("a", path: "/out/a.wav")])
+        #expect(access(folder.path + "/journal.sqlite", F_OK) == 0)
+        #expect(try ledger.find(path: "/out/a.wav")?.captureID == "a")
+        let absent = ExportLedger(JournalOnDemand(folder: folder.path + "/absent"))
+        #expect(throws: JournalError.self) { try absent.find(path: "/out/a.wav") }
+    }
+
     @Test("a file that is no database is called damaged, by its path")
     func damaged() throws {
         let file = folder.path + "/journal.sqlite"

@@ -15,6 +15,8 @@ struct ConfigurationReader {
 
     /// - Throws: `HostError` with file and line.
     func read(_ text: String) throws(HostError) -> Configuration {
+        // Without a file there is nothing to parse, and Yams takes milliseconds to get ready.
+        if text.isEmpty { return Configuration() }
         guard let root = try compose(text) else { return Configuration() }
         if root.isEmptyScalar { return Configuration() }
         let top = try mapping(root, what: "the file")
