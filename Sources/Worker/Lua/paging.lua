@@ -32,6 +32,15 @@ function paging.window(operation, from, to)
     return from, to
 end
 
+-- Raises for a walk that cannot reach all tasks.
+local function lost(format, ...)
+    effects.raise {
+        kind = "unavailable", operation = "task.list", message = format:format(...),
+        hint = "other tasks of this time cannot be listed; ask for windows of less time",
+    }
+end
+
+-- Sorts the entries of a page by time, those of one instant as they came.
 local function ascending(page)
     table.sort(page, function(a, b)
         if a.created ~= b.created then return a.created < b.created end
@@ -46,7 +55,8 @@ end
 -- `from` on. Whether `from` is inclusive is open, so each page is asked from a millisecond before the last task of the one
 -- before, and what is known already is dropped, as is what lies before the instant that was asked from. So only tasks from
 -- that instant on need to be remembered. A page that brings nothing new is the end; a short one is not, because a service
--- may cut pages without a word. `warn(text)` is told when more tasks share a millisecond than a page can hold,
+-- may cut pages without a word. Within a page order does not matter, but a full page must hold the earliest tasks, or
+-- those before it are never seen: one that runs backwards raises. `warn(text)` is told when more tasks share a millisecond than a page can hold,
 -- `tell(count)` how many tasks a page brought.
 function paging.tasks(fetch, options, warn, tell)
     local from, to = options.from, options.to
@@ -69,11 +79,7 @@ function paging.tasks(fetch, options, warn, tell)
             first, last = math.min(first, entry.created), math.max(last, entry.created)
         end
         if first < cursor then
-            effects.raise {
-                kind = "unavailable", operation = "task.list",
-                message = ("the service does not move on: asked from %d, it answers tasks from %d"):format(cursor, first),
-                hint = "tasks after these cannot be listed; ask for windows of less time",
-            }
+            lost("the service does not move on: asked from %d, it answers tasks from %d", cursor, first)
         end
         if last ~= crowded then
             crowded = last
@@ -96,6 +102,9 @@ function paging.tasks(fetch, options, warn, tell)
                 entry.position = place
                 if created >= from and created < to then page[#page + 1] = entry end
             end
+        end
+        if #received >= size and received[1].created > received[#received].created then
+            lost("the service answers tasks in descending order, of which a page holds only the last %d", #received)
         end
         ascending(page)
         if #page > 0 then tell(#page) end
