@@ -6,11 +6,11 @@ import Testing
 struct OrgEndpointTests {
     private static let lists = [
         "v2/user", "v2/team", "v2/site", "v2/contact-service-queue", "v3/user-profile", "v2/agent-profile",
-        "v2/multimedia-profile", "v2/skill-profile",
+        "v2/multimedia-profile", "v2/skill-profile", "v2/business-hours", "v2/holiday-list",
     ]
     private static let gets = [
         "user", "team", "site", "v2/contact-service-queue", "v3/user-profile", "agent-profile", "multimedia-profile",
-        "skill-profile",
+        "skill-profile", "business-hours", "holiday-list",
     ]
 
     private func path(_ client: SimulatorClient, _ rest: String) -> String {
@@ -93,7 +93,7 @@ struct OrgEndpointTests {
         }
     }
 
-    @Test("an unknown id, path or org and a filter are refused")
+    @Test("an unknown id, path or org is refused")
     func refusals() async throws {
         try await withSimulator { client async throws in
             let missing = try await client.send("GET", path(client, "user/00000000-0000-4000-8000-000000000000"))
@@ -101,7 +101,41 @@ struct OrgEndpointTests {
             #expect(try missing.json()["error"]?["message"]?[0]?["description"]?.string?.contains("user") == true)
             #expect(try await client.send("GET", path(client, "v9/user")).status == 404)
             #expect(try await client.send("GET", "/organization/other/v2/user").status == 403)
-            #expect(try await client.send("GET", path(client, "v2/user?filter=email%3D%3D%22a%22")).status == 400)
+            let unsupported = try await client.send("GET", path(client, "v2/user?queueId=x"))
+            #expect(unsupported.status == 400, "an answer to another question than was asked would be worse")
+        }
+    }
+
+    @Test("there is something for an audit to find")
+    func findings() async throws {
+        try await withSimulator { client async throws in
+            let users = try #require(try await client.send("GET", path(client, "v2/user")).json()["data"]?.array)
+            #expect(users.contains { $0["teamIds"] == [] } && users.contains { $0["active"] == false })
+            let list = try #require(
+                try await client.send("GET", path(client, "v2/business-hours")).json()["data"]?.array
+            )
+            var lapsed = 0
+            for id in list.compactMap({ $0["holidaysId"]?.string }) {
+                let answer = try await client.send("GET", path(client, "holiday-list/\(id)")).json()
+                let holidays = try #require(answer["holidays"]?.array)
+                let frequencies = Set(holidays.compactMap { $0["frequency"]?.string })
+                lapsed += frequencies == ["DontRepeat"] ? 1 : 0
+            }
+            #expect(lapsed == 1)
+            #expect(list.contains { $0["holidaysId"] == nil })
+        }
+    }
+
+    @Test("two teams of a user are at the user's site")
+    func teamsOfASite() async throws {
+        try await withSimulator({ $0.users = 100 }) { client async throws in
+            let teams = try #require(try await client.send("GET", path(client, "v2/team")).json()["data"]?.array)
+            let users = try #require(try await client.send("GET", path(client, "v2/user")).json()["data"]?.array)
+            let sites = Dictionary(uniqueKeysWithValues: teams.map { ($0["id"]?.string, $0["siteId"]?.string) })
+            for user in users {
+                for team in user["teamIds"]?.array ?? [] { #expect(sites[team.string] == user["siteId"]?.string) }
+            }
+            #expect(users.contains { $0["teamIds"]?.array?.count == 2 })
         }
     }
 
