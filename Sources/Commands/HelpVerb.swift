@@ -16,7 +16,7 @@ struct HelpVerb: AsyncParsableCommand {
         if let verb = verb(words[...], of: Patchbay.self) { throw CleanExit.helpRequest(verb) }
         let surroundings = Surroundings()
         try await surroundings.perform {
-            let script = try ScriptFile(first, currentFolder: surroundings.currentFolder)
+            let script = try ScriptFile(first, currentFolder: surroundings.currentFolder())
             try await ScriptHelp(script: script, surroundings: surroundings).show()
         }
     }

@@ -1,33 +1,44 @@
 import Dispatch
 import Glibc
+import Synchronization
 
-/// Watches for Ctrl-C and a polite kill: the first ends in order, the second at once.
+/// Watches for Ctrl-C, a polite kill and the end of the terminal: the first ends in order, the second at once.
+///
+/// From its making on no such signal is lost. One in a process.
 final class InterruptWatch {
-    private let sources: [any DispatchSourceSignal]
+    private static let signals = [SIGINT, SIGTERM, SIGHUP]
+    /// The end of the pipe that the handler writes to; set once, before the handler is.
+    nonisolated(unsafe) private static var bell: Int32 = -1
 
-    /// - Parameter interrupted: called at the first signal, on a queue of its own.
+    private let source: any DispatchSourceRead
+
+    /// Watches from now on and calls `interrupted` at the first signal, on a queue of its own.
     init(_ interrupted: @escaping @Sendable () -> Void) {
-        let queue = DispatchQueue(label: "patchbay.signals")
-        let count = SignalCount()
-        sources = [SIGINT, SIGTERM].map { number in
-            // A dispatch source sees a signal only when its own action is to do nothing.
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-            source.setEventHandler {
-                count.value += 1
-                if count.value > 1 { _exit(130) }
-                interrupted()
+        var ends: [Int32] = [-1, -1]
+        pipe(&ends)
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        Self.bell = ends[1]
+        let ear = ends[0]
+        source = DispatchSource.makeReadSource(fileDescriptor: ear, queue: DispatchQueue(label: "patchbay.signals"))
+        let wasInterrupted = Atomic(false)
+        source.setEventHandler {
+            var byte: UInt8 = 0
+            guard read(ear, &byte, 1) == 1 else { return }
+            if wasInterrupted.exchange(true, ordering: .relaxed) { _exit(130) }
+            interrupted()
+        }
+        source.resume()
+        for number in Self.signals {
+            signal(number) { _ in
+                var byte: UInt8 = 1
+                _ = write(InterruptWatch.bell, &byte, 1)
             }
-            source.resume()
-            return source
         }
     }
 
-    /// Stops watching.
-    func end() { sources.forEach { $0.cancel() } }
-}
-
-/// Signals so far; confined to the watch's queue.
-private final class SignalCount: @unchecked Sendable {
-    var value = 0
+    /// Stops watching; a signal then does what it does by itself.
+    func end() {
+        for number in Self.signals { signal(number, SIG_DFL) }
+        source.cancel()
+    }
 }

@@ -35,6 +35,10 @@ struct LimitOptions: ParsableArguments {
         guard maxMemory.bytes >= 1 << 20 else {
             throw ValidationError("--max-memory is \(maxMemory), but must be 1M or more")
         }
+        let longest: Int64 = 100 * 366 * 86_400_000
+        for duration in [timeout, cpuTime, maxWait, patience] where duration.milliseconds > longest {
+            throw ValidationError("\(duration) is longer than a hundred years")
+        }
         guard timeout.milliseconds > 0, cpuTime.milliseconds > 0 else {
             throw ValidationError("--timeout and --cpu-time must be more than 0")
         }

@@ -46,7 +46,9 @@ package struct Patchbay: AsyncParsableCommand {
             Glibc.exit(0)
         } catch {
             let code = exitCode(for: error)
-            let message = fullMessage(for: error)
+            var message = fullMessage(for: error)
+            // The parser's word, spelt as ours.
+            if message.hasPrefix("Error: ") { message = "error: " + message.dropFirst("Error: ".count) }
             let console = Surroundings().console
             if code.isSuccess {
                 console.print(Array((message + "\n").utf8))

@@ -61,7 +61,7 @@ struct RunOrg {
             console: surroundings.console,
             clock: .system,
             zone: try zone.map { name throws(HostError) in try ZoneRules(named: name) } ?? .utc,
-            currentFolder: surroundings.currentFolder,
+            currentFolder: try surroundings.currentFolder(),
             forbiddenFolders: homes.all,
             worker: surroundings.workerPath()
         )

@@ -41,7 +41,8 @@ struct RunVerb: AsyncParsableCommand {
     )
     var scriptAndArguments: [String] = []
 
-    func validate() throws {
+    mutating func validate() throws {
+        if scriptAndArguments.first == "--" { scriptAndArguments.removeFirst() }
         guard let first = scriptAndArguments.first else {
             throw ValidationError(
                 "which script? For example: patchbay run --simulator examples/export-recordings.lua --from -7d"
@@ -58,7 +59,7 @@ struct RunVerb: AsyncParsableCommand {
     func run() async throws {
         let surroundings = Surroundings()
         try await surroundings.perform {
-            let script = try ScriptFile(scriptAndArguments[0], currentFolder: surroundings.currentFolder)
+            let script = try ScriptFile(scriptAndArguments[0], currentFolder: surroundings.currentFolder())
             let arguments = Array(scriptAndArguments.dropFirst())
             if ["--help", "-h"].contains(arguments.first) {
                 return try await ScriptHelp(script: script, surroundings: surroundings).show()
@@ -72,7 +73,7 @@ struct RunVerb: AsyncParsableCommand {
                         .write,
                         .folder,
                         origin: .folder,
-                        currentFolder: surroundings.currentFolder
+                        currentFolder: try surroundings.currentFolder()
                     )
                 )
             }

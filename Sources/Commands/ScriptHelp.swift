@@ -18,7 +18,7 @@ struct ScriptHelp {
             console: surroundings.console,
             clock: .system,
             zone: .utc,
-            currentFolder: surroundings.currentFolder,
+            currentFolder: try surroundings.currentFolder(),
             forbiddenFolders: try surroundings.homes().all,
             worker: surroundings.workerPath()
         )

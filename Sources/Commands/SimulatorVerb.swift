@@ -36,15 +36,15 @@ struct SimulatorVerb: AsyncParsableCommand {
             do {
                 simulator = try await Simulator.start(options)
             } catch {
-                throw HostError(.unavailable, "simulator", "\(error)", hint: "--port 0 takes a free port")
+                throw HostError(.invalid, "simulator", "\(error)")
             }
             if let writeProfile { try store(simulator.ready, as: writeProfile, surroundings) }
-            surroundings.console.print(Array((simulator.ready.line + "\n").utf8))
-            _ = surroundings.console.flush()
-            await withCheckedContinuation { continuation in
-                let once = OnceOnly { continuation.resume() }
-                once.watch = InterruptWatch { once.run() }
-            }
+            // The watch stands before the ready line: who reads that may end the simulator at once.
+            let (interrupts, interrupted) = AsyncStream.makeStream(of: Void.self)
+            let watch = InterruptWatch { interrupted.finish() }
+            try surroundings.emit(Array((simulator.ready.line + "\n").utf8))
+            for await _ in interrupts {}
+            watch.end()
             await simulator.stop()
         }
     }
@@ -56,18 +56,5 @@ struct SimulatorVerb: AsyncParsableCommand {
             try configuration.add(StoredProfile(profile: profile), replacing: true)
         }
         try CredentialFile(homes.credentialFile(profile: name)).save(ready.credentials)
-    }
-}
-
-/// Runs its body the first time it is asked to, and keeps the watch that asks; used on the watch's queue alone.
-private final class OnceOnly: @unchecked Sendable {
-    private var body: (() -> Void)?
-    var watch: InterruptWatch?
-
-    init(_ body: @escaping () -> Void) { self.body = body }
-
-    func run() {
-        body?()
-        body = nil
     }
 }

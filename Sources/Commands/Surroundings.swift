@@ -5,7 +5,7 @@ import Host
 /// What a verb finds around it: the process's environment, folders and console.
 struct Surroundings {
     let environment: [String: String]
-    let currentFolder: String
+    private let workingFolder: String?
     let console: Console
 
     init() {
@@ -17,13 +17,42 @@ struct Surroundings {
             entry += 1
         }
         self.environment = environment
-        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-        currentFolder = getcwd(&buffer, buffer.count).map { String(cString: $0) } ?? "/"
+        workingFolder = Self.workingFolder
         console = Console(environment: environment)
     }
 
+    /// The current folder; nil when its name is no UTF-8, or it is gone.
+    private static var workingFolder: String? {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        guard getcwd(&buffer, buffer.count) != nil else { return nil }
+        return String(validating: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    /// Writes data to standard output.
+    ///
+    /// - Throws: `HostError` when it cannot be written.
+    func emit(_ bytes: [UInt8]) throws(HostError) {
+        console.print(bytes)
+        if let failure = console.flush() { throw HostError(.unavailable, "", failure) }
+    }
+
+    /// The folder that paths are relative to.
+    ///
+    /// - Throws: `HostError` when there is none that text can name.
+    func currentFolder() throws(HostError) -> String {
+        guard let workingFolder else {
+            throw HostError(
+                .invalid,
+                "current folder",
+                "is gone, or its name is no UTF-8",
+                hint: "go to another folder"
+            )
+        }
+        return workingFolder
+    }
+
     func homes() throws(HostError) -> HomeFolders {
-        try HomeFolders(environment: environment, currentFolder: currentFolder)
+        try HomeFolders(environment: environment, currentFolder: currentFolder())
     }
 
     /// The path of the worker's program: it lies beside this one.
@@ -38,9 +67,11 @@ struct Surroundings {
     func perform(_ body: () async throws -> Void) async throws {
         do {
             try await body()
-        } catch let error as HostError {
-            console.say(console.colored("error:", .bad) + " " + error.description)
-            throw ArgumentParser.ExitCode(error.exitCode)
+        } catch let error as ArgumentParser.ExitCode {
+            throw error
+        } catch {
+            console.say(console.colored("error:", .bad) + " \(error)")
+            throw ArgumentParser.ExitCode((error as? HostError)?.exitCode ?? 1)
         }
     }
 }

@@ -59,3 +59,20 @@ extension JSONValue {
         if case .object(let value) = self { value } else { nil }
     }
 }
+
+extension JSONValue {
+    /// The same value with the members of every object in the order of their keys' bytes.
+    package func sorted() -> JSONValue {
+        switch self {
+        case .array(let items): .array(items.map { $0.sorted() })
+        case .object(let object):
+            .object(
+                JSONObject(
+                    object.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+                        .map { JSONObject.Member(key: $0.key, value: $0.value.sorted()) }
+                )
+            )
+        default: self
+        }
+    }
+}

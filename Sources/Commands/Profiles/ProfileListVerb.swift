@@ -15,13 +15,12 @@ struct ProfileListVerb: AsyncParsableCommand {
             let configuration = try ConfigurationFile(try surroundings.homes().configurationFile).load()
             if json {
                 let list = configuration.profiles.map { ProfileText.json($0, of: configuration) }
-                surroundings.console.print(JSONValue.array(list).pretty())
+                try surroundings.emit(JSONValue.array(list).pretty())
             } else if configuration.profiles.isEmpty {
                 surroundings.console.say("no profile yet; add one with patchbay profile add")
             } else {
-                surroundings.console.print(Array(ProfileText.table(configuration).utf8))
+                try surroundings.emit(Array(ProfileText.table(configuration).utf8))
             }
-            _ = surroundings.console.flush()
         }
     }
 }

@@ -18,8 +18,7 @@ struct ProfileShowVerb: AsyncParsableCommand {
             let configuration = try ConfigurationFile(try surroundings.homes().configurationFile).load()
             let stored = try configuration.profile(named: name)
             let shown = ProfileText.json(stored, of: configuration)
-            surroundings.console.print(json ? shown.pretty() : Array(ProfileText.lines(shown).utf8))
-            _ = surroundings.console.flush()
+            try surroundings.emit(json ? shown.pretty() : Array(ProfileText.lines(shown).utf8))
         }
     }
 }

@@ -38,7 +38,7 @@ final class Door: Sendable {
         switch frame.kind {
         case .effect: begin(frame)
         case .notice: note(frame)
-        case .cancel: underWay.withLock { $0.removeValue(forKey: frame.id) }?.cancel()
+        case .cancel: underWay.withLock { $0[frame.id] }?.cancel()
         case .start, .answer, .ending: break
         }
     }

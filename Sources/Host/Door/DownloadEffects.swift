@@ -1,6 +1,5 @@
 import JSON
 import Journal
-import Synchronization
 import Webex
 import Wire
 
@@ -16,8 +15,9 @@ final class DownloadEffects: Sendable {
     private let clock: WallClock
     private let progress: Progress
     private let commits: SyncGroup<ExportedRecording>
-    /// The names of this run and their captures, both hashed: a million take megabytes, not hundreds of them.
-    private let claimed = Mutex<[Int: Int]>([:])
+    private let names: ClaimedNames
+    /// Bytes of metadata that are looked at to see whose a file is.
+    private static let longestMetadata = 1 << 20
 
     init(
         session: Session,
@@ -25,7 +25,8 @@ final class DownloadEffects: Sendable {
         ledger: ExportLedger,
         currentFolder: String,
         clock: WallClock,
-        progress: Progress
+        progress: Progress,
+        names: ClaimedNames
     ) {
         self.session = session
         self.grants = grants
@@ -33,122 +34,103 @@ final class DownloadEffects: Sendable {
         self.currentFolder = currentFolder
         self.clock = clock
         self.progress = progress
+        self.names = names
         commits = SyncGroup { try ledger.record($0) }
     }
 
-    /// One capture and where it is to go, as the script named them.
-    private struct Order {
-        let reference: CaptureReference
-        let kind: String
-        let path: String
-        /// The path's absolute form, by which the ledger knows it.
-        let place: String
-        let metadata: JSONObject?
-
-        init(_ arguments: JSONValue, currentFolder: String) throws(HostError) {
-            guard let task = arguments["task"]?.string, let capture = arguments["capture"]?.string,
-                let kind = arguments["kind"]?.string, let path = arguments["path"]?.string
-            else {
-                throw HostError(
-                    .invalid,
-                    "recordings.download",
-                    "takes a capture of recordings.captures and a path",
-                    hint: "recordings.download(capture, path, { metadata = true })"
-                )
-            }
-            reference = CaptureReference(
-                taskID: task,
-                captureID: capture,
-                kind: kind == "transcript" ? .transcription : .recording
-            )
-            self.kind = kind
-            self.path = path
-            place = try PathText.absolute(path, in: currentFolder)
-            metadata = arguments["metadata"]?.object
-        }
-
-        /// Where the metadata goes: beside the file, `.json` in place of its ending, unless that is its own name.
-        var metadataPath: String {
-            let (_, name) = PathText.split(path)
-            guard let dot = name.lastIndex(of: "."), dot != name.startIndex, name[dot...] != ".json" else {
-                return path + ".json"
-            }
-            return String(path.dropLast(name[dot...].count)) + ".json"
-        }
-    }
-
     func download(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Wire.Answer {
-        let order = try Order(arguments, currentFolder: currentFolder)
+        let order = try DownloadOrder(arguments, currentFolder: currentFolder)
         try claim(order)
         let organization = try await session.organization()
-        if let known = try ledger.find(path: order.place), let status = try grants.status(order.path) {
-            guard known.captureID == order.reference.captureID, known.organization == organization else {
-                throw taken(order, by: "the capture \(known.captureID)")
-            }
-            if status.bytes == known.bytes {
-                try await mendMetadata(order, known)
-                return answer(order, bytes: known.bytes, sha256: known.sha256, downloaded: false)
-            }
+        if let known = try saved(order, organization) {
+            try await mendMetadata(order, known)
+            return answer(order, known, downloaded: false)
         }
         let file = try grants.stage(order.path)
         let saved = try await session.download(order.reference, into: file)
-        let entry = ExportedRecording(
+        let entry = entry(order, organization, bytes: saved.bytes, sha256: saved.sha256)
+        let metadata = try stagedMetadata(order, entry)
+        try await commits.commit([metadata, file].compactMap(\.self), note: entry)
+        progress.saved(bytes: saved.bytes)
+        return answer(order, entry, downloaded: true)
+    }
+
+    /// Within a run a name belongs to the capture that came first, and so does that of the metadata beside it.
+    private func claim(_ order: DownloadOrder) throws(HostError) {
+        var places = [order.place]
+        if order.metadata != nil { places.append(try PathText.absolute(order.metadataPath, in: currentFolder)) }
+        guard names.claim(places, by: order.reference.captureID) else {
+            throw order.taken(by: "another file of this run")
+        }
+    }
+
+    /// What was saved under this name before: nil when nothing was, or not whole.
+    ///
+    /// The ledger knows it, or the metadata beside it does; a file that neither knows is a person's, and stays.
+    private func saved(_ order: DownloadOrder, _ organization: String) throws -> ExportedRecording? {
+        let status = try grants.status(order.path)
+        if let known = try ledger.find(path: order.place), let status {
+            guard known.captureID == order.reference.captureID, known.organization == organization else {
+                throw order.taken(by: "the capture \(known.captureID)")
+            }
+            return status.bytes == known.bytes ? known : nil
+        }
+        guard status != nil || order.metadata != nil else { return nil }
+        let isMetadataThere = try grants.status(order.metadataPath) != nil
+        let file = isMetadataThere ? try metadata(beside: order)?["file"] : nil
+        let isOurs = file?["capture"]?.string == order.reference.captureID
+        guard isOurs || (status == nil && !isMetadataThere) else {
+            throw order.taken(by: "a file that was there before")
+        }
+        guard let status, let bytes = file?["bytes"]?.integer, bytes == status.bytes,
+            let sha256 = file?["sha256"]?.string
+        else { return nil }
+        let found = entry(order, organization, bytes: bytes, sha256: sha256)
+        try ledger.record([found])
+        return found
+    }
+
+    /// The JSON beside a recording; nil when it is none.
+    private func metadata(beside order: DownloadOrder) throws -> JSONValue? {
+        let file = ReadingFile(try grants.openForReading(order.metadataPath), path: order.metadataPath)
+        return try? JSONValue(parsing: file.next(Self.longestMetadata))
+    }
+
+    /// Writes metadata anew that was lost since.
+    private func mendMetadata(_ order: DownloadOrder, _ known: ExportedRecording) async throws {
+        guard order.metadata != nil, try grants.status(order.metadataPath) == nil else { return }
+        guard let file = try stagedMetadata(order, known) else { return }
+        try await commits.commit([file], note: known)
+    }
+
+    private func stagedMetadata(_ order: DownloadOrder, _ recording: ExportedRecording) throws -> StagedFile? {
+        guard let text = order.metadata(bytes: recording.bytes, sha256: recording.sha256) else { return nil }
+        let file = try grants.stage(order.metadataPath)
+        try file.write(text)
+        return file
+    }
+
+    private func entry(
+        _ order: DownloadOrder,
+        _ organization: String,
+        bytes: Int64,
+        sha256: String
+    ) -> ExportedRecording {
+        ExportedRecording(
             organization: organization,
             captureID: order.reference.captureID,
             path: order.place,
-            bytes: saved.bytes,
-            sha256: saved.sha256,
+            bytes: bytes,
+            sha256: sha256,
             taskID: order.reference.taskID,
             kind: order.kind,
             exported: clock.now()
         )
-        let metadata = try stagedMetadata(order, bytes: saved.bytes, sha256: saved.sha256)
-        try await commits.commit([metadata, file].compactMap(\.self), note: entry)
-        progress.saved(bytes: saved.bytes)
-        return answer(order, bytes: saved.bytes, sha256: saved.sha256, downloaded: true)
     }
 
-    /// Within a run a name belongs to the capture that came first, and so does that of the metadata beside it.
-    private func claim(_ order: Order) throws(HostError) {
-        let capture = order.reference.captureID.hashValue
-        var names = [order.place]
-        if order.metadata != nil { names.append(try PathText.absolute(order.metadataPath, in: currentFolder)) }
-        let isFree = claimed.withLock { claimed in
-            guard names.allSatisfy({ claimed[$0.hashValue, default: capture] == capture }) else { return false }
-            for name in names { claimed[name.hashValue] = capture }
-            return true
-        }
-        if !isFree { throw taken(order, by: "another capture of this run") }
-    }
-
-    private func taken(_ order: Order, by owner: String) -> HostError {
-        HostError(
-            .invalid,
-            order.path,
-            "this name, or that of its metadata, belongs to \(owner) already",
-            hint: "put {capture_id} into the name, or choose another folder"
-        )
-    }
-
-    private func mendMetadata(_ order: Order, _ known: ExportedRecording) async throws {
-        guard order.metadata != nil, try grants.status(order.metadataPath) == nil else { return }
-        guard let file = try stagedMetadata(order, bytes: known.bytes, sha256: known.sha256) else { return }
-        try await commits.commit([file], note: known)
-    }
-
-    private func stagedMetadata(_ order: Order, bytes: Int64, sha256: String) throws -> StagedFile? {
-        guard var metadata = order.metadata else { return nil }
-        metadata["file"] = [
-            "name": .string(PathText.split(order.place).name), "bytes": .integer(bytes), "sha256": .string(sha256),
-        ]
-        let file = try grants.stage(order.metadataPath)
-        try file.write(JSONValue.object(metadata).pretty())
-        return file
-    }
-
-    private func answer(_ order: Order, bytes: Int64, sha256: String, downloaded: Bool) -> Wire.Answer {
+    private func answer(_ order: DownloadOrder, _ recording: ExportedRecording, downloaded: Bool) -> Wire.Answer {
         Wire.Answer([
-            "path": .string(order.path), "bytes": .integer(bytes), "sha256": .string(sha256),
+            "path": .string(order.path), "bytes": .integer(recording.bytes), "sha256": .string(recording.sha256),
             "downloaded": .bool(downloaded),
         ])
     }

@@ -25,8 +25,15 @@ struct ModuleEffects: Sendable {
             let full = "\(folder)/\(candidate)"
             guard try grants.status(full)?.kind == .file else { continue }
             let file = ReadingFile(try grants.openForReading(full), path: candidate)
-            let source = try file.next(Self.longest)
-            return Answer(["path": .string(candidate), "source": .string(String(decoding: source, as: UTF8.self))])
+            let source = try file.next(Self.longest + 1)
+            guard source.count <= Self.longest else {
+                throw HostError(
+                    .invalid,
+                    candidate,
+                    "is longer than the \(SizeText.shown(Int64(Self.longest))) of a module"
+                )
+            }
+            return Answer(["path": .string(candidate)], body: .bytes(source))
         }
         throw HostError(
             .notFound,

@@ -8,6 +8,8 @@ import Wire
 final class RowEffects: Sendable {
     private let grants: Grants
     private let progress: Progress
+    private let names: ClaimedNames
+    private let currentFolder: String
     private let open = Mutex(Open())
 
     private struct Open {
@@ -30,14 +32,17 @@ final class RowEffects: Sendable {
         }
     }
 
-    init(grants: Grants, progress: Progress) {
+    init(grants: Grants, progress: Progress, names: ClaimedNames, currentFolder: String) {
         self.grants = grants
         self.progress = progress
+        self.names = names
+        self.currentFolder = currentFolder
     }
 
     func begin(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Answer {
         let resultsPath = arguments["results"]?.string, failedPath = arguments["failed"]?.string
         let columns = arguments["columns"]?.array?.compactMap(\.string)
+        for path in [resultsPath, failedPath].compactMap(\.self) { try claim(path) }
         let report = Report(
             results: try resultsPath.map { path in
                 try ResultsFile(path, grants: grants, keyName: arguments["key"]?.string, columns: columns)
@@ -54,6 +59,13 @@ final class RowEffects: Sendable {
         return Answer(["id": .integer(number)])
     }
 
+    /// The file must be nobody else's in this run: it is renamed over what stands there.
+    private func claim(_ path: String) throws(HostError) {
+        guard names.claim([try PathText.absolute(path, in: currentFolder)], by: "rows") else {
+            throw HostError(.invalid, path, "another file of this run has this name", hint: "choose another name")
+        }
+    }
+
     /// Takes a row that is done.
     func row(_ arguments: JSONValue, _ data: [UInt8]) {
         let status = arguments["status"]?.string ?? "done"
@@ -67,7 +79,8 @@ final class RowEffects: Sendable {
             error: arguments["error"]?.string,
             trackingID: arguments["tracking_id"]?.string
         )
-        progress.row(row, fraction: arguments["fraction"]?.number)
+        let isTold = arguments["let_go"]?.bool != true
+        progress.row(row, fraction: arguments["fraction"]?.number, isTold: isTold)
         let number = arguments["rows"]?.integer ?? 0
         guard let report = open.withLock({ $0.reports[number] }) else { return }
         report.rows.withLock { $0 += 1 }

@@ -8,10 +8,12 @@ struct TimeEffects: Sendable {
 
     /// The years whose offsets a worker is given, around now.
     private static let years: Int64 = 30
+    /// A hundred years, in milliseconds: what is longer would not fit the system's clock.
+    private static let longestSleep: Int64 = 100 * 366 * 86_400_000
     private static let year: Int64 = 366 * 24 * 3_600_000
 
     func sleep(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Wire.Answer {
-        try await clock.sleep(max(0, arguments["milliseconds"]?.integer ?? 0))
+        try await clock.sleep(min(max(0, arguments["milliseconds"]?.integer ?? 0), Self.longestSleep))
         return .done
     }
 

@@ -88,6 +88,9 @@ package final class Grants: Sendable {
         guard !(grant.reach == .folder && remainder.isEmpty) else {
             throw HostError(.invalid, path, "is a folder, not a file")
         }
+        guard !StagedName.matches(PathText.split(absolute).name) else {
+            throw HostError(.invalid, path, "is a name that unfinished files have", hint: "choose another name")
+        }
         let place = anchorPath(of: grant)
         guard let relative = PathText.relative(absolute, to: place) else {
             throw HostError(.denied, path, "lies outside of what was granted")

@@ -52,6 +52,8 @@ package final class ResultsFile: Sendable {
 
     /// Names of this file's own that a script cannot give to a column.
     private static let reserved: Set = ["row", "status", "error", "tracking_id"]
+    /// Columns of the script's that are kept: a table whose every row has columns of its own grows with its square.
+    private static let mostColumns = 500
     private static let firstFields = ["row", "status", "error", "tracking_id"]
 
     /// - Parameters:
@@ -83,8 +85,8 @@ package final class ResultsFile: Sendable {
 
     /// Adds a row's line.
     ///
-    /// - Throws: `HostError` when the disk is full, or when the script returned a column under one of the file's own
-    ///   names: the row is then added without that column.
+    /// - Throws: `HostError` when the disk is full; or when the script returned a column under one of the file's own
+    ///   names, or too many: the row is then added without it.
     package func add(_ result: RowResult) throws(HostError) {
         let own: [String?] = [String(result.row), result.status, result.error, result.trackingID]
         var cells: [(column: Int, text: String)] = []
@@ -101,10 +103,12 @@ package final class ResultsFile: Sendable {
             }
             do throws(HostError) {
                 try state.spool.append(cells)
-                return nil
             } catch {
                 return error
             }
+            let isFull =
+                !isFixed && result.columns.keys.contains { state.numbers[$0] == nil && !Self.reserved.contains($0) }
+            return isFull ? Self.tooManyColumns(file.path) : nil
         }
         if let failure { throw failure }
         for name in result.columns.keys where Self.reserved.contains(name) {
@@ -138,7 +142,7 @@ package final class ResultsFile: Sendable {
     /// The number of a column: 0 is the key's; nil when columns are fixed and it is none of them.
     private func number(of name: String, in state: inout State) -> Int? {
         if let known = state.numbers[name] { return known }
-        guard !isFixed else { return nil }
+        guard !isFixed, state.columns.count < Self.mostColumns else { return nil }
         state.numbers[name] = state.columns.count
         state.columns.append(name)
         return state.columns.count - 1
@@ -162,6 +166,15 @@ package final class ResultsFile: Sendable {
     private static func text(_ value: JSONValue) -> String? {
         if value.isNull { return nil }
         return value.string ?? String(decoding: value.encoded(), as: UTF8.self)
+    }
+
+    private static func tooManyColumns(_ path: String) -> HostError {
+        HostError(
+            .invalid,
+            path,
+            "the rows return more than \(mostColumns) different columns; further ones were left out",
+            hint: "return the same columns from every row, or name them: columns = { … }"
+        )
     }
 
     private static func reservedName(_ name: String, path: String) -> HostError {

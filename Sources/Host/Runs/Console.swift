@@ -13,11 +13,15 @@ package final class Console: Sendable {
     /// Whether colour is welcome there.
     package let hasColor: Bool
     private let state = Mutex(State())
+    private let isGivenUp = Mutex(false)
+    /// Milliseconds between two looks whether the run is over.
+    private static let lookEvery: Int32 = 100
 
     private struct State {
         var pending: [UInt8] = []
         var status = ""
-        var isClosed = false
+        /// The errno of the first data that could not be written.
+        var failure: Int32?
     }
 
     /// - Parameters:
@@ -41,19 +45,36 @@ package final class Console: Sendable {
 
     /// Writes out the data that is kept.
     ///
-    /// False: nobody reads it any more.
-    package func flush() -> Bool {
+    /// - Returns: why data could not be written, now or before; nil when all of it was.
+    package func flush() -> String? {
         state.withLock { state in
             writeOut(&state)
-            return !state.isClosed
+            return state.failure.map { error in
+                error == EPIPE
+                    ? "nobody reads standard output any more"
+                    : "standard output cannot be written: \(String(cString: strerror(error)))"
+            }
         }
+    }
+
+    /// Stops waiting for a reader of standard output or standard error that does not read: the run is over.
+    package func giveUpWaiting() { isGivenUp.withLock { $0 = true } }
+
+    /// Text of a script or a service as it may be shown: what would command a terminal is made visible.
+    package static func plain(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: isControl) else { return text }
+        return String(String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) ? "\u{FFFD}" : $0 }))
+    }
+
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t"
     }
 
     /// Writes a line to standard error, after the data that came before it.
     package func say(_ line: String) {
         state.withLock { state in
             writeOut(&state)
-            Self.write(Array((wipe(state) + line + "\n" + state.status).utf8), to: errors)
+            _ = write(Array((wipe(state) + line + "\n" + state.status).utf8), to: errors)
         }
     }
 
@@ -66,7 +87,7 @@ package final class Console: Sendable {
             guard state.status != status else { return }
             let change = wipe(state) + status
             state.status = status
-            Self.write(Array(change.utf8), to: errors)
+            _ = write(Array(change.utf8), to: errors)
         }
     }
 
@@ -94,23 +115,31 @@ package final class Console: Sendable {
 
     private func writeOut(_ state: inout State) {
         guard !state.pending.isEmpty else { return }
-        if !state.isClosed, !Self.write(state.pending, to: output) { state.isClosed = true }
+        if state.failure == nil { state.failure = write(state.pending, to: output) }
         state.pending.removeAll(keepingCapacity: true)
     }
 
-    @discardableResult
-    private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    /// Writes all of it, or answers the errno of what failed; once output is given up, what nobody takes is dropped.
+    ///
+    /// A pipe whose reader has stopped would hold a plain `write` for ever, and the end of the run with it. One that is
+    /// ready takes this much without blocking (PIPE_BUF).
+    private func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
         bytes.withUnsafeBytes { raw in
             var sent = 0
             while sent < raw.count {
-                let count = Glibc.write(descriptor, raw.baseAddress?.advanced(by: sent), raw.count - sent)
-                if count < 0 {
-                    if errno == EINTR { continue }
-                    return false
+                var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                guard poll(&ready, 1, Self.lookEvery) > 0 else {
+                    if isGivenUp.withLock({ $0 }) { return ETIMEDOUT }
+                    continue
                 }
-                sent += count
+                let count = Glibc.write(descriptor, raw.baseAddress?.advanced(by: sent), min(raw.count - sent, 4096))
+                if count >= 0 {
+                    sent += count
+                } else if errno != EINTR && errno != EAGAIN {
+                    return errno
+                }
             }
-            return true
+            return nil
         }
     }
 }

@@ -36,7 +36,7 @@ struct FailureReport {
     }
 
     /// The text of anything else.
-    func heading(_ message: String) -> String { console.colored("error:", .bad) + " " + message }
+    func heading(_ message: String) -> String { console.colored("error:", .bad) + " " + Console.plain(message) }
 
     /// The line that `name:12: message` speaks of, with its number.
     private func excerpt(_ message: String) -> String? {
@@ -44,6 +44,6 @@ struct FailureReport {
         guard message.hasPrefix(prefix) else { return nil }
         let digits = message.dropFirst(prefix.count).prefix { $0.isNumber }
         guard let number = Int(digits), let line = script.line(number) else { return nil }
-        return "  \(number) | \(line)"
+        return Console.plain("  \(number) | \(line)")
     }
 }

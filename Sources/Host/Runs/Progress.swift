@@ -14,7 +14,19 @@ final class Progress: Sendable {
         /// Bytes of recordings that were downloaded.
         var bytes: Int64 = 0
         var tasks = 0
+        /// Distinct words that are kept apart; a script may make up any number of them.
+        private static let mostStatuses = 20
         var files: [String] = []
+
+        mutating func count(_ status: String) {
+            let isKnown = statuses.contains { $0.status == status }
+            let word = isKnown || statuses.count < Self.mostStatuses ? status : "other"
+            if let place = statuses.firstIndex(where: { $0.status == word }) {
+                statuses[place].count += 1
+            } else {
+                statuses.append((word, 1))
+            }
+        }
     }
 
     private struct State {
@@ -54,24 +66,28 @@ final class Progress: Sendable {
     func begin(label: String?) { state.withLock { $0.label = label } }
 
     /// A row is done; the first that fail are told at once, since a person may want to end the run.
-    func row(_ row: RowResult, fraction: Double?) {
+    ///
+    /// - Parameters:
+    ///   - row: what became of it.
+    ///   - fraction: how far the rows' source has been taken, of 1.
+    ///   - isTold: whether the row's own failure is worth a line.
+    func row(_ row: RowResult, fraction: Double?, isTold: Bool = true) {
         let isFailed = row.status == "failed"
         let failures = change { state in
             state.counts.rows += 1
             if isFailed { state.counts.failed += 1 }
-            if let place = state.counts.statuses.firstIndex(where: { $0.status == row.status }) {
-                state.counts.statuses[place].count += 1
-            } else {
-                state.counts.statuses.append((row.status, 1))
-            }
+            state.counts.count(row.status)
             if let fraction { state.fraction = max(state.fraction ?? 0, min(1, fraction)) }
             return state.counts.failed
         }
-        guard isFailed, failures <= Self.failuresTold + 1 else { return }
+        guard isFailed, isTold, failures <= Self.failuresTold + 1 else { return }
         guard failures <= Self.failuresTold else { return console.say("further rows that fail are only counted") }
         // What a script reports of a loop of its own has a key but no number.
         let name = [row.row > 0 ? "row \(row.row)" : nil, row.key].compactMap(\.self).joined(separator: ", ")
-        console.say(console.colored("\(name) failed:", .bad) + " " + (row.error ?? "no reason was given"))
+        console.say(
+            console.colored("\(Console.plain(name)) failed:", .bad) + " "
+                + Console.plain(row.error ?? "no reason was given")
+        )
     }
 
     func saw(tasks: Int) { change { $0.counts.tasks += tasks } }
@@ -120,7 +136,7 @@ final class Progress: Sendable {
         let text = parts.joined(separator: " · ")
         let fraction =
             state.fraction ?? state.own.flatMap { own in own.total.map { Double(own.done) / Double(max($0, 1)) } }
-        guard let fraction else { return clipped(text) }
+        guard let fraction = fraction.map({ min(1, max(0, $0)) }) else { return clipped(text) }
         let share = "\(Int(fraction * 100))%"
         guard console.isTerminal else { return "\(share) · \(text)" }
         return clipped("\(Self.bar(fraction)) \(share) · \(text)")
@@ -133,6 +149,7 @@ final class Progress: Sendable {
 
     /// A status line must not wrap, or it cannot be wiped.
     private func clipped(_ text: String) -> String {
-        console.isTerminal ? String(text.prefix(max(20, console.width - 1))) : text
+        let text = Console.plain(text)
+        return console.isTerminal ? String(text.prefix(max(20, console.width - 1))) : text
     }
 }

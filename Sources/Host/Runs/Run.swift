@@ -103,14 +103,15 @@ package final class Run: Sendable {
     /// Runs the script to its end, tells of it on the console, and gives the exit code.
     package func run() async -> RunOutcome {
         if !describesOnly { ground.console.say("run \(id)") }
-        let rows = RowEffects(grants: grants, progress: progress)
+        let names = ClaimedNames()
+        let rows = RowEffects(grants: grants, progress: progress, names: names, currentFolder: ground.currentFolder)
         let files = FileTable(grants)
-        let door = makeDoor(rows: rows, files: files)
+        let door = makeDoor(rows: rows, files: files, names: names)
         let watch = Task { try await watchTime() }
         let exit = await Self.outcome { [self] in
             try await worker.run(start, executable: ground.worker) { frames in
                 for frame in frames { self.take(frame, door) }
-                if !self.ground.console.flush() { self.finish(.outputClosed) }
+                if let failure = self.ground.console.flush() { self.finish(.outputFailed(failure)) }
             }
         }
         watch.cancel()
@@ -127,6 +128,7 @@ package final class Run: Sendable {
     func finish(_ reason: RunEnd) {
         end.withLock { $0 = $0 ?? reason }
         worker.kill()
+        ground.console.giveUpWaiting()
     }
 
     /// Whether only what the script says of its arguments is wanted: it then runs without an org.
@@ -162,7 +164,7 @@ package final class Run: Sendable {
             name: request.script.name,
             source: request.script.source,
             memoryLimit: UInt64(request.limits.memory),
-            cpuSeconds: UInt64((request.limits.cpuTime + 999) / 1000)
+            cpuSeconds: UInt64((Double(request.limits.cpuTime) / 1000).rounded(.up))
         )
     }
 

@@ -5,7 +5,7 @@ import Wire
 
 extension Run {
     /// The door of this run, with every effect there is.
-    func makeDoor(rows: RowEffects, files: FileTable) -> Door {
+    func makeDoor(rows: RowEffects, files: FileTable, names: ClaimedNames) -> Door {
         let modules = ModuleEffects(folder: request.script.folder, grants: grants)
         var effects: [String: Door.EffectHandler] = ["module": modules.module]
         effects["args"] = { [weak self] arguments, _ in try self?.arguments(arguments) ?? .done }
@@ -17,7 +17,8 @@ extension Run {
                 ledger: org.ledger,
                 currentFolder: ground.currentFolder,
                 clock: ground.clock,
-                progress: progress
+                progress: progress,
+                names: names
             )
             let times = TimeEffects(clock: ground.clock)
             effects["call"] = calls.call
@@ -115,6 +116,6 @@ extension Run {
             default: console.colored("\(level):", .faint)
             }
         // Lines count as output too, or a loop could fill a disk with them.
-        if printed(line.utf8.count) { console.say("\(word) \(line)") }
+        if printed(word.utf8.count + line.utf8.count + 2) { console.say("\(word) \(Console.plain(line))") }
     }
 }

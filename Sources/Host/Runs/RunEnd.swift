@@ -12,8 +12,8 @@ enum RunEnd: Sendable {
     case described(ScriptArguments?)
     /// A person ended it.
     case interrupted
-    /// Nobody reads what the script prints.
-    case outputClosed
+    /// What the script prints cannot be written; the text says why.
+    case outputFailed(String)
     /// The worker died, or could not be started; the text says how.
     case worker(String)
 }

@@ -39,10 +39,10 @@ struct RunReport {
             )
         case .interrupted:
             outcome = RunOutcome(exitCode: ExitCode.interrupted, failure: failures.heading("interrupted"))
-        case .outputClosed:
+        case .outputFailed(let why):
             outcome = RunOutcome(
                 exitCode: ExitCode.scriptError,
-                failure: failures.heading("nobody reads standard output any more")
+                failure: failures.heading(why)
             )
         case .worker(let how):
             outcome = RunOutcome(
@@ -52,6 +52,9 @@ struct RunReport {
         }
         if case .failure(let error) = leftOver, outcome.failure == nil {
             outcome = RunOutcome(exitCode: ExitCode.scriptError, failure: failures.heading("\(error)"))
+        }
+        if let why = console.flush(), outcome.failure == nil {
+            outcome = RunOutcome(exitCode: ExitCode.scriptError, failure: failures.heading(why))
         }
         if let failure = outcome.failure { console.say(failure) }
         return summarized(outcome)

@@ -28,10 +28,15 @@ package struct ScriptFile: Sendable {
             guard error.kind == .notFound else { throw error }
             throw HostError(.notFound, path, "there is no such script", hint: Self.nearNames(name, in: folder))
         }
-        guard FileStatus.kind(of: try file.status(shown: path)) == .file else {
-            throw HostError(.invalid, path, "is a folder, not a script", hint: "name a .lua file in it")
+        let kind = FileStatus.kind(of: try file.status(shown: path))
+        guard kind == .file else {
+            let hint = kind == .folder ? "name a .lua file in it" : "keep the script in a file"
+            throw HostError(.invalid, path, "is a \(kind.rawValue), not a script", hint: hint)
         }
-        source = try ReadingFile(file, path: path).next(Self.longest)
+        source = try ReadingFile(file, path: path).next(Self.longest + 1)
+        guard source.count <= Self.longest else {
+            throw HostError(.invalid, path, "is longer than the \(SizeText.shown(Int64(Self.longest))) of a script")
+        }
         guard !source.starts(with: [0x1B]) else {
             throw HostError(.invalid, path, "is compiled Lua", hint: "give the script as text")
         }

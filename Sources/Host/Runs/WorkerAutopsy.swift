@@ -16,6 +16,9 @@ struct WorkerAutopsy {
             // The kernel ends with SIGKILL what goes on for two seconds after the limit.
             if exit.cpuSeconds >= Double(limits.cpuTime) / 1000 { return .limit(.cpuTime, traceback: "") }
             return .worker("it was killed, perhaps because the machine ran out of memory")
+        case SIGUSR1:
+            // The time-out came before the worker was ready to tell where its script is.
+            return .limit(.timeout, traceback: "")
         case SIGSYS:
             return .worker("it was stopped because it tried a system call that workers may not make")
         case SIGSEGV, SIGBUS, SIGABRT, SIGILL:

@@ -24,6 +24,8 @@ final class WorkerProcess: Sendable {
 
     private enum State {
         case starting
+        /// It is to end before it has begun.
+        case doomed
         case running(pid_t, WorkerChannel)
         case ended
     }
@@ -55,13 +57,20 @@ final class WorkerProcess: Sendable {
 
     private func signal(_ number: Int32) {
         state.withLock { state in
-            if case .running(let process, _) = state { _ = Glibc.kill(process, number) }
+            switch state {
+            case .running(let process, _): _ = Glibc.kill(process, number)
+            case .starting: state = .doomed
+            case .doomed, .ended: break
+            }
         }
     }
 
     private func live(_ start: Start, _ executable: String, _ listener: Listener) throws -> Exit {
         let (process, channel) = try spawn(executable)
-        state.withLock { $0 = .running(process, channel) }
+        state.withLock { state in
+            if case .doomed = state { _ = Glibc.kill(process, SIGKILL) }
+            state = .running(process, channel)
+        }
         var frames = PayloadWriter()
         start.write(to: &frames)
         channel.send(frames.bytes)

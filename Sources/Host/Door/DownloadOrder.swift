@@ -1,0 +1,66 @@
+import JSON
+import Webex
+
+/// One capture and where it is to go, as a script named them.
+struct DownloadOrder {
+    let reference: CaptureReference
+    /// `recording` or `transcript`.
+    let kind: String
+    let path: String
+    /// The path's absolute form, by which the ledger knows it.
+    let place: String
+    /// What is to stand in the JSON file beside it; nil when none is wanted.
+    let metadata: JSONObject?
+
+    init(_ arguments: JSONValue, currentFolder: String) throws(HostError) {
+        guard let task = arguments["task"]?.string, let capture = arguments["capture"]?.string,
+            let kind = arguments["kind"]?.string, let path = arguments["path"]?.string
+        else {
+            throw HostError(
+                .invalid,
+                "recordings.download",
+                "takes a capture of recordings.captures and a path",
+                hint: "recordings.download(capture, path, { metadata = true })"
+            )
+        }
+        guard !path.hasSuffix("/") else { throw HostError(.invalid, path, "is the name of a folder, not of a file") }
+        reference = CaptureReference(
+            taskID: task,
+            captureID: capture,
+            kind: kind == "transcript" ? .transcription : .recording
+        )
+        self.kind = kind
+        self.path = path
+        place = try PathText.absolute(path, in: currentFolder)
+        metadata = arguments["metadata"]?.object
+    }
+
+    /// Where the metadata goes: beside the file, `.json` in place of its ending, unless that is its own name.
+    var metadataPath: String {
+        let (_, name) = PathText.split(path)
+        guard let dot = name.lastIndex(of: "."), dot != name.startIndex, name[dot...] != ".json" else {
+            return path + ".json"
+        }
+        return String(path.dropLast(name[dot...].count)) + ".json"
+    }
+
+    /// The metadata with what the host knows of the file, keys sorted, so that the same recording has the same text.
+    func metadata(bytes: Int64, sha256: String) -> [UInt8]? {
+        guard var metadata else { return nil }
+        metadata["file"] = [
+            "name": .string(PathText.split(place).name), "capture": .string(reference.captureID),
+            "bytes": .integer(bytes), "sha256": .string(sha256),
+        ]
+        return JSONValue.object(metadata).sorted().pretty()
+    }
+
+    /// The error for a name that somebody else has.
+    func taken(by owner: String) -> HostError {
+        HostError(
+            .invalid,
+            path,
+            "this name, or that of its metadata, belongs to \(owner)",
+            hint: "put {capture_id} into the name, or choose another folder"
+        )
+    }
+}
