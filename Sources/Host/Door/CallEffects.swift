@@ -10,6 +10,7 @@ import Wire
 struct CallEffects: Sendable {
     let session: Session
     let catalog: Catalog
+    let permissions: ChangePermits
 
     /// Options that every call takes.
     private static let options = ["query", "timeout"]
@@ -17,10 +18,52 @@ struct CallEffects: Sendable {
     func call(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Wire.Answer {
         let operation = try catalog.operation(named: arguments["operation"]?.string ?? "")
         let call = try Self.call(operation, arguments["arguments"]?.array ?? [])
+        try admit(call)
         let answer = try await session.call(call)
         var head: JSONObject = ["status": .integer(Int64(answer.status)), "tracking_id": .string(answer.trackingID)]
         head["paging"] = operation.paging.map { .string($0.rawValue) }
+        if operation.omitsArrays { head["omits_arrays"] = true }
         return Wire.Answer(.object(head), body: answer.body.isEmpty ? .none : .json(answer.body))
+    }
+
+    /// `describe`: what there is of a resource, for who builds on it: its key, its verbs, and how its list comes.
+    func describe(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Wire.Answer {
+        let resource = arguments["resource"]?.string ?? ""
+        let operations = catalog.names.compactMap { catalog[$0] }
+        let own = operations.filter { $0.resource == resource }
+        guard !own.isEmpty else {
+            throw HostError(
+                .invalid,
+                resource,
+                "the API has no such resource",
+                hint: NearNames.question(resource, among: Set(operations.map(\.resource)))
+            )
+        }
+        let verbs = own.map { String($0.name.dropFirst(resource.count + 1)) }
+        var bulk: JSONObject = [:]
+        for (verb, operation) in zip(verbs, own) {
+            bulk[verb] = catalog.bulkForm(of: operation).map { .string($0.name) }
+        }
+        let list = catalog["\(resource).list"]
+        var head: JSONObject = [
+            "verbs": .array(verbs.map(JSONValue.string)), "bulk": .object(bulk),
+            "omits_arrays": .bool(list?.omitsArrays ?? false),
+        ]
+        head["key"] = catalog.naturalKey(of: resource).map(JSONValue.string)
+        head["paging"] = list?.paging.map { .string($0.rawValue) }
+        return Wire.Answer(.object(head))
+    }
+
+    /// Has the permissions let a change through, once the catalog has nothing against it: what is wrong counts as none.
+    private func admit(_ call: Call) throws {
+        guard call.operation.safety != .read else { return }
+        var changes = 1
+        if case .value(let body) = call.body {
+            try catalog.check(call.operation, query: call.query, body: body)
+            // A request for many objects changes each of them.
+            if let items = body["items"]?.array { changes = items.count }
+        }
+        try permissions.admit(call.operation, changes: changes)
     }
 
     private static func call(_ operation: Operation, _ arguments: [JSONValue]) throws -> Call {
@@ -55,8 +98,8 @@ struct CallEffects: Sendable {
         return Call(
             operation: operation,
             ids: ids,
-            query: query.map { ($0.key, $0.value) },
-            body: operation.body.isEmpty ? nil : .value(.object(first)),
+            query: EmptyTables.mended(query, as: operation.query).map { ($0.key, $0.value) },
+            body: operation.body.isEmpty ? nil : .value(.object(EmptyTables.mended(first, as: operation.body))),
             timeout: try options["timeout"].map { try duration($0, of: operation) }
         )
     }

@@ -27,8 +27,7 @@ enum EffectFailure {
         let message = error.subject.isEmpty ? error.problem : "\(error.subject): \(error.problem)"
         var fields: JSONObject = ["kind": .string(error.kind.rawValue), "message": .string(message)]
         fields["hint"] = error.hint.map(JSONValue.string)
-        // A full disk fails every further file alike.
-        if error.kind == .full { fields["final"] = true }
+        if error.isFinal { fields["final"] = true }
         return fields
     }
 

@@ -25,12 +25,16 @@ package struct HostError: Error, Sendable, Equatable, CustomStringConvertible {
     package let problem: String
     /// The way out, when there is one to name.
     package let hint: String?
+    /// Whether whatever else a script would do fails alike, so that `run.rows` ends.
+    package let isFinal: Bool
 
-    package init(_ kind: Kind, _ subject: String, _ problem: String, hint: String? = nil) {
+    package init(_ kind: Kind, _ subject: String, _ problem: String, hint: String? = nil, isFinal: Bool = false) {
         self.kind = kind
         self.subject = subject
         self.problem = problem
         self.hint = hint
+        // A full disk fails every further file alike.
+        self.isFinal = isFinal || kind == .full
     }
 
     package var description: String {

@@ -13,6 +13,7 @@ package final class Run: Sendable {
         /// The script's own arguments, as they were typed.
         package var arguments: [String]
         package var limits = RunLimits()
+        package var permissions = Permissions()
         /// Grants from the command line: the current folder by `--allow-write`.
         package var grants: [PathGrant] = []
 

@@ -10,7 +10,11 @@ extension Run {
         var effects: [String: Door.EffectHandler] = ["module": modules.module]
         effects["args"] = { [weak self] arguments, _ in try self?.arguments(arguments) ?? .done }
         if let org = ground.org {
-            let calls = CallEffects(session: org.session, catalog: .bundled)
+            let calls = CallEffects(
+                session: org.session,
+                catalog: .bundled,
+                permissions: ChangePermits(request.permissions)
+            )
             let downloads = DownloadEffects(
                 session: org.session,
                 grants: grants,
@@ -22,6 +26,7 @@ extension Run {
             )
             let times = TimeEffects(clock: ground.clock)
             effects["call"] = calls.call
+            effects["describe"] = calls.describe
             effects["download"] = downloads.download
             effects["rows_begin"] = rows.begin
             effects["rows_end"] = rows.end

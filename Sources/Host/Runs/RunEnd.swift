@@ -1,3 +1,4 @@
+import JSON
 import Wire
 
 /// Why a run is over.
@@ -43,9 +44,11 @@ package enum ExitCode {
     package static let needsPerson: Int32 = 7
     package static let interrupted: Int32 = 130
 
-    /// The code of a run that ended with an error of this kind.
-    static func of(kind: String?) -> Int32 {
-        switch kind {
+    /// The code of a run that ended with this error of its script; nil for one that is no table.
+    static func of(_ error: JSONValue?) -> Int32 {
+        // What a person gave the script to read was not as it must be.
+        if error?["usage"]?.bool == true { return usage }
+        return switch error?["kind"]?.string {
         case "signed_out", "forbidden", "denied": permission
         case "unavailable", "rate_limited", "timeout": service
         case "in_doubt": needsPerson

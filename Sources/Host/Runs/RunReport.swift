@@ -29,8 +29,8 @@ struct RunReport {
                 return RunOutcome(exitCode: ExitCode.done)
             case .done: outcome = RunOutcome(exitCode: ExitCode.done)
             case .failed, .limit:
-                let kind = (try? JSONValue(parsing: ending.value))?["kind"]?.string
-                outcome = RunOutcome(exitCode: ExitCode.of(kind: kind), failure: failures.text(ending))
+                let error = try? JSONValue(parsing: ending.value)
+                outcome = RunOutcome(exitCode: ExitCode.of(error), failure: failures.text(ending))
             }
         case .limit(let limit, let traceback):
             outcome = RunOutcome(

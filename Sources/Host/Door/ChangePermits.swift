@@ -1,0 +1,47 @@
+import Catalog
+import Synchronization
+
+/// Lets changes of the org through as far as the run's permissions go, before anything of them is sent.
+///
+/// The one place where this is decided. A refusal is final for `run.rows`: every further row would be refused alike.
+/// Safe to call from any task.
+final class ChangePermits: Sendable {
+    private let permissions: Permissions
+    /// Changes that were let through.
+    private let used = Mutex(0)
+
+    init(_ permissions: Permissions) { self.permissions = permissions }
+
+    /// Lets an operation through.
+    ///
+    /// - Parameters:
+    ///   - operation: what is to be sent.
+    ///   - changes: how many objects it changes; a request for many is let through whole or not at all.
+    /// - Throws: `denied`, naming the option that would permit it.
+    func admit(_ operation: Operation, changes: Int) throws(HostError) {
+        guard operation.safety != .read else { return }
+        guard !permissions.isReadOnly else {
+            throw refusal(operation, "changes the org, and this run may only read", "leave --read-only out")
+        }
+        guard operation.safety != .delete || permissions.allowsDeletes else {
+            throw refusal(operation, "deletes, which this run may not", "permit it with --allow-deletes")
+        }
+        guard let most = permissions.changes else { return }
+        let before = used.withLock { used in
+            let before = used
+            if before + changes <= most { used += changes }
+            return before
+        }
+        guard before + changes > most else { return }
+        let many = changes > 1 ? "\(changes) more at once" : "another"
+        throw refusal(
+            operation,
+            "the org was changed \(before) times, and \(many) would be more than the \(most) that are allowed",
+            "allow more with --allow-changes"
+        )
+    }
+
+    private func refusal(_ operation: Operation, _ problem: String, _ hint: String) -> HostError {
+        HostError(.denied, operation.name, problem, hint: hint, isFinal: true)
+    }
+}

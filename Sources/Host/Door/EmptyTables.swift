@@ -1,0 +1,28 @@
+import Catalog
+import JSON
+
+/// Lua has one kind of empty table for lists and objects; the catalog knows which of them a field is.
+enum EmptyTables {
+    /// The fields with every empty table as what the catalog says stands there.
+    static func mended(_ fields: JSONObject, as parameters: [Parameter]) -> JSONObject {
+        var mended = fields
+        for parameter in parameters {
+            guard let value = fields[parameter.name] else { continue }
+            mended[parameter.name] = Self.mended(value, as: parameter)
+        }
+        return mended
+    }
+
+    private static func mended(_ value: JSONValue, as parameter: Parameter) -> JSONValue {
+        switch (parameter.type, value) {
+        case (.list, .object(let fields)) where fields.isEmpty: return .array([])
+        case (.object, .array(let entries)) where entries.isEmpty: return .object([:])
+        case (.object, .object(let fields)): return .object(mended(fields, as: parameter.fields))
+        case (.list, .array(let entries)) where !parameter.fields.isEmpty:
+            return .array(
+                entries.map { entry in entry.object.map { .object(mended($0, as: parameter.fields)) } ?? entry }
+            )
+        default: return value
+        }
+    }
+}

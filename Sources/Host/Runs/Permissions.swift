@@ -1,0 +1,13 @@
+/// What a run may change, and whom it may talk to besides its org; a person says so on the command line.
+package struct Permissions: Sendable, Equatable {
+    /// Whether every operation that is no read is refused.
+    package var isReadOnly = false
+    /// Changes that the org may see in all; nil for any number.
+    package var changes: Int?
+    /// Whether something may be deleted.
+    package var allowsDeletes = false
+    /// Hosts besides the profile's that may be talked to.
+    package var hosts: [HostGrant] = []
+
+    package init() {}
+}
