@@ -51,7 +51,7 @@ package final class Simulator: Sendable {
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
             throw SimulatorError(
                 problem: "port \(options.port) of 127.0.0.1 is taken",
-                hint: "port 0 takes a free one"
+                hint: "--port 0 takes a free one"
             )
         } catch {
             throw SimulatorError(problem: "cannot listen on port \(options.port) of 127.0.0.1: \(error)", hint: nil)

@@ -6,7 +6,7 @@ struct LoopbackFailure: Error { var text: String }
 /// Asks a server on this machine, without any code of the product.
 enum Loopback {
     /// The body of an answer 200.
-    static func body(of method: String, _ target: String, port: UInt16) throws -> [UInt8] {
+    static func body(of method: String, _ target: String, sending text: String = "", port: UInt16) throws -> [UInt8] {
         let connection = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard connection >= 0 else { throw LoopbackFailure(text: "no socket") }
         defer { close(connection) }
@@ -20,8 +20,10 @@ enum Loopback {
             }
         }
         guard connected == 0 else { throw LoopbackFailure(text: "nobody listens on port \(port)") }
-        let head = "\(method) \(target) HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-        _ = Array(head.utf8).withUnsafeBytes { send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+        let head = "\(method) \(target) HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: \(text.utf8.count)\r\n"
+        _ = Array((head + "Connection: close\r\n\r\n" + text).utf8).withUnsafeBytes {
+            send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+        }
         var answer: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 65_536)
         while true {

@@ -32,6 +32,14 @@ final class SimulatorProcess: Sendable {
     /// Makes all its tokens worthless.
     func revoke() throws { _ = try Loopback.body(of: "POST", "/_control/revoke?what=all", port: port) }
 
+    /// Makes it fail as the text of a fault says, from now on.
+    func fail(_ fault: String) throws {
+        _ = try Loopback.body(of: "POST", "/_control/faults", sending: fault, port: port)
+    }
+
+    /// Makes it whole again.
+    func mend() throws { _ = try Loopback.body(of: "DELETE", "/_control/faults", port: port) }
+
     /// Everything in its ready line that must never be seen elsewhere.
     var secrets: [String] {
         ["client_secret", "access_token", "refresh_token"].compactMap { ready[$0]?.string }

@@ -43,7 +43,7 @@ struct SimulatorTests {
         var options = SimulatorOptions()
         options.port = try #require(first.ready.apiURL.split(separator: ":").last.flatMap { Int($0) })
         let taken = await #expect(throws: SimulatorError.self) { try await Simulator.start(options) }
-        #expect(taken?.description == "port \(options.port) of 127.0.0.1 is taken (port 0 takes a free one)")
+        #expect(taken?.description == "port \(options.port) of 127.0.0.1 is taken (--port 0 takes a free one)")
         await first.stop()
         options.port = 0
         options.recordingSeconds = 0

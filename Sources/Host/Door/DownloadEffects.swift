@@ -49,8 +49,9 @@ final class DownloadEffects: Sendable {
         let file = try grants.stage(order.path)
         let saved = try await session.download(order.reference, into: file)
         let entry = entry(order, organization, bytes: saved.bytes, sha256: saved.sha256)
-        let metadata = try stagedMetadata(order, entry)
-        try await commits.commit([metadata, file].compactMap(\.self), note: entry)
+        let metadata = try stagedMetadata(order, entry, beside: file)
+        // The metadata first: a recording that stands without it would never get it.
+        try await commits.commit((metadata.map { [$0] } ?? []) + [file], note: entry)
         progress.saved(bytes: saved.bytes)
         return answer(order, entry, downloaded: true)
     }
@@ -69,7 +70,8 @@ final class DownloadEffects: Sendable {
     /// The ledger knows it, or the metadata beside it does; a file that neither knows is a person's, and stays.
     private func saved(_ order: DownloadOrder, _ organization: String) throws -> ExportedRecording? {
         let status = try grants.status(order.path)
-        if let known = try ledger.find(path: order.place), let status {
+        // The disk is asked first: what is not there needs no look into the ledger.
+        if let status, let known = try ledger.find(path: order.place) {
             guard known.captureID == order.reference.captureID, known.organization == organization else {
                 throw order.taken(by: "the capture \(known.captureID)")
             }
@@ -103,9 +105,14 @@ final class DownloadEffects: Sendable {
         try await commits.commit([file], note: known)
     }
 
-    private func stagedMetadata(_ order: DownloadOrder, _ recording: ExportedRecording) throws -> StagedFile? {
+    private func stagedMetadata(
+        _ order: DownloadOrder,
+        _ recording: ExportedRecording,
+        beside neighbour: StagedFile? = nil
+    ) throws -> StagedFile? {
         guard let text = order.metadata(bytes: recording.bytes, sha256: recording.sha256) else { return nil }
-        let file = try grants.stage(order.metadataPath)
+        let file =
+            try neighbour.map { try grants.stage(order.metadataPath, beside: $0) } ?? grants.stage(order.metadataPath)
         try file.write(text)
         return file
     }

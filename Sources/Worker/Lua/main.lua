@@ -42,7 +42,7 @@ local function sealed(module, table)
     if getmetatable(table) then return table end
     return setmetatable(table, {
         __index = function(_, key)
-            effects.invalid("there is no %s.%s%s", module, near.shown(key), near.hint(key, near.fields(table)))
+            effects.invalid("there is no %s.%s%s", module, near.shown(key), near.hint(key, near.fields(table), module .. "."))
         end,
     })
 end

@@ -33,8 +33,8 @@ function near.shown(key)
     return type(key) == "number" and tostring(key) or "(a " .. type(key) .. ")"
 end
 
--- "; did you mean join?" or nothing.
-function near.hint(name, known)
+-- "; did you mean fs.join?" or nothing; `prefix` ("fs.") stands before each of the names.
+function near.hint(name, known, prefix)
     if type(name) ~= "string" or #name > LONGEST then return "" end
     local found, farthest = {}, math.max(1, #name // 3)
     for _, candidate in ipairs(known) do
@@ -46,7 +46,7 @@ function near.hint(name, known)
         return a.name < b.name
     end)
     local names = {}
-    for i = 1, math.min(#found, MOST_TOLD) do names[i] = found[i].name end
+    for i = 1, math.min(#found, MOST_TOLD) do names[i] = (prefix or "") .. found[i].name end
     if #names == 0 then return "" end
     local last = table.remove(names)
     return ("; did you mean %s?"):format(#names == 0 and last or table.concat(names, ", ") .. " or " .. last)

@@ -31,7 +31,7 @@ local function named_values(resolved, arguments)
     return setmetatable(values, {
         __index = function(_, name)
             if declared[name] then return nil end
-            effects.invalid("there is no argument %s%s", near.shown(name), near.hint(name, near.fields(declared)))
+            effects.invalid("there is no argument %s%s", near.shown(name), near.hint(name, near.fields(declared), "args."))
         end,
     })
 end

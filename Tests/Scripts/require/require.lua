@@ -25,7 +25,7 @@ assert(coroutine.wrap(function() return require "lib.through" end)().waited)
 -- What goes wrong names the module and its line, each time it is asked for.
 for _ = 1, 2 do
     assert(fails("there is no such module", require, "lib.missing").kind == "not_found")
-    fails("^lib/syntax.lua:2: ", require, "lib.syntax")
+    fails("^lib/broken.lua:2: ", require, "lib.broken")
     fails("^lib/raises.lua:1: broken module", require, "lib.raises")
 end
 fails("lib/counter.lua: there is no such module", require, "lib/counter.lua")

@@ -10,10 +10,10 @@ local function fails(pattern, f, ...)
 end
 
 -- Fields of modules.
-fails("there is no fs.joi; did you mean join?", function() return fs.joi end)
-fails("there is no run.row; did you mean rows?", function() return run.row end)
-fails("there is no recordings.downlod; did you mean download?", function() return recordings.downlod end)
-fails("there is no time.prase; did you mean parse?", function() return time.prase end)
+fails("there is no fs.joi; did you mean fs.join?", function() return fs.joi end)
+fails("there is no run.row; did you mean run.rows?", function() return run.row end)
+fails("there is no recordings.downlod; did you mean recordings.download?", function() return recordings.downlod end)
+fails("there is no time.prase; did you mean time.parse?", function() return time.prase end)
 fails("there is no fs.(a table)", function() return fs[{}] end)
 local ok, err = pcall(function() return fs.nothing_like_it end)
 assert(not ok and tostring(err):find("there is no fs.nothing_like_it$"))
@@ -35,8 +35,8 @@ fails("csv.rows has no option (a table)", csv.rows, "x", { [setmetatable({}, { _
 
 -- Arguments: what was not declared is a typing error, what is absent is nil, and pairs sees what is there.
 local args = run.args { { "--from", "date" }, { "--min-length", "integer" }, { "names", "text", many = true } }
-fails("there is no argument form; did you mean from?", function() return args.form end)
-fails("there is no argument min_lenght; did you mean min_length?", function() return args.min_lenght end)
+fails("there is no argument form; did you mean args.from?", function() return args.form end)
+fails("there is no argument min_lenght; did you mean args.min_length?", function() return args.min_lenght end)
 assert(args.from == 1793491200000 and args.min_length == nil)
 local seen = {}
 for name, value in pairs(args) do seen[name] = value end

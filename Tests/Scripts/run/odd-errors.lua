@@ -1,5 +1,5 @@
 -- exit: 4
--- error: odd-errors.lua:7: there is no fs.joi; did you mean join?
+-- error: odd-errors.lua:7: there is no fs.joi; did you mean fs.join?
 -- Whatever a row raises, returns or is known by, it fails alone.
 local run, fs = require "run", require "fs"
 

@@ -1,4 +1,0 @@
--- exit: 1
--- error: syntax.lua:4: unexpected symbol near '='
--- error: = 5
-= 5
