@@ -14,6 +14,7 @@ struct RunOrg {
     private let credentials: any CredentialStore
     private let simulator: Simulator?
     private let transfer: Transfer
+    private let web: OutsideWeb
 
     /// The org of a stored profile, or of the environment's credentials.
     init(profile name: String?, apiURL: String?, authURL: String?, _ surroundings: Surroundings) throws {
@@ -30,6 +31,7 @@ struct RunOrg {
         credentials = chosen.credentials
         simulator = nil
         transfer = Self.transfer(profile)
+        web = OutsideWeb(profile: profile)
     }
 
     /// A fresh simulator in this process.
@@ -40,6 +42,7 @@ struct RunOrg {
         zone = nil
         credentials = MemoryCredentials(started.ready.credentials)
         transfer = Self.transfer(profile)
+        web = OutsideWeb(profile: profile)
     }
 
     /// What a run against this org stands on.
@@ -57,7 +60,7 @@ struct RunOrg {
             settings: settings
         )
         return Run.Ground(
-            org: Run.Org(session: session, ledger: ExportLedger(JournalOnDemand(folder: homes.state))),
+            org: Run.Org(session: session, ledger: ExportLedger(JournalOnDemand(folder: homes.state)), web: web),
             console: surroundings.console,
             clock: .system,
             zone: try zone.map { name throws(HostError) in try ZoneRules(named: name) } ?? .utc,
@@ -69,6 +72,7 @@ struct RunOrg {
 
     func close() async {
         transfer.shutdown()
+        web.shutdown()
         await simulator?.stop()
     }
 

@@ -24,6 +24,7 @@ struct RunVerb: AsyncParsableCommand {
     var simulator = false
 
     @OptionGroup(title: "Simulator") var size: SimulatorSize
+    @OptionGroup(title: "Permissions") var permissions: PermissionOptions
     @OptionGroup(title: "Limits") var limits: LimitOptions
 
     @Option(help: ArgumentHelp("Base of the contact-centre API, before the profile's.", valueName: "url"))
@@ -31,9 +32,6 @@ struct RunVerb: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("Base of sign-in, before the profile's.", valueName: "url"))
     var authURL: String?
-
-    @Flag(help: "Let the script write anywhere beneath the current folder.")
-    var allowWrite = false
 
     @Argument(
         parsing: .captureForPassthrough,
@@ -51,6 +49,9 @@ struct RunVerb: AsyncParsableCommand {
         // Everything behind the first word that is no option of ours is the script's, so a misspelt option ends here.
         if ["--help", "-h"].contains(first) { throw CleanExit.helpRequest(Self.self) }
         if first.hasPrefix("-") { throw ValidationError("there is no option \(first); \(Self.question(first))") }
+        guard simulator || size.fault.isEmpty else {
+            throw ValidationError("--fault is for a simulator: add --simulator, or give it to patchbay simulator")
+        }
         guard !(simulator && (profile != nil || apiURL != nil || authURL != nil)) else {
             throw ValidationError("--simulator is an org of its own: leave --profile, --api-url and --auth-url out")
         }
@@ -66,7 +67,8 @@ struct RunVerb: AsyncParsableCommand {
             }
             var request = Run.Request(script: script, arguments: arguments)
             request.limits = limits.limits
-            if allowWrite {
+            request.permissions = permissions.permissions
+            if permissions.allowWrite {
                 request.grants.append(
                     try PathGrant(
                         ".",

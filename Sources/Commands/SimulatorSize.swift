@@ -1,7 +1,7 @@
 import ArgumentParser
 import Simulator
 
-/// The options that say how large a simulated org is; the same for `simulator` and for `run --simulator`.
+/// The options that say what a simulated org is like, and what goes wrong in it; the same for `simulator` and for `run --simulator`.
 struct SimulatorSize: ParsableArguments {
     @Option(help: ArgumentHelp("What the org is made from: the same seed gives the same org.", valueName: "n"))
     var seed: UInt64 = 1
@@ -17,6 +17,22 @@ struct SimulatorSize: ParsableArguments {
 
     @Option(help: ArgumentHelp("Requests a minute that it answers; 0: any number.", valueName: "n"))
     var rateLimit: Int = 300
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            Something that goes wrong: kind[:every=N][:after=N][:times=N][:match=REGEX][:when=before|after]\
+            [:retry-after=SECONDS]; may be given again. Kinds: 429, 500 to 599, reset, truncated, stall, wrong-length, \
+            malformed, expired-token, expired-signature.
+            """,
+            valueName: "kind"
+        ),
+        transform: { text in
+            // The parser puts the option and its value before what is thrown.
+            do { return try Fault(parsing: text) } catch { throw ValidationError("\(error)") }
+        }
+    )
+    var fault: [Fault] = []
 
     func validate() throws {
         let sizes = [("--users", users), ("--tasks", tasks), ("--rate-limit", rateLimit)]
@@ -35,6 +51,7 @@ struct SimulatorSize: ParsableArguments {
         options.tasks = tasks
         options.recordingSeconds = recordingSeconds
         options.rateLimit = rateLimit
+        options.faults = fault
         return options
     }
 }

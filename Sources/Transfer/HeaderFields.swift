@@ -32,17 +32,30 @@ package struct HeaderFields: Sendable {
         }
     }
 
+    /// All fields, names in lower case; of two with one name the last counts.
+    package var all: [String: String] {
+        var fields: [String: String] = [:]
+        for line in block.split(separator: 10) {
+            guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { continue }
+            let name = String(decoding: line[..<colon].map(Self.lowered), as: UTF8.self)
+            let value = line[line.index(after: colon)...].drop(while: Self.isBlank)
+            fields[name] = String(decoding: value.reversed().drop(while: Self.isBlank).reversed(), as: UTF8.self)
+        }
+        return fields
+    }
+
     private static func value(
         of wanted: UnsafeBufferPointer<UInt8>,
         in line: Slice<UnsafeBufferPointer<UInt8>>
     ) -> String? {
         guard line.count > wanted.count, line[line.startIndex + wanted.count] == UInt8(ascii: ":") else { return nil }
         for (here, there) in zip(line, wanted) where lowered(here) != lowered(there) { return nil }
-        let isBlank: (UInt8) -> Bool = { $0 == 32 || $0 == 9 || $0 == 13 }
         var value = line[(line.startIndex + wanted.count + 1)...].drop(while: isBlank)
         while let last = value.last, isBlank(last) { value.removeLast() }
         return String(decoding: value, as: UTF8.self)
     }
+
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == 32 || byte == 9 || byte == 13 }
 
     private static func lowered(_ byte: UInt8) -> UInt8 { (65...90).contains(byte) ? byte + 32 : byte }
 }

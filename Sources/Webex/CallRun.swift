@@ -80,6 +80,9 @@ struct CallRun: Sendable {
             if let flaw = AnswerLook.flaw(of: response, to: operation) {
                 return .fail(unusable(flaw, status: response.status))
             }
+            guard AnswerLook.isWhole(response.body) else {
+                return judgeBroken(status: response.status, now: now, chance: chance)
+            }
             return .answer(Answer(status: response.status, body: response.body, trackingID: tracking))
         }
         if response.status == 404, operation.safety == .delete, mayHaveHappened {
@@ -108,6 +111,24 @@ struct CallRun: Sendable {
             error.message = "the service wants no request for \(wait / 1000) s, longer than is waited for"
             error.hint = "run it later, or allow a longer wait with --max-wait"
             return .fail(error)
+        }
+    }
+
+    /// What follows an answer whose length was right and whose end is missing: it counts as one that never came.
+    private mutating func judgeBroken(status: Int, now: Int64, chance: Double) -> Step {
+        mayHaveHappened = true
+        let error = WebexError(
+            .unavailable,
+            "the answer breaks off in the middle of its JSON",
+            status: status,
+            operation: operation.name,
+            trackingID: seenTrackingID,
+            hint: "try again; when it persists, check network and proxy"
+        )
+        switch retry.next(.lost, now: now, hasContact: true, chance: chance) {
+        case .again(let after, let heldUntil): return again(after: after, heldUntil: heldUntil, now: now, or: error)
+        case .inDoubt: return .fail(inDoubt(error))
+        case .done, .heldTooLong: return .fail(error)
         }
     }
 

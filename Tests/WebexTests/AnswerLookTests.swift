@@ -46,6 +46,36 @@ import Testing
         #expect(await bench.failure(of: "thing.create", body: .value([:]))?.kind == .inDoubt)
     }
 
+    @Test(arguments: [#"{"a": [1, 2"#, #"[{"a": 1}, {"b"#, #"{"a": "]}"#, #"{"a": "\""#])
+    func `an answer that breaks off is asked for again`(half: String) async throws {
+        let bench = try Bench { .init(200, $0.index % 3 == 2 ? "{}" : half) }
+        #expect(try await bench.call("user.list").body == Array("{}".utf8))
+        #expect(try await bench.call("thing.update", ids: ["1"], body: .value([:])).status == 200)
+        #expect(bench.server.requests.count == 6)
+        #expect(bench.session.tally.retries == 4)
+    }
+
+    @Test func `a create whose answer breaks off is in doubt, and not sent again`() async throws {
+        let bench = try Bench { _ in .init(201, #"{"id": "#) }
+        let error = try #require(await bench.failure(of: "thing.create", body: .value([:])))
+        #expect(error.kind == .inDoubt)
+        #expect(bench.server.requests.count == 1)
+    }
+
+    @Test func `a service whose answers always break off is unavailable`() async throws {
+        let bench = try Bench { _ in .init(200, #"{"id": "#) }
+        let error = try #require(await bench.failure(of: "user.list"))
+        #expect(error.kind == .unavailable)
+        #expect(error.message.contains("breaks off"))
+    }
+
+    @Test(arguments: [#""a\\""#, #"{"a": "[{\"", "b": "\\"}"#, "12", "true", #"[[], {}]"#])
+    func `what is whole is taken as it is`(body: String) async throws {
+        let bench = try Bench { _ in .init(200, body) }
+        #expect(try await bench.call("user.list").body == Array(body.utf8))
+        #expect(bench.server.requests.count == 1)
+    }
+
     @Test func `an answer too large for a worker says how to ask for less`() async throws {
         #expect(SessionSettings().longestAnswer == 48 << 20)
         let long = ScriptedServer.Reply(200, bytes: Array(repeating: UInt8(ascii: "1"), count: 1 << 21))

@@ -21,10 +21,10 @@ final class ChangePermits: Sendable {
     func admit(_ operation: Operation, changes: Int) throws(HostError) {
         guard operation.safety != .read else { return }
         guard !permissions.isReadOnly else {
-            throw refusal(operation, "changes the org, and this run may only read", "leave --read-only out")
+            throw refusal(operation, "this would change the org, and the run may only read", "leave --read-only out")
         }
         guard operation.safety != .delete || permissions.allowsDeletes else {
-            throw refusal(operation, "deletes, which this run may not", "permit it with --allow-deletes")
+            throw refusal(operation, "this would delete, which the run may not", "permit it with --allow-deletes")
         }
         guard let most = permissions.changes else { return }
         let before = used.withLock { used in
@@ -33,10 +33,10 @@ final class ChangePermits: Sendable {
             return before
         }
         guard before + changes > most else { return }
-        let many = changes > 1 ? "\(changes) more at once" : "another"
+        let these = changes == 1 ? "change \(before + 1)" : "changes \(before + 1) to \(before + changes)"
         throw refusal(
             operation,
-            "the org was changed \(before) times, and \(many) would be more than the \(most) that are allowed",
+            "this would be \(these) of the org, and the run may make \(most)",
             "allow more with --allow-changes"
         )
     }

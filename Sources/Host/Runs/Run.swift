@@ -59,10 +59,13 @@ package final class Run: Sendable {
     package struct Org: Sendable {
         package var session: Session
         package var ledger: ExportLedger
+        /// The hosts besides it.
+        package var web: OutsideWeb
 
-        package init(session: Session, ledger: ExportLedger) {
+        package init(session: Session, ledger: ExportLedger, web: OutsideWeb) {
             self.session = session
             self.ledger = ledger
+            self.web = web
         }
     }
 

@@ -28,6 +28,7 @@ extension Run {
             effects["call"] = calls.call
             effects["describe"] = calls.describe
             effects["download"] = downloads.download
+            effects["http"] = HTTPEffects(web: org.web, hosts: request.permissions.hosts).send
             effects["rows_begin"] = rows.begin
             effects["rows_end"] = rows.end
             effects["sleep"] = times.sleep

@@ -1,0 +1,87 @@
+import JSON
+import Webex
+import Wire
+
+/// `http`: one request to a host that the person who runs the script has allowed.
+///
+/// Every host needs its permission, the profile's own too: a token of the script's own would else go around what the
+/// run may change.
+struct HTTPEffects: Sendable {
+    let web: OutsideWeb
+    let hosts: [HostGrant]
+
+    private static let methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+    /// What libcurl writes itself; a second one would make a request that two servers read differently.
+    private static let ownHeaders = ["host", "content-length", "transfer-encoding", "connection", "expect", "te"]
+    private static let usualTimeout: Int64 = 30_000
+
+    /// Sends `method` to `url` with `headers`, within `timeout`; the bytes beside it are the body, JSON where `json` says so.
+    func send(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Wire.Answer {
+        let method = (arguments["method"]?.string ?? "GET").uppercased()
+        guard Self.methods.contains(method) else {
+            throw HostError(.invalid, "http", "\(method) is no method", hint: Self.methods.joined(separator: ", "))
+        }
+        let address = try OutsideAddress(arguments["url"]?.string ?? "")
+        try permit(address)
+        var headers = try headers(arguments["headers"])
+        if arguments["json"]?.bool == true, !headers.contains(where: { $0.name.lowercased() == "content-type" }) {
+            headers.append((name: "Content-Type", value: "application/json"))
+        }
+        let request = OutsideRequest(
+            method: method,
+            url: address.url,
+            origin: address.origin,
+            headers: headers,
+            body: data.isEmpty ? nil : data,
+            timeout: try timeout(arguments["timeout"])
+        )
+        let answer = try await web.send(request)
+        let fields = answer.headers.sorted { $0.key < $1.key }.map { JSONObject.Member(key: $0, value: .string($1)) }
+        return Wire.Answer(
+            ["status": .integer(Int64(answer.status)), "headers": .object(JSONObject(fields))],
+            body: .bytes(answer.body)
+        )
+    }
+
+    private func permit(_ address: OutsideAddress) throws(HostError) {
+        guard !hosts.contains(where: { $0.covers(host: address.place.host, port: address.port) }) else { return }
+        let name = address.place.host + (address.place.port.map { ":\($0)" } ?? "")
+        throw HostError(.denied, name, "this run may not talk to that host", hint: "permit it with --allow-net \(name)")
+    }
+
+    private func headers(_ value: JSONValue?) throws(HostError) -> [(name: String, value: String)] {
+        var headers: [(name: String, value: String)] = []
+        for field in value?.object ?? [:] {
+            guard let text = field.value.string ?? field.value.integer.map(String.init) else {
+                throw HostError(.invalid, "http", "the header \(field.key) must be text")
+            }
+            guard !field.key.isEmpty, field.key.utf8.allSatisfy(Self.isOfName),
+                text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f || $0 == 9 })
+            else { throw HostError(.invalid, "http", "a header holds a letter that it may not hold") }
+            guard !Self.ownHeaders.contains(field.key.lowercased()) else {
+                throw HostError(.invalid, "http", "the header \(field.key) is not for scripts to set")
+            }
+            headers.append((field.key, text))
+        }
+        return headers
+    }
+
+    /// What RFC 9110 calls a token, of which names are made.
+    private static func isOfName(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
+        }
+    }
+
+    private func timeout(_ value: JSONValue?) throws(HostError) -> Int64 {
+        guard let value, !value.isNull else { return Self.usualTimeout }
+        let milliseconds = value.integer ?? value.string.flatMap(DurationText.milliseconds)
+        guard let milliseconds, milliseconds > 0 else {
+            throw HostError(.invalid, "http", "timeout must be a duration such as 30s")
+        }
+        return milliseconds
+    }
+}
