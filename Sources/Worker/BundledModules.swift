@@ -5,25 +5,41 @@ enum BundledModules {
         switch name {
         case "answers": PackageResources.answers_lua
         case "async": PackageResources.async_lua
+        case "bulk": PackageResources.bulk_lua
+        case "calls": PackageResources.calls_lua
         case "cc": PackageResources.cc_lua
+        case "changes": PackageResources.changes_lua
         case "channel": PackageResources.channel_lua
         case "csv": PackageResources.csv_lua
+        case "csv_records": PackageResources.csv_records_lua
         case "effects": PackageResources.effects_lua
+        case "finding": PackageResources.finding_lua
+        case "folding": PackageResources.folding_lua
         case "fractions": PackageResources.fractions_lua
         case "fs": PackageResources.fs_lua
+        case "http": PackageResources.http_lua
+        case "incomplete": PackageResources.incomplete_lua
+        case "item_errors": PackageResources.item_errors_lua
         case "json": PackageResources.json_lua
         case "log": PackageResources.log_lua
+        case "lookup": PackageResources.lookup_lua
         case "main": PackageResources.main_lua
         case "names": PackageResources.names_lua
         case "near": PackageResources.near_lua
+        case "once": PackageResources.once_lua
         case "origins": PackageResources.origins_lua
         case "paging": PackageResources.paging_lua
         case "recordings": PackageResources.recordings_lua
+        case "resource": PackageResources.resource_lua
         case "rows": PackageResources.rows_lua
+        case "row_streams": PackageResources.row_streams_lua
         case "run": PackageResources.run_lua
+        case "seen": PackageResources.seen_lua
         case "sources": PackageResources.sources_lua
+        case "task_list": PackageResources.task_list_lua
         case "tasks": PackageResources.tasks_lua
         case "time": PackageResources.time_lua
+        case "unreadable": PackageResources.unreadable_lua
         default: nil
         }
     }

@@ -6,7 +6,7 @@ import Wire
 ///
 /// In Lua: `effect(name, arguments, data)` waits and returns succeeded, head, body; `notice(name, arguments, data)`;
 /// `spawn(fn, …)` returns a task; `task()` the running one; `park()` waits and returns why it was woken; `wake(task)`;
-/// `cancel(task)`; `now()` in milliseconds since 1970; `source(module)` the text of a bundled module, or nil.
+/// `cancel(task)`; `idle()` waits until nothing else can run; `now()` in milliseconds since 1970; `source(module)` the text of a bundled module, or nil.
 enum NativeFunctions {
     static func define(in vm: LuaVM, loop: WorkerLoop) {
         vm.define("effect", waits: true) { [unowned loop] call in
@@ -36,6 +36,10 @@ enum NativeFunctions {
         }
         vm.define("park", waits: true) { [unowned loop] _ in
             loop.park()
+            return .wait
+        }
+        vm.define("idle", waits: true) { [unowned loop] _ in
+            loop.idle()
             return .wait
         }
         vm.define("wake") { [unowned loop] call in

@@ -20,6 +20,8 @@ final class WorkerLoop {
     private let vm: LuaVM
     private var ready: [(task: Int, thread: LuaThread, values: [LuaValue])] = []
     private var parked: [Int: LuaThread] = [:]
+    /// Tasks that wait until nothing else can run, in order.
+    private var idlers: [Waiter] = []
     private var asked: [UInt64: Waiter] = [:]
     private var effectOf: [Int: UInt64] = [:]
     /// Effects that wait for their turn, in order; those before `firstHeld` have gone out or were cancelled.
@@ -45,6 +47,11 @@ final class WorkerLoop {
         let main = add(main)
         while true {
             if let ending = runReady(until: main) { return ending }
+            if !idlers.isEmpty {
+                for waiter in idlers { ready.append((waiter.task, waiter.thread, [])) }
+                idlers = []
+                continue
+            }
             if asked.isEmpty {
                 wakeStuck()
                 continue
@@ -97,6 +104,15 @@ final class WorkerLoop {
             return
         }
         parked[current.task] = current.thread
+    }
+
+    /// The running task waits until every other one waits too: for an answer, for another task, or as this one does.
+    ///
+    /// So what many coroutines want can be gathered and sent at once. A cancel does not end this wait, it ends by itself
+    /// before anything new can come in; the wait after it does.
+    func idle() {
+        guard let current else { return }
+        idlers.append(Waiter(task: current.task, thread: current.thread))
     }
 
     /// Wakes a parked task; `reason` is what its wait returns.

@@ -40,6 +40,11 @@ local MESSAGES = {
     stuck = "every coroutine waits for another one, and none can go on",
 }
 
+-- An error that is not raised here: for what a result holds.
+function effects.made(err)
+    return setmetatable(err, Error)
+end
+
 -- Raises `err`, a table with kind and message; the place is that of the nearest line of the script.
 function effects.raise(err)
     err.message = err.message or MESSAGES[err.kind]

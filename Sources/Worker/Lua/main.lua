@@ -20,7 +20,7 @@ local globals = _G
 local _ENV = pristine
 
 local PUBLIC = {
-    async = true, cc = true, csv = true, fs = true, json = true, log = true, recordings = true, run = true, time = true,
+    async = true, cc = true, csv = true, fs = true, http = true, json = true, log = true, recordings = true, run = true, time = true,
 }
 local bundled = {}
 

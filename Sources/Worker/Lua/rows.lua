@@ -2,7 +2,7 @@
 
 local native, import = ...
 local effects, near, iterate, tasks = import "effects", import "near", import "sources", import "tasks"
-local origins = import "origins"
+local origins, row_streams, new_seen = import "origins", import "row_streams", import "seen"
 
 local OPTIONS = { "key", "concurrency", "results", "failed", "columns", "label" }
 
@@ -61,7 +61,7 @@ return function(source, options, fn)
         columns = options.columns,
     })
     local totals = { total = 0, failed = 0 }
-    local seen = {}
+    local seen = new_seen()
     local fraction = import("fractions")[source]
     local final, ends_early
 
@@ -88,6 +88,7 @@ return function(source, options, fn)
     local function identify(item, index)
         local origin = origins[item]
         local row = origin and origin.line or index
+        if origin and origin.problem then return row, nil, origin.problem end
         local ok, row_key = pcall(function() return check_key(key(item)) end)
         if ok then return row, row_key end
         return row, nil, row_key or tostring(row_key)
@@ -105,11 +106,11 @@ return function(source, options, fn)
         waiting[index] = nil
         local row, row_key, problem = identify(item, index)
         local status, columns
-        if not problem and row_key ~= nil and seen[row_key] then
+        local before = row_key ~= nil and seen(row_key, row) or nil
+        if before then
             local unit = origins[item] and "line" or "row"
-            problem = { message = ("same %s as %s %d"):format(key_name, unit, seen[row_key]) }
+            problem = { kind = "conflict", message = ("same %s as %s %d"):format(key_name, unit, before) }
         elseif not problem then
-            if row_key ~= nil then seen[row_key] = row end
             local done, result = pcall(fn, item)
             if done then done, status, columns = pcall(outcome, result) else status = result end
             -- A row whose columns cannot be written has failed too, and ends nothing but itself.
@@ -127,7 +128,7 @@ return function(source, options, fn)
 
     local next_item
     local function take()
-        next_item = next_item or iterate("run.rows", source)
+        next_item = next_item or iterate("run.rows", row_streams[source] or source)
         local item = next_item()
         if item ~= nil then
             taken = taken + 1

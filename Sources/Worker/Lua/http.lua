@@ -1,0 +1,36 @@
+-- Requests to other services, where the run was granted their host.
+
+local native, import = ...
+local effects, near = import "effects", import "near"
+
+local http = {}
+
+local OPTIONS = { "json", "body", "headers", "timeout" }
+
+local function request(method, url, options)
+    local who = "http." .. method:lower()
+    options = near.options(who, options, OPTIONS)
+    if options.json ~= nil and options.body ~= nil then effects.invalid("%s takes json or body, not both", who) end
+    local body, problem = options.body, nil
+    if body ~= nil and type(body) ~= "string" then
+        effects.invalid("%s: body is text, not a %s; json = … sends a table", who, type(body))
+    end
+    if options.json ~= nil then
+        body, problem = native.json_encode(options.json)
+        if not body then effects.invalid("%s: %s", who, problem) end
+    end
+    local answer, bytes = effects.ask(who, "http", {
+        method = method, url = url, headers = options.headers, json = options.json ~= nil or nil,
+        timeout = options.timeout and import("time").duration(options.timeout),
+    }, body)
+    answer.body = bytes or ""
+    -- What is no JSON has none: the body is there all the same.
+    answer.json = native.json_decode(answer.body)
+    return answer
+end
+
+for _, method in ipairs { "GET", "POST", "PUT", "PATCH", "DELETE" } do
+    http[method:lower()] = function(url, options) return request(method, url, options) end
+end
+
+return http
