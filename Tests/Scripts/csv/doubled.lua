@@ -1,0 +1,7 @@
+-- options: --allow-write
+-- exit: 2
+-- error: the column email stands twice in the header
+-- A file that is no list of rows is refused before any row is begun: the exit code is that of a wrong argument.
+local csv, fs, run = require "csv", require "fs", require "run"
+fs.write("in.csv", "email,email\n")
+run.rows(csv.rows("in.csv", { required = { "email" } }), function() print("begun") end)
