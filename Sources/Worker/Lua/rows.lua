@@ -2,6 +2,7 @@
 
 local native, import = ...
 local effects, near, iterate, tasks = import "effects", import "near", import "sources", import "tasks"
+local fold = import "folding"
 local origins, row_streams, new_seen = import "origins", import "row_streams", import "seen"
 
 local OPTIONS = { "key", "concurrency", "results", "failed", "columns", "label" }
@@ -25,6 +26,11 @@ local function check_key(key)
         effects.invalid("the key of a row is a number that is none: %s", tostring(key))
     end
     return key
+end
+
+-- A key as it is compared with others: an e-mail address is the same in capitals, of other keys nobody knows.
+local function compared(key)
+    return type(key) == "string" and key:find("@", 1, true) and fold(key) or key
 end
 
 -- What a row's function returned, as status and columns.
@@ -106,7 +112,7 @@ return function(source, options, fn)
         waiting[index] = nil
         local row, row_key, problem = identify(item, index)
         local status, columns
-        local before = row_key ~= nil and seen(row_key, row) or nil
+        local before = row_key ~= nil and seen(compared(row_key), row) or nil
         if before then
             local unit = origins[item] and "line" or "row"
             problem = { kind = "conflict", message = ("same %s as %s %d"):format(key_name, unit, before) }
