@@ -21,6 +21,11 @@ struct LimitOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How long a service that fails is asked again.", valueName: "duration"))
     var patience = MillisecondsArgument("2m")
 
+    @Option(
+        help: ArgumentHelp("How long one request may take before it is given up and sent again.", valueName: "duration")
+    )
+    var requestTimeout = MillisecondsArgument("2m")
+
     var limits: RunLimits {
         var limits = RunLimits()
         limits.timeout = timeout.milliseconds
@@ -36,11 +41,11 @@ struct LimitOptions: ParsableArguments {
             throw ValidationError("--max-memory is \(maxMemory), but must be 1M or more")
         }
         let longest: Int64 = 100 * 366 * 86_400_000
-        for duration in [timeout, cpuTime, maxWait, patience] where duration.milliseconds > longest {
+        for duration in [timeout, cpuTime, maxWait, patience, requestTimeout] where duration.milliseconds > longest {
             throw ValidationError("\(duration) is longer than a hundred years")
         }
-        guard timeout.milliseconds > 0, cpuTime.milliseconds > 0 else {
-            throw ValidationError("--timeout and --cpu-time must be more than 0")
+        guard timeout.milliseconds > 0, cpuTime.milliseconds > 0, requestTimeout.milliseconds > 0 else {
+            throw ValidationError("--timeout, --cpu-time and --request-timeout must be more than 0")
         }
     }
 }

@@ -15,9 +15,16 @@ struct RunOrg {
     private let simulator: Simulator?
     private let transfer: Transfer
     private let web: OutsideWeb
+    private let patience: LimitOptions
 
     /// The org of a stored profile, or of the environment's credentials.
-    init(profile name: String?, apiURL: String?, authURL: String?, _ surroundings: Surroundings) throws {
+    init(
+        profile name: String?,
+        apiURL: String?,
+        authURL: String?,
+        patience: LimitOptions,
+        _ surroundings: Surroundings
+    ) throws {
         let homes = try surroundings.homes()
         let configuration = try ConfigurationFile(homes.configurationFile).load()
         let choice = ProfileChoice(
@@ -30,27 +37,30 @@ struct RunOrg {
         zone = chosen.zone
         credentials = chosen.credentials
         simulator = nil
-        transfer = Self.transfer(profile)
+        transfer = Self.transfer(profile, patience)
+        self.patience = patience
         web = OutsideWeb(profile: profile)
     }
 
     /// A fresh simulator in this process.
-    init(simulator options: SimulatorOptions) async throws {
+    init(simulator options: SimulatorOptions, patience: LimitOptions) async throws {
         let started = try await Simulator.start(options)
         simulator = started
         profile = started.ready.profile(named: "simulator", rateLimit: options.rateLimit)
         zone = nil
         credentials = MemoryCredentials(started.ready.credentials)
-        transfer = Self.transfer(profile)
+        transfer = Self.transfer(profile, patience)
+        self.patience = patience
         web = OutsideWeb(profile: profile)
     }
 
     /// What a run against this org stands on.
-    func ground(_ surroundings: Surroundings, patience: LimitOptions) throws -> Run.Ground {
+    func ground(_ surroundings: Surroundings) throws -> Run.Ground {
         let homes = try surroundings.homes()
         try HomeFolders.make(homes.state)
         let settings = SessionSettings(
-            retries: RetryPolicy(patience: patience.patience.milliseconds, maxWait: patience.maxWait.milliseconds)
+            retries: RetryPolicy(patience: patience.patience.milliseconds, maxWait: patience.maxWait.milliseconds),
+            tryTimeout: patience.requestTimeout.milliseconds
         )
         let session = Session(
             profile: profile,
@@ -76,10 +86,12 @@ struct RunOrg {
         await simulator?.stop()
     }
 
-    private static func transfer(_ profile: Profile) -> Transfer {
+    private static func transfer(_ profile: Profile, _ patience: LimitOptions) -> Transfer {
         var settings = TransferSettings()
         settings.caFile = profile.caFile
         settings.proxy = profile.proxy
+        // A download may take any time as long as bytes come.
+        settings.stallTimeout = min(settings.stallTimeout, max(1000, Int(patience.requestTimeout.milliseconds)))
         return Transfer(settings: settings)
     }
 }

@@ -80,7 +80,7 @@ struct RunVerb: AsyncParsableCommand {
                 )
             }
             let org = try await org(surroundings)
-            let run = try Run(request, on: try org.ground(surroundings, patience: limits))
+            let run = try Run(request, on: try org.ground(surroundings))
             let interrupts = InterruptWatch { run.interrupt() }
             let outcome = await run.run()
             interrupts.end()
@@ -96,7 +96,7 @@ struct RunVerb: AsyncParsableCommand {
     }
 
     private func org(_ surroundings: Surroundings) async throws -> RunOrg {
-        if simulator { return try await RunOrg(simulator: size.options) }
-        return try RunOrg(profile: profile, apiURL: apiURL, authURL: authURL, surroundings)
+        if simulator { return try await RunOrg(simulator: size.options, patience: limits) }
+        return try RunOrg(profile: profile, apiURL: apiURL, authURL: authURL, patience: limits, surroundings)
     }
 }

@@ -55,5 +55,15 @@ final class SimulatorProcess: Sendable {
         /// Downloads of recordings.
         var media: Int { count("media") }
         var refused: Int { Int(json["refused"]?.integer ?? -1) }
+        /// Requests of every operation.
+        var all: Int { (json["requests"]?.object?.map { Int($0.value.integer ?? 0) } ?? []).reduce(0, +) }
+        /// Requests before a Retry-After had passed.
+        var early: Int { Int(json["early"]?.integer ?? -1) }
+        /// Changes of objects that were made.
+        var writes: Int { Int(json["writes"]?.integer ?? -1) }
+        /// How often the object was changed that was changed most.
+        var mostWritesOfOne: Int { Int(json["most_writes_of_one"]?.integer ?? -1) }
+        /// Requests that suffered a fault.
+        var faults: Int { (json["faults"]?.object?.map { Int($0.value.integer ?? 0) } ?? []).reduce(0, +) }
     }
 }
