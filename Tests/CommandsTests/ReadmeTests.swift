@@ -65,6 +65,7 @@ extension CommandSuite {
             var known = ""
             for verb in [
                 "run", "simulator", "profile add", "examples/export-recordings.lua", "examples/tasks-by-queue.lua",
+                "examples/onboard-agents.lua",
             ] {
                 known += try await place.patchbay("help \(verb)").output
             }
