@@ -19,7 +19,7 @@ function calls.ask(operation, ...)
         list[i] = arguments[i]
     end
     local head, body = effects.ask(operation, "call", { operation = operation, arguments = native.json_list(list) })
-    return body, head
+    return body, head or {}
 end
 
 local facts = {}
