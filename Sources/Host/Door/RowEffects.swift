@@ -24,6 +24,8 @@ final class RowEffects: Sendable {
         let failed: FailedRows?
         let resultsPath: String?
         let rows = Mutex(0)
+        /// The keys that the worker does not remember itself.
+        let seen = SeenKeys()
 
         init(results: ResultsFile?, failed: FailedRows?, resultsPath: String?) {
             self.results = results
@@ -93,6 +95,14 @@ final class RowEffects: Sendable {
         } catch {
             open.withLock { $0.failure = $0.failure ?? error }
         }
+    }
+
+    /// The row that had a key before, for keys beyond those that the worker remembers.
+    func seen(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Answer {
+        guard let hash = arguments["hash"]?.integer, let row = arguments["row"]?.integer, row > 0,
+            let report = open.withLock({ $0.reports[arguments["rows"]?.integer ?? 0] })
+        else { throw HostError(.invalid, "run.rows", "has no such rows") }
+        return Answer(["row": try report.seen.note(hash, row: row).map(JSONValue.integer) ?? .null])
     }
 
     func end(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Answer {

@@ -31,6 +31,7 @@ extension Run {
             effects["http"] = HTTPEffects(web: org.web, hosts: request.permissions.hosts).send
             effects["rows_begin"] = rows.begin
             effects["rows_end"] = rows.end
+            effects["row_seen"] = rows.seen
             effects["sleep"] = times.sleep
             effects["zone"] = times.zone
             effects.merge(FileEffects(grants: grants, files: files).handlers) { first, _ in first }

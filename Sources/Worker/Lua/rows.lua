@@ -67,7 +67,9 @@ return function(source, options, fn)
         columns = options.columns,
     })
     local totals = { total = 0, failed = 0 }
-    local seen = new_seen()
+    local seen = new_seen(function(hash, row)
+        return (effects.ask("run.rows", "row_seen", { rows = report.id, hash = hash, row = row })).row
+    end)
     local fraction = import("fractions")[source]
     local final, ends_early
 
@@ -112,7 +114,11 @@ return function(source, options, fn)
         waiting[index] = nil
         local row, row_key, problem = identify(item, index)
         local status, columns
-        local before = row_key ~= nil and seen(compared(row_key), row) or nil
+        local before
+        if row_key ~= nil then
+            local ok, answer = pcall(seen, compared(row_key), row)
+            if ok then before = answer else problem = answer end
+        end
         if before then
             local unit = origins[item] and "line" or "row"
             problem = { kind = "conflict", message = ("same %s as %s %d"):format(key_name, unit, before) }
