@@ -101,7 +101,7 @@ package final class ScriptedServer: Sendable {
         }
         guard stands else { throw SetupFailure(errno: errno) }
         url = "http://127.0.0.1:\(UInt16(bigEndian: address.sin_port))"
-        Self.spawn { self.accept() }
+        DetachedThread.start { self.accept() }
     }
 
     /// No loopback socket could be had.
@@ -137,7 +137,7 @@ package final class ScriptedServer: Sendable {
                 close(connection)
                 break
             }
-            Self.spawn { self.serve(connection, number: number) }
+            DetachedThread.start { self.serve(connection, number: number) }
         }
         close(listener)
     }
@@ -200,26 +200,5 @@ package final class ScriptedServer: Sendable {
             done += count
         }
         return true
-    }
-
-    private static func spawn(_ work: @escaping @Sendable () -> Void) {
-        final class Box: Sendable {
-            let work: @Sendable () -> Void
-            init(_ work: @escaping @Sendable () -> Void) { self.work = work }
-        }
-        var thread = pthread_t()
-        let box = Unmanaged.passRetained(Box(work))
-        let started = pthread_create(
-            &thread,
-            nil,
-            { context in
-                guard let context else { return nil }
-                Unmanaged<Box>.fromOpaque(context).takeRetainedValue().work()
-                return nil
-            },
-            box.toOpaque()
-        )
-        guard started == 0 else { return box.release() }
-        pthread_detach(thread)
     }
 }
