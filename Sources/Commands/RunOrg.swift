@@ -117,4 +117,6 @@ private final class MemoryCredentials: CredentialStore {
     func load() -> Credentials { held.withLock { $0 } }
 
     func save(_ credentials: Credentials) { held.withLock { $0 = credentials } }
+
+    func hold() -> any CredentialHold { SoleHold() }
 }

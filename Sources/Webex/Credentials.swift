@@ -5,27 +5,35 @@ package struct Credentials: Sendable, Equatable {
     package var clientSecret: String?
     package var accessToken: String?
     package var refreshToken: String?
+    /// When the access token was issued, in milliseconds since 1970 by this machine's clock; nil when that is not known.
+    package var accessTokenIssued: Int64?
     /// When the access token lapses, in milliseconds since 1970; nil when the service was never asked.
     package var accessTokenExpires: Int64?
     /// When the refresh token lapses, in milliseconds since 1970.
     package var refreshTokenExpires: Int64?
-    /// The scopes that were granted, separated by spaces, as the token endpoint said them.
+    /// The scopes that were granted, separated by spaces, as the token endpoint said them; nil when it never did.
     package var scope: String?
+    /// Who granted them, as people know that person or machine account: an e-mail or a name; nil when it is not known.
+    package var owner: String?
 
     package init(
         clientSecret: String? = nil,
         accessToken: String? = nil,
         refreshToken: String? = nil,
+        accessTokenIssued: Int64? = nil,
         accessTokenExpires: Int64? = nil,
         refreshTokenExpires: Int64? = nil,
-        scope: String? = nil
+        scope: String? = nil,
+        owner: String? = nil
     ) {
         self.clientSecret = clientSecret
         self.accessToken = accessToken
         self.refreshToken = refreshToken
+        self.accessTokenIssued = accessTokenIssued
         self.accessTokenExpires = accessTokenExpires
         self.refreshTokenExpires = refreshTokenExpires
         self.scope = scope
+        self.owner = owner
     }
 }
 
@@ -37,14 +45,4 @@ extension Credentials: CustomStringConvertible, CustomDebugStringConvertible, Cu
     }
     package var debugDescription: String { description }
     package var customMirror: Mirror { Mirror(self, children: [:]) }
-}
-
-/// Where a profile's credentials are kept between runs.
-///
-/// Safe to call from any task.
-package protocol CredentialStore: Sendable {
-    /// What is kept now: another process may have renewed the tokens since the last call.
-    func load() throws -> Credentials
-    /// Replaces what is kept, durably, before it returns. A refreshed pair must survive a crash.
-    func save(_ credentials: Credentials) throws
 }

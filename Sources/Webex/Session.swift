@@ -13,6 +13,7 @@ package final class Session: Sendable {
     let settings: SessionSettings
     let clock: WallClock
     let tokens: TokenSource
+    let redaction: Redaction
     let counter = TallyCounter()
     let addresses: SignedAddresses
     let renewals = AddressRenewals()
@@ -30,6 +31,7 @@ package final class Session: Sendable {
     ///   - transfer: Made with the profile's CA file and proxy.
     ///   - limiterFolder: Where all processes that share a state folder count their requests.
     ///   - settings: Patience.
+    ///   - redaction: Learns every secret that is used; the process's own, so that nothing else shows them either.
     ///   - clock: The time of day; all who share `limiterFolder` must have the same.
     ///   - catalog: The operations, `capture.query` among them.
     package init(
@@ -38,6 +40,7 @@ package final class Session: Sendable {
         transfer: Transfer,
         limiterFolder: String,
         settings: SessionSettings = SessionSettings(),
+        redaction: Redaction = Redaction(),
         clock: WallClock = .system,
         catalog: Catalog = .bundled
     ) {
@@ -47,7 +50,14 @@ package final class Session: Sendable {
         self.settings = settings
         self.clock = clock
         self.catalog = catalog
-        tokens = TokenSource(profile: profile, store: credentials, transfer: transfer, clock: clock)
+        self.redaction = redaction
+        tokens = TokenSource(
+            profile: profile,
+            store: credentials,
+            transfer: transfer,
+            clock: clock,
+            redaction: redaction
+        )
         slots = SendingSlots(transfer.connectionsPerHost)
         addresses = SignedAddresses(limit: settings.rememberedAddresses)
     }

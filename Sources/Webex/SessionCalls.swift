@@ -10,7 +10,7 @@ extension Session {
     /// - Throws: `invalid` before anything is sent, when the catalog does not know it so; else what the last try met.
     package func call(_ call: Call) async throws(WebexError) -> Answer {
         // Whatever the service says of a failure, it may say it in our own words.
-        do throws(WebexError) { return try await deliver(call) } catch { throw tokens.redaction.applied(to: error) }
+        do throws(WebexError) { return try await deliver(call) } catch { throw redaction.applied(to: error) }
     }
 
     private func deliver(_ call: Call) async throws(WebexError) -> Answer {
@@ -94,7 +94,7 @@ extension Session {
             var response = try await transfer.perform(request)
             counter.count { $0.bytesIn += Int64(response.body.count) }
             contacts.withLock { _ = $0.insert(Self.origin(of: request.url)) }
-            if !(200..<300).contains(response.status) { response.body = tokens.redaction.applied(to: response.body) }
+            if !(200..<300).contains(response.status) { response.body = redaction.applied(to: response.body) }
             return .success(response)
         } catch { return .failure(error) }
     }

@@ -111,7 +111,7 @@ struct TokenRefresher: Sendable {
 
     /// The service's words without the secrets that were sent to it.
     private func hidden(_ credentials: Credentials, in body: [UInt8]) -> String? {
-        var redaction = Redaction()
+        let redaction = Redaction()
         redaction.add(credentials)
         return ErrorBody(redaction.applied(to: body)).message.map { redaction.applied(to: $0) }
     }

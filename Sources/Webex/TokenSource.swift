@@ -24,24 +24,28 @@ final class TokenSource: Sendable {
         var awaiting: [OneShot<Renewal>] = []
         /// The token whose renewal was tried ahead of time in vain; it is used to its end.
         var keptToItsEnd: AccessToken?
-        var redaction = Redaction()
     }
 
     private let profile: Profile
     private let store: any CredentialStore
     private let refresher: TokenRefresher
     private let clock: WallClock
+    private let redaction: Redaction
     private let state = Mutex(State())
 
-    init(profile: Profile, store: any CredentialStore, transfer: Transfer, clock: WallClock) {
+    init(
+        profile: Profile,
+        store: any CredentialStore,
+        transfer: Transfer,
+        clock: WallClock,
+        redaction: Redaction
+    ) {
         self.profile = profile
         self.store = store
         self.clock = clock
+        self.redaction = redaction
         refresher = TokenRefresher(profile: profile, transfer: transfer, clock: clock)
     }
-
-    /// What takes every secret that this session has used out of what is shown.
-    var redaction: Redaction { state.withLock { $0.redaction } }
 
     /// The token to use now; costs nothing while it is good.
     func token() async throws(WebexError) -> AccessToken {
@@ -90,7 +94,7 @@ final class TokenSource: Sendable {
     /// Reads the store; what stands there is used when it is good, and renewed when it is not.
     private func obtain(insteadOf refused: AccessToken?) async throws(WebexError) -> AccessToken {
         let credentials = try load()
-        state.withLock { $0.redaction.add(credentials) }
+        redaction.add(credentials)
         let now = clock.now()
         let expires = credentials.accessTokenExpires
         let stored = try credentials.accessToken.map { text throws(WebexError) in try AccessToken(text) }
@@ -99,7 +103,7 @@ final class TokenSource: Sendable {
         }
         do throws(WebexError) {
             let fresh = try await refresher.refresh(credentials)
-            state.withLock { $0.redaction.add(fresh) }
+            redaction.add(fresh)
             let token = try AccessToken(fresh.accessToken ?? "")
             do { try store.save(fresh) } catch {
                 // The new pair works, but the next process would not know it: told now, while the old one may still do.

@@ -60,6 +60,7 @@ final class MemoryStore: CredentialStore {
         kept.withLock { $0 = credentials }
         saves.withLock { $0 += 1 }
     }
+    func hold() -> any CredentialHold { SoleHold() }
 }
 
 /// A session before a scripted server, with everything that it needs.

@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test func `short words are no secrets`() {
-        var redaction = Redaction()
+        let redaction = Redaction()
         redaction.add(Credentials(clientSecret: "team"))
         #expect(redaction.applied(to: "no such team") == "no such team")
     }

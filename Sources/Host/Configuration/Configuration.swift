@@ -13,9 +13,9 @@ package struct StoredProfile: Sendable, Equatable {
     }
 }
 
-/// What  says.
+/// What `config.yaml` says.
 ///
-/// g.yaml` says. A value, free of secrets but for what a proxy's address may hold.
+/// A value, free of secrets but for what a proxy's address may hold.
 package struct Configuration: Sendable, Equatable {
     /// The profile of a run that names none.
     package var defaultProfile: String?

@@ -22,9 +22,11 @@ package struct CredentialFile: CredentialStore {
             clientSecret: object["client_secret"]?.string,
             accessToken: object["access_token"]?.string,
             refreshToken: object["refresh_token"]?.string,
+            accessTokenIssued: object["access_token_issued"]?.integer,
             accessTokenExpires: object["access_token_expires"]?.integer,
             refreshTokenExpires: object["refresh_token_expires"]?.integer,
-            scope: object["scope"]?.string
+            scope: object["scope"]?.string,
+            owner: object["owner"]?.string
         )
     }
 
@@ -35,15 +37,19 @@ package struct CredentialFile: CredentialStore {
         let fields: [(String, JSONValue?)] = [
             ("client_secret", credentials.clientSecret.map(JSONValue.string)),
             ("access_token", credentials.accessToken.map(JSONValue.string)),
+            ("access_token_issued", credentials.accessTokenIssued.map(JSONValue.integer)),
             ("access_token_expires", credentials.accessTokenExpires.map(JSONValue.integer)),
             ("refresh_token", credentials.refreshToken.map(JSONValue.string)),
             ("refresh_token_expires", credentials.refreshTokenExpires.map(JSONValue.integer)),
             ("scope", credentials.scope.map(JSONValue.string)),
+            ("owner", credentials.owner.map(JSONValue.string)),
         ]
         var object = JSONObject()
         for case (let name, let value?) in fields { object[name] = value }
         try PrivateFile.replace(path, JSONValue.object(object).pretty(), mode: 0o600)
     }
+
+    package func hold() -> any CredentialHold { SoleHold() }
 
     /// Removes the file, if there is one.
     ///

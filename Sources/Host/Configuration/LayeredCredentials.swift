@@ -46,4 +46,8 @@ package final class LayeredCredentials: CredentialStore {
         }
         try store.save(kept)
     }
+
+    package func hold() async throws -> any CredentialHold {
+        try await store?.hold() ?? SoleHold()
+    }
 }
