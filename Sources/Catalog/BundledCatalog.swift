@@ -46,6 +46,7 @@ struct OperationFile {
         let name = try Row(value, "operation").text("name")
         let row = try Row(value, name)
         let path = try row.text("path")
+        let scopes = try texts(row, "scopes")
         return Operation(
             name: name,
             method: try row.text("method"),
@@ -58,6 +59,8 @@ struct OperationFile {
             isDeprecated: row.flag("deprecated"),
             query: try parameters(row, "query"),
             body: try body(row),
+            scopes: scopes,
+            asksFor: row["ask"] == nil ? Array(scopes.prefix(1)) : try texts(row, "ask"),
             pathParameters: PathPattern(path).names,
             naturalKey: row["key"] == nil ? nil : try row.text("key")
         )
@@ -76,6 +79,10 @@ struct OperationFile {
             Parameter(name: "requestAction", type: .string, choices: ["SAVE"]),
         ]
         return [Parameter(name: "items", type: .list, isRequired: true, items: .object, minimum: 1, fields: fields)]
+    }
+
+    private func texts(_ row: Row, _ key: String) throws -> [String] {
+        try row.list(key).map { try Row.text($0, "\(row.place).\(key)") }
     }
 
     /// The row whose name stands under a key of this one.

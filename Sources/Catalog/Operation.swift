@@ -23,6 +23,12 @@ package struct Operation: Sendable, Equatable {
     /// The fields of the JSON body; empty when the operation takes none.
     package let body: [Parameter]
 
+    /// The scopes of which a token needs one, the smallest first; empty where neither documents nor guides say.
+    package let scopes: [String]
+
+    /// What a person is asked to grant for it, where that is more than the first of `scopes`.
+    package let asksFor: [String]
+
     /// The names in the braces of `path`, in their order, the organisation's among them.
     package let pathParameters: [String]
 

@@ -51,6 +51,19 @@ struct BundledCatalogTests {
         #expect(Catalog.bundled.match(method: "PATCH", path: "/organization/o/user/bulk")?.operation.name == bulk.name)
     }
 
+    @Test("every operation names the scopes that do, the smallest first, and what a person is asked to grant")
+    func scopes() throws {
+        for name in Catalog.bundled.names {
+            let operation = try #require(Catalog.bundled[name])
+            let isConfiguration = operation.path.hasPrefix("/organization/")
+            let smallest = operation.safety == .read ? "cjp:config_read" : "cjp:config_write"
+            #expect(!isConfiguration || operation.scopes.first == smallest, "\(name)")
+            #expect(!operation.scopes.isEmpty && !operation.asksFor.isEmpty, "\(name)")
+        }
+        #expect(Catalog.bundled["task.list"]?.asksFor == ["cjp:user"])
+        #expect(Catalog.bundled["capture.query"]?.asksFor == ["cjp:config_read", "spark-admin:recordings_read"])
+    }
+
     @Test("the query for captures is a POST that is a read")
     func captureQueryIsARead() throws {
         let captures = try #require(Catalog.bundled["capture.query"])

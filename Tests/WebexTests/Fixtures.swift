@@ -117,7 +117,8 @@ struct Bench {
             _ method: String,
             _ path: String,
             base: Operation.Base = .contactCentre,
-            safety: Operation.Safety
+            safety: Operation.Safety,
+            scopes: [String] = []
         ) -> Operation {
             Operation(
                 name: name,
@@ -131,6 +132,8 @@ struct Bench {
                 isDeprecated: false,
                 query: [],
                 body: [],
+                scopes: scopes,
+                asksFor: scopes,
                 pathParameters: PathNames.of(path)
             )
         }
