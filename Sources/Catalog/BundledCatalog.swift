@@ -45,12 +45,10 @@ struct OperationFile {
     private func operation(_ value: JSONValue) throws -> Operation {
         let name = try Row(value, "operation").text("name")
         let row = try Row(value, name)
-        let path = try row.text("path")
-        let scopes = try texts(row, "scopes")
         return Operation(
             name: name,
             method: try row.text("method"),
-            path: path,
+            path: try row.text("path"),
             base: try row.choice("base"),
             safety: try row.choice("safety"),
             paging: row["paging"] == nil ? nil : try row.choice("paging"),
@@ -59,9 +57,8 @@ struct OperationFile {
             isDeprecated: row.flag("deprecated"),
             query: try parameters(row, "query"),
             body: try body(row),
-            scopes: scopes,
-            asksFor: row["ask"] == nil ? Array(scopes.prefix(1)) : try texts(row, "ask"),
-            pathParameters: PathPattern(path).names,
+            scopes: try texts(row, "scopes"),
+            asksFor: row["ask"] == nil ? nil : try texts(row, "ask"),
             naturalKey: row["key"] == nil ? nil : try row.text("key")
         )
     }

@@ -33,7 +33,41 @@ package struct Operation: Sendable, Equatable {
     package let pathParameters: [String]
 
     /// The field by which people name one object of this list: `email` for users, `name` for most; nil for no such list.
-    package var naturalKey: String?
+    package let naturalKey: String?
+
+    /// An operation; what is left out is none of what documents mention.
+    package init(
+        name: String,
+        method: String,
+        path: String,
+        base: Base,
+        safety: Safety,
+        paging: Paging? = nil,
+        listPath: String? = nil,
+        omitsArrays: Bool = false,
+        isDeprecated: Bool = false,
+        query: [Parameter] = [],
+        body: [Parameter] = [],
+        scopes: [String] = [],
+        asksFor: [String]? = nil,
+        naturalKey: String? = nil
+    ) {
+        self.name = name
+        self.method = method
+        self.path = path
+        self.base = base
+        self.safety = safety
+        self.paging = paging
+        self.listPath = listPath
+        self.omitsArrays = omitsArrays
+        self.isDeprecated = isDeprecated
+        self.query = query
+        self.body = body
+        self.scopes = scopes
+        self.asksFor = asksFor ?? Array(scopes.prefix(1))
+        self.naturalKey = naturalKey
+        pathParameters = PathPattern(path).names
+    }
 
     /// What the operation is about, the part of its name before the point: `user`.
     package var resource: String { String(name.prefix { $0 != "." }) }

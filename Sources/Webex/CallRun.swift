@@ -14,6 +14,9 @@ struct CallRun: Sendable {
         case fail(WebexError)
     }
 
+    /// How often a refused token is exchanged for another: what another process left in the store may have lapsed too.
+    private static let mostRenewals = 3
+
     private let operation: Operation
     private let body: [UInt8]?
     /// When the script's own timeout ends, in milliseconds since 1970.
@@ -22,7 +25,7 @@ struct CallRun: Sendable {
     private var trackingID = ""
     /// The latest tracking id that the service may have seen.
     private var seenTrackingID: String?
-    private var hasRenewed = false
+    private var renewals = 0
     /// Whether an earlier try may have been done by the service although no answer came.
     private var mayHaveHappened = false
 
@@ -89,8 +92,8 @@ struct CallRun: Sendable {
             // The try before was lost on the way back: what it was to delete is gone, as was asked.
             return .answer(Answer(status: 204, body: [], trackingID: tracking))
         }
-        if response.status == 401, !hasRenewed {
-            hasRenewed = true
+        if response.status == 401, renewals < Self.mostRenewals {
+            renewals += 1
             return .renewToken
         }
         var error = StatusMeaning.error(

@@ -10,6 +10,8 @@ package struct Profile: Sendable, Equatable {
     package var authURL: String
     /// The integration's client id; refreshing a token needs it.
     package var clientID: String?
+    /// The redirect URI of the integration, letter for letter as it was registered; signing in needs it.
+    package var redirectURI: String?
     /// Requests in any 60 seconds; 0 is no limit.
     ///
     /// The service gives a client id 300.
@@ -24,6 +26,7 @@ package struct Profile: Sendable, Equatable {
         apiURL: String,
         authURL: String,
         clientID: String? = nil,
+        redirectURI: String? = nil,
         rateLimit: Int = 300,
         caFile: String? = nil,
         proxy: String? = nil
@@ -32,6 +35,7 @@ package struct Profile: Sendable, Equatable {
         self.apiURL = apiURL
         self.authURL = authURL
         self.clientID = clientID
+        self.redirectURI = redirectURI
         self.rateLimit = rateLimit
         self.caFile = caFile
         self.proxy = proxy

@@ -56,7 +56,8 @@ package final class Session: Sendable {
             store: credentials,
             transfer: transfer,
             clock: clock,
-            redaction: redaction
+            redaction: redaction,
+            tryTimeout: settings.tryTimeout
         )
         slots = SendingSlots(transfer.connectionsPerHost)
         addresses = SignedAddresses(limit: settings.rememberedAddresses)
@@ -68,6 +69,9 @@ package final class Session: Sendable {
     package func organization() async throws(WebexError) -> String {
         try await tokens.token().organization
     }
+
+    /// What may be told of the tokens in use; nothing before the first call.
+    package var tokenFacts: TokenFacts { tokens.facts }
 
     /// What was asked of the service so far.
     package var tally: Tally { counter.now }

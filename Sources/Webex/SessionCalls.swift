@@ -17,6 +17,7 @@ extension Session {
         let body = try checkedBody(call)
         var run = CallRun(call, body: body, policy: settings.retries, start: clock.now())
         var token = try await tokens.token()
+        try checkScopes(call.operation)
         let url = try CallAddress.of(call, profile: profile, organization: token.organization)
         let limiter = try limiter(organization: token.organization)
         while true {
@@ -41,9 +42,27 @@ extension Session {
                 }
                 try await pause(after, operation: call.operation.name)
             case .fail(let error):
-                throw error
+                throw explained(error, call.operation)
             }
         }
+    }
+
+    /// Refuses what the granted scopes cannot satisfy, before anything is sent.
+    private func checkScopes(_ operation: Operation) throws(WebexError) {
+        guard let granted = tokens.facts.scopes, !granted.suffice(for: operation) else { return }
+        throw PermissionHint.refusal(of: operation, granted: granted, profile: profile)
+    }
+
+    /// The error with the way out that only who knows the token can tell.
+    private func explained(_ error: WebexError, _ operation: Operation) -> WebexError {
+        var error = error
+        switch error.status {
+        case 401: error.hint = profile.signInHint
+        case 403:
+            error.hint = PermissionHint.of(operation, granted: tokens.facts.scopes, profile: profile)
+        default: break
+        }
+        return error
     }
 
     /// The bytes to send, once the catalog has nothing against the call.

@@ -1,4 +1,6 @@
 /// What an HTTP status of the API means for a script: its kind, and the way out.
+///
+/// What to do about a token or its scopes is the session's to add, which knows them.
 enum StatusMeaning {
     /// The error for an answer that is none of the 2xx.
     static func error(
@@ -8,7 +10,7 @@ enum StatusMeaning {
         trackingID: String
     ) -> WebexError {
         let said = ErrorBody(body)
-        let (kind, meaning, hint) = meaning(of: status, operation: operation)
+        let (kind, meaning, hint) = meaning(of: status)
         return WebexError(
             kind,
             said.message ?? meaning,
@@ -20,11 +22,11 @@ enum StatusMeaning {
         )
     }
 
-    private static func meaning(of status: Int, operation: String) -> (WebexError.Kind, String, String?) {
+    private static func meaning(of status: Int) -> (WebexError.Kind, String, String?) {
         switch status {
         case 400, 422: (.invalid, "the service refused the request as invalid", nil)
-        case 401: (.signedOut, "the service does not accept the access token", TokenSource.signInHint)
-        case 403: (.forbidden, "the service does not permit this", forbiddenHint(operation))
+        case 401: (.signedOut, "the service does not accept the access token", nil)
+        case 403: (.forbidden, "the service does not permit this", nil)
         case 404: (.notFound, "the service knows no such object", nil)
         case 408: (.timeout, "the service waited too long for the request", nil)
         case 409: (.conflict, "a like object exists, or this one was changed meanwhile", nil)
@@ -35,14 +37,5 @@ enum StatusMeaning {
         case 500...599: (.unavailable, "the service could not answer", "try again later")
         default: (.http, "unexpected answer", nil)
         }
-    }
-
-    private static func forbiddenHint(_ operation: String) -> String {
-        guard operation.hasPrefix("capture.") else {
-            return "the token may lack a scope (cjp:config_read reads, cjp:config_write writes, cjp:user for tasks)"
-                + " or its owner a role"
-        }
-        return "recordings need the scopes cjp:config_read and spark-admin:recordings_read, and the compliance-officer"
-            + " role of the person who granted the token"
     }
 }

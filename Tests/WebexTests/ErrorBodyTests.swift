@@ -44,9 +44,4 @@ import Testing
         #expect(error.description.hasPrefix("x.y: "))
         #expect(error.description.hasSuffix("(\(status), tracking t)"))
     }
-
-    @Test func `a forbidden capture names the role that is missing`() throws {
-        let error = StatusMeaning.error(status: 403, body: [], operation: "capture.query", trackingID: "t")
-        #expect(try #require(error.hint).contains("compliance-officer"))
-    }
 }

@@ -46,21 +46,35 @@ final class MemoryStore: CredentialStore {
     struct Full: Error {}
     private let kept: Mutex<Credentials>
     private let saves = Mutex(0)
-    private let fails: Bool
+    private let failures: Mutex<Int>
+    /// What happens while somebody else holds the store, before it is ours.
+    private let beforeHold: @Sendable (MemoryStore) -> Void
 
-    init(_ credentials: Credentials, failsToSave: Bool = false) {
+    init(
+        _ credentials: Credentials,
+        failuresToSave: Int = 0,
+        beforeHold: @escaping @Sendable (MemoryStore) -> Void = { _ in }
+    ) {
         kept = Mutex(credentials)
-        fails = failsToSave
+        failures = Mutex(failuresToSave)
+        self.beforeHold = beforeHold
     }
 
     var saved: Int { saves.withLock { $0 } }
     func load() throws -> Credentials { kept.withLock { $0 } }
     func save(_ credentials: Credentials) throws {
+        let fails = failures.withLock { left in
+            left -= 1
+            return left >= 0
+        }
         if fails { throw Full() }
         kept.withLock { $0 = credentials }
         saves.withLock { $0 += 1 }
     }
-    func hold() -> any CredentialHold { SoleHold() }
+    func hold() -> any CredentialHold {
+        beforeHold(self)
+        return SoleHold()
+    }
 }
 
 /// A session before a scripted server, with everything that it needs.
@@ -126,15 +140,7 @@ struct Bench {
                 path: path,
                 base: base,
                 safety: safety,
-                paging: nil,
-                listPath: nil,
-                omitsArrays: false,
-                isDeprecated: false,
-                query: [],
-                body: [],
-                scopes: scopes,
-                asksFor: scopes,
-                pathParameters: PathNames.of(path)
+                scopes: scopes
             )
         }
         let bundled = Catalog.bundled
@@ -181,12 +187,5 @@ struct Bench {
             _ = try await call(name, ids: ids, query: query, body: body, timeout: timeout)
             return nil
         } catch { return error as? WebexError }
-    }
-}
-
-/// The names in the braces of a path.
-private enum PathNames {
-    static func of(_ path: String) -> [String] {
-        path.split(separator: "{").dropFirst().map { String($0.prefix { $0 != "}" }) }
     }
 }

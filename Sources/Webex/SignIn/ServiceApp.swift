@@ -1,0 +1,52 @@
+import Catalog
+import JSON
+
+/// A machine account that an administrator approved: what its tokens are asked with.
+///
+/// The vendor's advice for unattended work, since it does not end with a person's password.
+package struct ServiceApp: Sendable {
+    package let applicationID: String
+    package let clientID: String
+    package let clientSecret: String
+    /// The organisation whose data it is to reach, as its id.
+    package let targetOrganization: String
+
+    package init(applicationID: String, clientID: String, clientSecret: String, targetOrganization: String) {
+        self.applicationID = applicationID
+        self.clientID = clientID
+        self.clientSecret = clientSecret
+        self.targetOrganization = targetOrganization
+    }
+}
+
+extension Session {
+    /// Asks for the tokens of a service app, as the integration that this session belongs to.
+    ///
+    /// That one needs `spark:applications_token`. No script can ask for this: the answer is nothing but secrets.
+    /// - Throws: What a call throws; `unavailable` when the answer holds no token.
+    package func tokens(of app: ServiceApp) async throws(WebexError) -> Credentials {
+        redaction.add(app.clientSecret)
+        let call = Call(
+            operation: Self.applicationToken,
+            ids: [app.applicationID],
+            body: .value([
+                "clientId": .string(app.clientID), "clientSecret": .string(app.clientSecret),
+                "targetOrgId": .string(app.targetOrganization),
+            ]),
+            isChecked: false
+        )
+        let answer = try await self.call(call)
+        let known = Credentials(clientSecret: app.clientSecret)
+        return try TokenAnswer(answer.body, now: clock.now()).merged(into: known, redaction)
+    }
+
+    /// `/applications/{applicationId}/token` of the admin document; a second asking gives another pair and ends none.
+    private static let applicationToken = Operation(
+        name: "application.token",
+        method: "POST",
+        path: "/applications/{applicationId}/token",
+        base: .webex,
+        safety: .idempotent,
+        scopes: ["spark:applications_token"]
+    )
+}
