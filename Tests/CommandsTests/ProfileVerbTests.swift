@@ -32,6 +32,60 @@ extension CommandSuite {
             #expect(try JSONValue(parsing: empty.outputBytes).array == [])
         }
 
+        @Test("an org is stored by the name of its region, with its redirect URI as it was registered")
+        func region() async throws {
+            let place = try Place()
+            let added = try await place.patchbay(
+                "profile add prod --region eu2 --client-id C1 --redirect-uri http://localhost:8080/cb/"
+            )
+            #expect(added.exitCode == 0, "\(added.errors)")
+            let shown = try JSONValue(parsing: try await place.patchbay("profile show prod --json").outputBytes)
+            #expect(shown["region"]?.string == "eu2")
+            #expect(shown["api_url"]?.string == "https://api.wxcc-eu2.cisco.com")
+            #expect(shown["auth_url"]?.string == "https://webexapis.com/v1")
+            #expect(shown["redirect_uri"]?.string == "http://localhost:8080/cb/")
+            let list = try await place.patchbay("profile list").output
+            #expect(list.contains("eu2") && list.contains("http://localhost:8080/cb/"))
+            let text = try #require(place.folder.text("home/config.yaml"))
+            #expect(text.contains("region: ") && !text.contains("_url"))
+        }
+
+        @Test("where the org is must be said, and once")
+        func whereabouts() async throws {
+            let place = try Place()
+            for (options, complaint) in [
+                ("", "Give --region"), ("--region us1 --api-url https://a.example.com", "leave one of them out"),
+                ("--region eu3", "did you mean eu1 or eu2?"), ("--region us1 --redirect-uri ftp://a", "--redirect-uri"),
+            ] {
+                let outcome = try await place.patchbay("profile add acme " + options)
+                #expect(outcome.exitCode == 2, "\(outcome.errors)")
+                #expect(outcome.errors.contains(complaint), "\(outcome.errors)")
+            }
+            #expect(try await place.patchbay("profile list").output.isEmpty)
+        }
+
+        @Test("the default is chosen as a profile is added or later, and shown")
+        func defaultProfile() async throws {
+            var place = try Place()
+            #expect(try await place.patchbay("profile default").errors.contains("no profile is the default"))
+            _ = try await place.patchbay("profile add one --api-url http://127.0.0.1:1")
+            _ = try await place.patchbay("profile add two --api-url http://127.0.0.1:1")
+            let open = try await place.patchbay("run examples/tasks-by-queue.lua")
+            #expect(open.exitCode == 2)
+            #expect(open.errors.contains("patchbay profile default"), "\(open.errors)")
+            let chosen = try await place.patchbay("profile default two")
+            #expect(chosen.exitCode == 0 && chosen.output.isEmpty)
+            #expect(try await place.patchbay("profile default").output == "two\n")
+            _ = try await place.patchbay("profile add three --region us1 --default")
+            #expect(try await place.patchbay("profile default").output == "three\n")
+            let unknown = try await place.patchbay("profile default tow")
+            #expect(unknown.exitCode == 2 && unknown.errors.contains("did you mean two?"))
+            place.environment["PATCHBAY_PROFILE"] = "thre"
+            let variable = try await place.patchbay("run examples/tasks-by-queue.lua")
+            #expect(variable.exitCode == 2)
+            #expect(variable.errors.contains("PATCHBAY_PROFILE: there is no profile 'thre'"), "\(variable.errors)")
+        }
+
         @Test("a profile of that name is not replaced without a word")
         func doubled() async throws {
             let place = try Place()

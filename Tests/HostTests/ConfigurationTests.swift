@@ -34,6 +34,7 @@ struct ConfigurationTests {
                 api_url: https://api.wxcc-us1.cisco.com/
                 auth_url: https://webexapis.com/v1
                 client_id: C1
+                redirect_uri: HTTP://LocalHost:8080//cb?x=1
                 rate_limit: 50
                 ca_file: /etc/ca.pem
                 proxy: http://proxy:3128
@@ -41,6 +42,8 @@ struct ConfigurationTests {
               local:
                 api_url: http://127.0.0.1:8080
                 auth_url: http://localhost:8080/v1/
+              short:
+                region: anz1
             """
         )
         let configuration = try file.load()
@@ -53,6 +56,7 @@ struct ConfigurationTests {
                         apiURL: "https://api.wxcc-us1.cisco.com",
                         authURL: "https://webexapis.com/v1",
                         clientID: "C1",
+                        redirectURI: "HTTP://LocalHost:8080//cb?x=1",
                         rateLimit: 50,
                         caFile: "/etc/ca.pem",
                         proxy: "http://proxy:3128"
@@ -62,6 +66,10 @@ struct ConfigurationTests {
         )
         #expect(try configuration.profile(named: "local").profile.authURL == "http://localhost:8080/v1")
         #expect(try configuration.profile(named: "local").profile.rateLimit == 300)
+        let short = try configuration.profile(named: "short")
+        #expect(short.region == .anz1)
+        #expect(short.profile.apiURL == "https://api.wxcc-anz1.cisco.com")
+        #expect(short.profile.authURL == "https://webexapis.com/v1")
     }
 
     @Test("no file, an empty one and one of comments say nothing", arguments: [nil, "", "# nothing\n", "profiles:\n"])
@@ -91,7 +99,30 @@ struct ConfigurationTests {
         )
         #expect(try failure("profiles:\n  a:\n" + good + "    zone:\n")?.hasPrefix("config.yaml:5: zone must") == true)
         #expect(
-            try failure("profiles:\n  a:\n    api_url: https://a\n") == "config.yaml:2: profile 'a' has no auth_url"
+            try failure("profiles:\n  a:\n    auth_url: https://b\n")
+                == "config.yaml:2: profile 'a' has neither region nor api_url; write one of the two"
+        )
+        #expect(
+            try failure("profiles:\n  a:\n    region: us1\n" + good)
+                == "config.yaml:4: profile 'a' has both region and api_url; drop one of the two"
+        )
+        #expect(
+            try failure("profiles:\n  a:\n    region: us2\n")
+                == "config.yaml:3: region: there is no region 'us2' in the list; any other is reached by its address, "
+                + "with --api-url or api_url; did you mean us1?"
+        )
+        #expect(
+            try failure("profiles:\n  a:\n" + good + "    redirect_uri: http://example.com/cb\n")
+                == "config.yaml:5: redirect_uri: 'http://example.com/cb' is not encrypted; use https; plain http is for "
+                + "this machine itself alone"
+        )
+        #expect(
+            try failure("profiles:\n  a:\n" + good + "    redirect_url: https://a/cb\n")
+                == "config.yaml:5: unknown key 'redirect_url'; did you mean redirect_uri?"
+        )
+        #expect(
+            try failure("profiles:\n  a:\n    region: us1\n    region: eu1\n")
+                == "config.yaml:3: region is there twice; drop one of the two"
         )
         #expect(try failure("profiles: [a]\n") == "config.yaml:1: profiles must hold fields, each with a value")
         #expect(try failure("profiles:\n  a: 5\n") == "config.yaml:2: a must hold fields, each with a value")
@@ -218,6 +249,32 @@ struct ConfigurationTests {
     func badBases(text: String) {
         let error = #expect(throws: HostError.self) { try BaseURL.check(text, subject: "api_url") }
         #expect(error?.subject == "api_url")
+        #expect(error?.description.contains("hunter2") == false)
+        #expect(error?.description.contains("\n") == false)
+    }
+
+    @Test(
+        "redirect URIs are kept letter for letter",
+        arguments: [
+            "http://localhost:8080/cb", "http://127.0.0.1:80", "http://[::1]:5000/", "HTTPS://Example.COM//a/?b=c&d",
+            "https://example.com", "https://example.com/",
+        ]
+    )
+    func goodRedirects(text: String) throws {
+        #expect(try RedirectURI.check(text, subject: "redirect_uri") == text)
+    }
+
+    @Test(
+        "redirect URIs that are refused",
+        arguments: [
+            "", "localhost:8080/cb", "myapp://cb", "urn:ietf:wg:oauth:2.0:oob", "http://example.com/cb",
+            "https://user:hunter2@example.com/cb", "https://example.com/cb#part", "https://example.com/a b",
+            "http://localhost:99999/", "https:///cb", " https://example.com", "https://example.com/\n",
+        ]
+    )
+    func badRedirects(text: String) {
+        let error = #expect(throws: HostError.self) { try RedirectURI.check(text, subject: "redirect_uri") }
+        #expect(error?.subject == "redirect_uri")
         #expect(error?.description.contains("hunter2") == false)
         #expect(error?.description.contains("\n") == false)
     }

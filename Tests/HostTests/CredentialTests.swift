@@ -136,6 +136,29 @@ struct CredentialTests {
         #expect(moved.profile.authURL == "https://c")
     }
 
+    @Test("PATCHBAY_PROFILE counts like --profile where that is not given, and is filled in alike")
+    func usualProfile() throws {
+        let environment = [
+            "PATCHBAY_PROFILE": "one", "PATCHBAY_API_URL": "https://env", "PATCHBAY_ACCESS_TOKEN": "t",
+            "PATCHBAY_CLIENT_ID": "env-id",
+        ]
+        let usual = try choice(environment, defaultProfile: "two").choose(name: nil)
+        #expect(usual.profile.apiURL == "https://one")
+        #expect(usual.profile.clientID == "env-id")
+        #expect(try usual.credentials.load().accessToken == "t")
+        #expect(try choice(environment).choose(name: "two").profile.name == "two")
+        #expect(try choice(["PATCHBAY_PROFILE": ""], defaultProfile: "two").choose(name: nil).profile.name == "two")
+        // For signing in, where credentials of the environment are no profile.
+        #expect(try choice(environment, defaultProfile: "two").stored(nil).profile.name == "one")
+        #expect(
+            try choice(["PATCHBAY_ACCESS_TOKEN": "t"], defaultProfile: "two").stored(nil).profile.name == "two"
+        )
+        let unknown = #expect(throws: HostError.self) {
+            try choice(["PATCHBAY_PROFILE": "tow"]).choose(name: nil)
+        }
+        #expect(unknown?.description == "PATCHBAY_PROFILE: there is no profile 'tow'; did you mean two?")
+    }
+
     @Test("a profile that cannot be chosen is told with the way out")
     func noChoice() throws {
         func failure(_ choice: ProfileChoice, _ name: String? = nil) -> String? {
@@ -149,7 +172,8 @@ struct CredentialTests {
         )
         #expect(
             try failure(choice())
-                == "there are several profiles and none is the default; name one with --profile: one, two"
+                == "there are several profiles and none is the default; name one with --profile, or choose for good with "
+                + "patchbay profile default; profiles are one, two"
         )
         #expect(
             try failure(choice(["PATCHBAY_ACCESS_TOKEN": "hunter2"]))?.hasPrefix("PATCHBAY_API_URL: is not set") == true

@@ -16,14 +16,25 @@ struct ProfileAddVerb: AsyncParsableCommand {
     @Argument(help: "The name that --profile takes.")
     var name: String
 
-    @Option(help: ArgumentHelp("Base of the contact-centre API: https://api.wxcc-us1.cisco.com", valueName: "url"))
-    var apiURL: String
+    @Option(help: ArgumentHelp("The org's region: \(Self.regions)", valueName: "name"))
+    var region: String?
 
-    @Option(help: ArgumentHelp("Base of sign-in: https://webexapis.com/v1", valueName: "url"))
-    var authURL: String
+    @Option(
+        help: ArgumentHelp("Instead of a region: base of the contact-centre API.", valueName: "url")
+    )
+    var apiURL: String?
+
+    @Option(help: ArgumentHelp("Base of sign-in.", valueName: "url"))
+    var authURL: String = BaseURL.publicSignIn
 
     @Option(help: ArgumentHelp("Client id of the integration.", valueName: "id"))
     var clientID: String?
+
+    @Option(help: ArgumentHelp("Redirect URI of the integration, exactly as it was registered.", valueName: "uri"))
+    var redirectURI: String?
+
+    @Flag(name: .customLong("default"), help: "Use it where no profile is named.")
+    var becomesDefault = false
 
     @Option(help: ArgumentHelp("Requests in any 60 seconds; 0: any number.", valueName: "n"))
     var rateLimit: Int = 300
@@ -37,7 +48,15 @@ struct ProfileAddVerb: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Proxy to go through.", valueName: "url"))
     var proxy: String?
 
+    private static let regions = Region.allCases.map(\.rawValue).joined(separator: ", ")
+
     func validate() throws {
+        guard region != nil || apiURL != nil else {
+            throw ValidationError("where is the org? Give --region (\(Self.regions)) or --api-url")
+        }
+        guard region == nil || apiURL == nil else {
+            throw ValidationError("--region and --api-url both say where the org is: leave one of them out")
+        }
         guard rateLimit >= 0 else { throw ValidationError("--rate-limit is \(rateLimit), but must be 0 or more") }
     }
 
@@ -47,16 +66,21 @@ struct ProfileAddVerb: AsyncParsableCommand {
             if let zone { _ = try ZoneRules(named: zone) }
             let profile = Profile(
                 name: name,
-                apiURL: try BaseURL.check(apiURL, subject: "--api-url"),
+                apiURL: try apiURL.map { url throws(HostError) in try BaseURL.check(url, subject: "--api-url") } ?? "",
                 authURL: try BaseURL.check(authURL, subject: "--auth-url"),
                 clientID: clientID,
+                redirectURI: try redirectURI.map { uri throws(HostError) in
+                    try RedirectURI.check(uri, subject: "--redirect-uri")
+                },
                 rateLimit: rateLimit,
                 caFile: caFile,
                 proxy: proxy
             )
+            let region = try region.map { name throws(HostError) in try Region.check(name, subject: "--region") }
             let file = ConfigurationFile(try surroundings.homes().configurationFile)
             try file.change { configuration throws(HostError) in
-                try configuration.add(StoredProfile(profile: profile, zone: zone))
+                try configuration.add(StoredProfile(profile: profile, region: region, zone: zone))
+                if becomesDefault { configuration.defaultProfile = name }
             }
             surroundings.console.say("stored profile \(name) in \(file.path)")
         }

@@ -11,9 +11,11 @@ enum ProfileText {
         return [
             "name": .string(profile.name),
             "default": .bool(configuration.defaultProfile == profile.name),
+            "region": stored.region.map { .string($0.rawValue) } ?? .null,
             "api_url": .string(profile.apiURL),
             "auth_url": .string(profile.authURL),
             "client_id": profile.clientID.map(JSONValue.string) ?? .null,
+            "redirect_uri": profile.redirectURI.map(JSONValue.string) ?? .null,
             "rate_limit": .integer(Int64(profile.rateLimit)),
             "zone": .string(stored.zone ?? "UTC"),
             "ca_file": profile.caFile.map(JSONValue.string) ?? .null,
@@ -33,11 +35,14 @@ enum ProfileText {
 
     /// A profile a line, under a heading.
     static func table(_ configuration: Configuration) -> String {
-        var rows = [["NAME", "API", "SIGN-IN", "LIMIT", "ZONE"]]
+        var rows = [["NAME", "REGION", "API", "SIGN-IN", "REDIRECT", "LIMIT", "ZONE"]]
         for stored in configuration.profiles {
             let profile = stored.profile
             let name = profile.name + (configuration.defaultProfile == profile.name ? " (default)" : "")
-            rows.append([name, profile.apiURL, profile.authURL, "\(profile.rateLimit)", stored.zone ?? "UTC"])
+            rows.append([
+                name, stored.region?.rawValue ?? "-", profile.apiURL, profile.authURL, profile.redirectURI ?? "-",
+                "\(profile.rateLimit)", stored.zone ?? "UTC",
+            ])
         }
         let widths = (0..<rows[0].count).map { column in rows.map { $0[column].count }.max() ?? 0 }
         return rows.map { row in

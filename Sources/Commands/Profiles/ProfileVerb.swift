@@ -5,6 +5,9 @@ struct ProfileVerb: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "profile",
         abstract: "Keep the orgs that scripts run against.",
-        subcommands: [ProfileAddVerb.self, ProfileListVerb.self, ProfileShowVerb.self, ProfileRemoveVerb.self]
+        subcommands: [
+            ProfileAddVerb.self, ProfileListVerb.self, ProfileShowVerb.self, ProfileDefaultVerb.self,
+            ProfileRemoveVerb.self,
+        ]
     )
 }

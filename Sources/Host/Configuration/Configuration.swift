@@ -4,12 +4,22 @@ import Webex
 /// A profile as the configuration holds it.
 package struct StoredProfile: Sendable, Equatable {
     package var profile: Profile
+    /// The region by whose name it was written down; nil: it was by its address.
+    ///
+    /// `profile.apiURL` is the region's then.
+    package private(set) var region: Region?
     /// The zone that dates are read and shown in, such as `Europe/Berlin`; nil is UTC.
     package var zone: String?
 
-    package init(profile: Profile, zone: String? = nil) {
+    /// - Parameters:
+    ///   - profile: the org.
+    ///   - region: gives the profile its `apiURL`, whatever that was.
+    ///   - zone: the zone's name.
+    package init(profile: Profile, region: Region? = nil, zone: String? = nil) {
         self.profile = profile
+        self.region = region
         self.zone = zone
+        if let region { self.profile.apiURL = region.apiURL }
     }
 }
 
@@ -29,15 +39,19 @@ package struct Configuration: Sendable, Equatable {
 
     /// The profile of that name.
     ///
+    /// - Parameters:
+    ///   - name: the name.
+    ///   - subject: where it was written, if that is not plain.
+    /// - Returns: the profile as it is stored.
     /// - Throws: `HostError` of kind `notFound` with near names, and how to add one.
-    package func profile(named name: String) throws(HostError) -> StoredProfile {
+    package func profile(named name: String, subject: String = "") throws(HostError) -> StoredProfile {
         if let found = profiles.first(where: { $0.profile.name == name }) { return found }
         let names = profiles.map(\.profile.name)
         let others =
             names.isEmpty ? "add it with patchbay profile add" : "profiles are \(names.joined(separator: ", "))"
         throw HostError(
             .notFound,
-            "",
+            subject,
             "there is no profile '\(name)'",
             hint: NearNames.question(name, among: names) ?? others
         )

@@ -60,8 +60,10 @@ package struct ConfigurationFile: Sendable {
             let profile = stored.profile
             text += "  \(quoted(profile.name)):\n"
             let texts = [
-                ("api_url", profile.apiURL), ("auth_url", profile.authURL), ("client_id", profile.clientID),
-                ("ca_file", profile.caFile), ("proxy", profile.proxy), ("zone", stored.zone),
+                ("region", stored.region?.rawValue), ("api_url", stored.region == nil ? profile.apiURL : nil),
+                ("auth_url", profile.authURL == BaseURL.publicSignIn ? nil : profile.authURL),
+                ("client_id", profile.clientID), ("redirect_uri", profile.redirectURI), ("ca_file", profile.caFile),
+                ("proxy", profile.proxy), ("zone", stored.zone),
             ]
             for case (let key, let value?) in texts { text += "    \(key): \(quoted(value))\n" }
             text += "    rate_limit: \(profile.rateLimit)\n"

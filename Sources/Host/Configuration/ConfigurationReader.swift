@@ -5,7 +5,9 @@ import Yams
 /// Reads `config.yaml`, and says by line what is wrong with it.
 struct ConfigurationReader {
     private static let topKeys = ["default_profile", "profiles"]
-    private static let profileKeys = ["api_url", "auth_url", "client_id", "rate_limit", "ca_file", "proxy", "zone"]
+    private static let profileKeys = [
+        "region", "api_url", "auth_url", "client_id", "redirect_uri", "rate_limit", "ca_file", "proxy", "zone",
+    ]
 
     private let file: String
 
@@ -70,23 +72,37 @@ struct ConfigurationReader {
         let profileName = try text(key, "a profile's name")
         try Configuration.checkName(profileName, subject: place(key))
         let fields = try mapping(value, what: profileName)
-        var stored = StoredProfile(profile: Profile(name: profileName, apiURL: "", authURL: ""))
+        var profile = Profile(name: profileName, apiURL: "", authURL: BaseURL.publicSignIn)
+        var region: Region?
+        var zone: String?
+        var whereabouts: [Node] = []
         for (key, value) in fields {
-            switch try name(key, among: Self.profileKeys) {
-            case "api_url": stored.profile.apiURL = try base(value, "api_url")
-            case "auth_url": stored.profile.authURL = try base(value, "auth_url")
-            case "client_id": stored.profile.clientID = try text(value, "client_id")
-            case "rate_limit": stored.profile.rateLimit = try count(value, "rate_limit")
-            case "ca_file": stored.profile.caFile = try absolutePath(value, "ca_file")
-            case "proxy": stored.profile.proxy = try text(value, "proxy")
-            default: stored.zone = try text(value, "zone")
+            let field = try name(key, among: Self.profileKeys)
+            if field == "region" || field == "api_url" { whereabouts.append(key) }
+            switch field {
+            case "region": region = try Region.check(text(value, field), subject: "\(place(value)): \(field)")
+            case "api_url": profile.apiURL = try base(value, field)
+            case "auth_url": profile.authURL = try base(value, field)
+            case "client_id": profile.clientID = try text(value, field)
+            case "redirect_uri":
+                profile.redirectURI = try RedirectURI.check(text(value, field), subject: "\(place(value)): \(field)")
+            case "rate_limit": profile.rateLimit = try count(value, field)
+            case "ca_file": profile.caFile = try absolutePath(value, field)
+            case "proxy": profile.proxy = try text(value, field)
+            default: zone = try text(value, field)
             }
         }
-        for (name, value) in [("api_url", stored.profile.apiURL), ("auth_url", stored.profile.authURL)]
-        where value.isEmpty {
-            throw wrong(key, "profile '\(profileName)' has no \(name)")
+        guard !whereabouts.isEmpty else {
+            throw wrong(key, "profile '\(profileName)' has neither region nor api_url", hint: "write one of the two")
         }
-        return stored
+        guard whereabouts.count == 1 else {
+            throw wrong(
+                whereabouts[1],
+                "profile '\(profileName)' has both region and api_url",
+                hint: "drop one of the two"
+            )
+        }
+        return StoredProfile(profile: profile, region: region, zone: zone)
     }
 
     private func mapping(_ node: Node, what: String) throws(HostError) -> Node.Mapping {

@@ -7,9 +7,6 @@ package struct EnvironmentCredentials: Sendable {
     package let clientID: String?
     package let credentials: Credentials
 
-    /// Where the public service signs in: what counts when `PATCHBAY_AUTH_URL` is not set.
-    private static let publicAuthURL = "https://webexapis.com/v1"
-
     /// Reads the variables; an empty one counts as unset.
     package init(_ environment: [String: String]) {
         func value(_ name: String) -> String? {
@@ -46,7 +43,7 @@ package struct EnvironmentCredentials: Sendable {
             name: "environment",
             apiURL: try BaseURL.check(api, subject: typedAPI == nil ? "PATCHBAY_API_URL" : "--api-url"),
             authURL: try BaseURL.check(
-                typedAuth ?? authURL ?? Self.publicAuthURL,
+                typedAuth ?? authURL ?? BaseURL.publicSignIn,
                 subject: typedAuth == nil ? "PATCHBAY_AUTH_URL" : "--auth-url"
             ),
             clientID: clientID

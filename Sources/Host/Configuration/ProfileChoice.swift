@@ -10,19 +10,27 @@ package struct ChosenProfile: Sendable {
 
 /// Chooses the profile of a run from the command line, the environment and the configuration.
 package struct ProfileChoice: Sendable {
+    /// The variable that counts like `--profile` where that is not given.
+    private static let variable = "PATCHBAY_PROFILE"
+
     private let configuration: Configuration
     private let folders: HomeFolders
     private let environment: EnvironmentCredentials
+    /// Of `PATCHBAY_PROFILE`; nil when it is not set or empty.
+    private let usualName: String?
 
     package init(configuration: Configuration, folders: HomeFolders, environment: [String: String]) {
         self.configuration = configuration
         self.folders = folders
         self.environment = EnvironmentCredentials(environment)
+        usualName = environment[Self.variable].flatMap { $0.isEmpty ? nil : $0 }
     }
 
     /// The profile to use: the one that is named; else the environment's, if it has any credentials; else the default;
     /// else the only one there is.
     ///
+    /// A name in `PATCHBAY_PROFILE` counts where `name` is nil. What a named profile lacks is filled in from the
+    /// environment's credentials.
     /// - Parameters:
     ///   - name: of `--profile`.
     ///   - apiURL: of `--api-url`: comes before the profile's.
@@ -34,26 +42,34 @@ package struct ProfileChoice: Sendable {
         apiURL: String? = nil,
         authURL: String? = nil
     ) throws(HostError) -> ChosenProfile {
-        if name == nil, !environment.isEmpty {
+        let isNamed = name != nil || usualName != nil
+        if !isNamed, !environment.isEmpty {
             return ChosenProfile(
                 profile: try environment.profile(apiURL: apiURL, authURL: authURL),
                 zone: nil,
                 credentials: LayeredCredentials(store: nil, environment: environment.credentials)
             )
         }
-        let stored = try self.stored(name)
+        let stored = try stored(name)
         var profile = stored.profile
         if let apiURL { profile.apiURL = try BaseURL.check(apiURL, subject: "--api-url") }
         if let authURL { profile.authURL = try BaseURL.check(authURL, subject: "--auth-url") }
         let file = CredentialFile(folders.credentialFile(profile: profile.name))
-        guard name != nil else { return ChosenProfile(profile: profile, zone: stored.zone, credentials: file) }
+        guard isNamed else { return ChosenProfile(profile: profile, zone: stored.zone, credentials: file) }
         profile.clientID = profile.clientID ?? environment.clientID
         let layered = LayeredCredentials(store: file, environment: environment.credentials)
         return ChosenProfile(profile: profile, zone: stored.zone, credentials: layered)
     }
 
-    private func stored(_ name: String?) throws(HostError) -> StoredProfile {
-        if let name = name ?? configuration.defaultProfile { return try configuration.profile(named: name) }
+    /// The stored profile to use, for what has to do with no other: signing in, say.
+    ///
+    /// - Parameter name: of `--profile` or an argument; nil: `PATCHBAY_PROFILE`, the default, the only one there is.
+    /// - Returns: the profile as it is stored.
+    /// - Throws: `HostError` when there is none.
+    package func stored(_ name: String?) throws(HostError) -> StoredProfile {
+        if let name { return try configuration.profile(named: name) }
+        if let usualName { return try configuration.profile(named: usualName, subject: Self.variable) }
+        if let name = configuration.defaultProfile { return try configuration.profile(named: name) }
         if configuration.profiles.count == 1, let only = configuration.profiles.first { return only }
         guard !configuration.profiles.isEmpty else {
             throw HostError(
@@ -68,7 +84,7 @@ package struct ProfileChoice: Sendable {
             .invalid,
             "",
             "there are several profiles and none is the default",
-            hint: "name one with --profile: \(names)"
+            hint: "name one with --profile, or choose for good with patchbay profile default; profiles are \(names)"
         )
     }
 }
