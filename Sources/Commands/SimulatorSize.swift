@@ -22,8 +22,8 @@ struct SimulatorSize: ParsableArguments {
         help: ArgumentHelp(
             """
             Something that goes wrong: kind[:every=N][:after=N][:times=N][:match=REGEX][:when=before|after]\
-            [:retry-after=SECONDS]; may be given again. Kinds: 429, 500 to 599, reset, truncated, stall, wrong-length, \
-            malformed, expired-token, expired-signature.
+            [:retry-after=SECONDS][:milliseconds=N]; may be given again. Kinds: 429, 500 to 599, reset, truncated, \
+            stall, slow, wrong-length, malformed, html, expired-token, expired-signature.
             """,
             valueName: "kind"
         ),
@@ -34,7 +34,29 @@ struct SimulatorSize: ParsableArguments {
     )
     var fault: [Fault] = []
 
+    @Option(
+        name: .customLong("redirect-uri"),
+        help: ArgumentHelp(
+            "Address that sign-in may lead back to; may be given again. Without one, any address.",
+            valueName: "uri"
+        )
+    )
+    var redirectURIs: [String] = []
+
+    @Flag(help: "Have each refresh give a new refresh token and end the old one.")
+    var rotateRefreshTokens = false
+
+    @Option(help: ArgumentHelp("How long an access token lives.", valueName: "duration"))
+    var accessTokenLife = MillisecondsArgument("1209599s")
+
+    @Option(help: ArgumentHelp("How long a refresh token lives after its last use.", valueName: "duration"))
+    var refreshTokenLife = MillisecondsArgument("7775999s")
+
     func validate() throws {
+        let lives = [("--access-token-life", accessTokenLife), ("--refresh-token-life", refreshTokenLife)]
+        for (name, life) in lives where !(1000...Self.longestLife).contains(life.milliseconds) {
+            throw ValidationError("\(name) is \(life), but must be 1s to \(Self.longestLife / 86_400_000)d")
+        }
         let sizes = [("--users", users), ("--tasks", tasks), ("--rate-limit", rateLimit)]
         for (name, value) in sizes where value < 0 {
             throw ValidationError("\(name) is \(value), but must be 0 or more")
@@ -44,6 +66,9 @@ struct SimulatorSize: ParsableArguments {
         }
     }
 
+    /// Ten years, in milliseconds.
+    private static let longestLife: Int64 = 3653 * 86_400_000
+
     var options: SimulatorOptions {
         var options = SimulatorOptions()
         options.seed = seed
@@ -52,6 +77,10 @@ struct SimulatorSize: ParsableArguments {
         options.recordingSeconds = recordingSeconds
         options.rateLimit = rateLimit
         options.faults = fault
+        options.redirectURIs = redirectURIs
+        options.rotatesRefreshTokens = rotateRefreshTokens
+        options.accessTokenSeconds = Int(accessTokenLife.milliseconds / 1000)
+        options.refreshTokenSeconds = Int(refreshTokenLife.milliseconds / 1000)
         return options
     }
 }

@@ -6,12 +6,16 @@ import Hummingbird
 /// They need no token and count against no limit.
 ///
 /// - `GET /_control/stats` answers `{"requests": {NAME: COUNT…}, "refused", "early", "media_bytes", "faults": {KIND:
-///   COUNT…}, "writes", "written_objects", "most_writes_of_one"}`. Names are those of operations (`task.list`),
-///   `access_token`, `media` and `unknown`; requests that failed count too. `refused` are the answers 429, `early` the
+///   COUNT…}, "refreshes", "codes", "writes", "written_objects", "most_writes_of_one"}`. Names are those of operations
+///   (`task.list`), `authorize`, `access_token`, `application_token`, `people_me`, `media` and `unknown`; requests that
+///   failed count too. `refreshes` are the refreshes that gave a token, `codes` those issued from the consent page. `refused` are the answers 429, `early` the
 ///   requests that came although a Retry-After had not passed (those under way when it was told are among them).
 /// - `GET /_control/writes` answers `{"writes": {"user/ID": COUNT…}}`: the changes that were made of each object, also
 ///   when the answer was lost.
-/// - `POST /_control/revoke` makes all access tokens worthless; `?what=refresh` the refresh tokens, `?what=all` both.
+/// - `POST /_control/revoke` makes all access tokens worthless; `?what=refresh` the refresh tokens, `?what=codes` the
+///   codes, `?what=all` all three.
+/// - `POST /_control/authorize` answers the consent page without a browser: the body is the query of an authorize
+///   address with, if wanted, `answer=deny` and `as=EMAIL`; the answer `{"location"}` is where the browser would be sent.
 /// - `POST /_control/expire-signatures` makes all signed addresses lapse that were given out so far.
 /// - `POST /_control/faults` adds the faults of the body, one a line; `DELETE` ends all; `GET`, and the others too,
 ///   answers `{"faults": [{"fault", "seen", "done"}]}`: the requests each could have befallen, and those it did.
@@ -32,6 +36,9 @@ struct ControlEndpoint {
             writer.counts(service.writes.counts.map { ($0.object, $0.count) })
         case (.post, "/_control/revoke"):
             try revoke(call.queryItems["what"] ?? "access")
+        case (.post, "/_control/authorize"):
+            let form = FormFields(String(decoding: try await call.body(), as: UTF8.self))
+            writer.field("location", try location(form, now: call.now))
         case (.post, "/_control/expire-signatures"):
             service.signer.expireAll()
         case (.get, "/_control/faults"): writeFaults(into: &writer)
@@ -48,11 +55,24 @@ struct ControlEndpoint {
     }
 
     private func revoke(_ what: String) throws(ServiceFault) {
-        guard ["access", "refresh", "all"].contains(what) else {
-            throw ServiceFault(400, "what must be access, refresh or all")
+        guard ["access", "refresh", "codes", "all"].contains(what) else {
+            throw ServiceFault(400, "what must be access, refresh, codes or all")
         }
-        if what != "refresh" { service.tokens.revokeAccess() }
-        if what != "access" { service.tokens.revokeRefresh() }
+        if ["access", "all"].contains(what) { service.tokens.revokeAccess() }
+        if ["refresh", "all"].contains(what) { service.tokens.revokeRefresh() }
+        if ["codes", "all"].contains(what) { service.tokens.revokeCodes() }
+    }
+
+    /// Where the consent page would send a browser.
+    private func location(_ form: FormFields, now: Int64) throws(ServiceFault) -> String {
+        do throws(AuthorizeRequest.Refusal) {
+            return try AuthorizeEndpoint(service).location(form, now: now)
+        } catch {
+            switch error {
+            case .shown(let words): throw ServiceFault(400, words)
+            case .sentBack(let location): return location
+            }
+        }
     }
 
     /// All faults of a text, or none when one of them is wrong.
@@ -84,6 +104,7 @@ struct ControlEndpoint {
     private func writeStats(into writer: inout AnswerWriter) {
         let traffic = service.traffic.counts
         let allowance = service.allowance.counts
+        let tokens = service.tokens.counts
         let writes = service.writes.totals
         writer.key("requests")
         writer.counts(traffic.requests.map { ($0.route, $0.count) })
@@ -92,6 +113,8 @@ struct ControlEndpoint {
         writer.field("media_bytes", Int64(traffic.mediaBytes))
         writer.key("faults")
         writer.counts(service.faults.counts.map { ($0.kind, $0.count) })
+        writer.field("refreshes", Int64(tokens.refreshes))
+        writer.field("codes", Int64(tokens.codes))
         writer.field("writes", Int64(writes.writes))
         writer.field("written_objects", Int64(writes.objects))
         writer.field("most_writes_of_one", Int64(writes.most))

@@ -1,16 +1,17 @@
 /// Something that goes wrong on request, for clients to come through.
 ///
-/// As text: `KIND[:every=N][:after=N][:times=N][:match=REGEX][:when=before|after][:retry-after=SECONDS]`.
+/// As text: `KIND[:every=N][:after=N][:times=N][:match=REGEX][:when=before|after][:retry-after=SECONDS][:milliseconds=N]`.
 ///
 /// - `KIND`: `429` or a status from 500 to 599; `reset` (the connection is reset), `truncated` (it ends in the middle of
-///   the body), `stall` (no answer until the client gives up or the simulator ends), `wrong-length` (a Content-Length
-///   above the body's or, every second time and not for media, below it), `malformed` (half of the JSON),
-///   `expired-token` (401, and the token is worthless from now on), `expired-signature` (403, and so is the address).
+///   the body), `stall` (no answer until the client gives up or the simulator ends), `slow` (the answer comes late),
+///   `wrong-length` (a Content-Length above the body's or, every second time and not for media, below it), `malformed`
+///   (half of the JSON), `html` (200 and a page of HTML, as from a proxy), `expired-token` (401, and the token is worthless from now on), `expired-signature` (403, and so is the address).
 /// - `after`: how many requests are let pass first; then every `every`-th suffers (1: each), `times` times (no end).
 /// - `match`: a regular expression that is found in `METHOD path?query`. Without one the sign-in is spared.
-/// - `when`: whether the request is performed before its answer is spoilt. Statuses come `before`, the others `after`;
-///   a 429 and what has expired cannot come after, and what spoils a body cannot come before.
+/// - `when`: whether the request is performed before its answer is spoilt. Statuses and `html` come `before`, the others `after`;
+///   a 429 and what has expired cannot come after, and what spoils a body or delays it cannot come before.
 /// - `retry-after`: the header of that name, for statuses; 1 for 429, none for the others, and 0 for none.
+/// - `milliseconds`: how late a slow answer is; 1000 when nothing is said.
 ///
 /// Only requests count that it could befall: those that match, are served at all (the token is good, the limit not
 /// reached), and were not spoilt by a fault given earlier. Controls are never spoilt.
@@ -18,7 +19,7 @@ package struct Fault: Sendable, Equatable {
     /// What goes wrong.
     package enum Kind: Sendable, Equatable {
         case status(Int)
-        case reset, truncated, stall, wrongLength, malformed, expiredToken, expiredSignature
+        case reset, truncated, stall, slow, wrongLength, malformed, html, expiredToken, expiredSignature
 
         /// The word for it in text and in counts.
         package var name: String {
@@ -27,8 +28,10 @@ package struct Fault: Sendable, Equatable {
             case .reset: "reset"
             case .truncated: "truncated"
             case .stall: "stall"
+            case .slow: "slow"
             case .wrongLength: "wrong-length"
             case .malformed: "malformed"
+            case .html: "html"
             case .expiredToken: "expired-token"
             case .expiredSignature: "expired-signature"
             }
@@ -52,6 +55,8 @@ package struct Fault: Sendable, Equatable {
     package let moment: Moment
     /// The seconds in `Retry-After`; nil for no such header.
     package let retryAfter: Int?
+    /// How late a slow answer is.
+    package let milliseconds: Int
     /// The fault as it was written.
     package let text: String
 
@@ -68,6 +73,9 @@ package struct Fault: Sendable, Equatable {
         times = try options.number("times", least: 1)
         match = try options.pattern()
         moment = try options.moment()
+        let delay = try options.number("milliseconds", least: 1)
+        if delay != nil, kind != .slow { throw options.wrong("milliseconds goes with slow alone") }
+        milliseconds = delay ?? 1000
         let wait = try options.number("retry-after", least: 0)
         guard case .status(let code) = kind else {
             if wait != nil { throw options.wrong("retry-after goes with a status alone") }

@@ -81,7 +81,7 @@ final class FaultDesk: Sendable {
         case .expiredToken: guard scope == .api else { return false }
         case .expiredSignature: guard scope == .media else { return false }
         case .malformed: guard scope != .media else { return false }
-        case .status, .reset, .truncated, .stall, .wrongLength: break
+        case .status, .reset, .truncated, .stall, .slow, .wrongLength, .html: break
         }
         guard let pattern = entry.pattern else { return scope != .signIn }
         return (try? pattern.firstMatch(in: target)) != nil

@@ -3,9 +3,9 @@ import Catalog
 /// The parts of a fault's text, checked one by one.
 struct FaultOptions {
     private static let kinds: [Fault.Kind] = [
-        .reset, .truncated, .stall, .wrongLength, .malformed, .expiredToken, .expiredSignature,
+        .reset, .truncated, .stall, .slow, .wrongLength, .malformed, .html, .expiredToken, .expiredSignature,
     ]
-    private static let names = ["every", "after", "times", "match", "when", "retry-after"]
+    private static let names = ["every", "after", "times", "match", "when", "retry-after", "milliseconds"]
 
     let kind: Fault.Kind
     private let text: String
@@ -78,9 +78,9 @@ struct FaultOptions {
     private var moments: (usual: Fault.Moment, other: Fault.Moment?) {
         switch kind {
         case .status(429), .expiredToken, .expiredSignature: (.before, nil)
-        case .status: (.before, .after)
+        case .status, .html: (.before, .after)
         case .reset, .stall: (.after, .before)
-        case .truncated, .wrongLength, .malformed: (.after, nil)
+        case .truncated, .wrongLength, .malformed, .slow: (.after, nil)
         }
     }
 

@@ -19,6 +19,22 @@ struct FormFields: Sendable {
         return value
     }
 
+    /// A text as a value of a query: everything escaped but letters, digits and `-._~`.
+    static func encoded(_ text: String) -> String {
+        var bytes: [UInt8] = []
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "~"):
+                bytes.append(byte)
+            default:
+                bytes += Array((byte < 16 ? "%0" : "%").utf8) + Array(String(byte, radix: 16, uppercase: true).utf8)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     private static func decoded(_ text: some Sequence<UInt8>) -> String {
         var bytes: [UInt8] = []
         var pending: [UInt8] = []

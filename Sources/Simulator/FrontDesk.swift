@@ -42,10 +42,14 @@ struct FrontDesk: HTTPResponder {
                 try MediaEndpoint(service).answer(call)
             }
         }
-        if call.path == "/v1/access_token" {
-            service.traffic.add("access_token")
+        if let route = SignInRoute(call.path) {
+            service.traffic.add(route.name)
             return try await answer(call, .signIn, context) { () async throws(ServiceFault) in
-                try await TokenEndpoint(service).answer(call)
+                switch route {
+                case .authorize: try await AuthorizeEndpoint(service).answer(call)
+                case .accessToken: try await TokenEndpoint(service).answer(call)
+                case .applicationToken(let id): try await ApplicationEndpoint(service).answer(call, application: id)
+                }
             }
         }
         return try await api(call, context)
@@ -53,22 +57,29 @@ struct FrontDesk: HTTPResponder {
 
     /// Answers what needs a token and counts against the limit.
     private func api(_ call: Call, _ context: CallContext) async throws(ServiceFault) -> Response {
-        let match = Catalog.bundled.match(method: call.request.method.rawValue, path: call.path)
-        service.traffic.add(match?.operation.name ?? "unknown")
-        guard service.tokens.accepts(call.bearerToken, now: call.now) else {
-            throw ServiceFault(401, "the access token is missing, unknown or has lapsed")
+        let route = APIRoute(call)
+        service.traffic.add(route.name)
+        guard let authorization = service.tokens.authorization(of: call.bearerToken, now: call.now) else {
+            throw ServiceFault(401, ServiceFault.badToken, form: route.errorForm)
         }
         if let seconds = service.allowance.take(now: call.now) {
-            var fault = ServiceFault(429, "too many requests")
+            var fault = ServiceFault(429, "too many requests", form: route.errorForm)
             fault.retryAfter = seconds
             throw fault
         }
+        guard authorization.suffices(for: route.scopes) else {
+            throw ServiceFault(403, ServiceFault.notAllowed, form: route.errorForm)
+        }
         return try await answer(call, .api, context) { () async throws(ServiceFault) in
-            guard let (operation, ids) = match else { throw ServiceFault(404, "there is no such resource") }
-            switch operation.name {
-            case "task.list": return try TaskEndpoint(service).answer(call)
-            case "capture.query": return try await CaptureEndpoint(service).answer(call)
-            default: return try await OrgEndpoint(service).answer(call, operation: operation, ids: ids)
+            switch route {
+            case .person: return .json(service.person(of: authorization), trackingID: call.trackingID)
+            case .operation(let operation, let ids):
+                switch operation.name {
+                case "task.list": return try TaskEndpoint(service).answer(call)
+                case "capture.query": return try await CaptureEndpoint(service).answer(call)
+                default: return try await OrgEndpoint(service).answer(call, operation: operation, ids: ids)
+                }
+            case .unknown: throw ServiceFault(404, "there is no such resource")
             }
         }
     }

@@ -15,6 +15,14 @@ package struct ReadyLine: Sendable, Equatable {
     package let from: Int64
     /// The first millisecond after that window.
     package let to: Int64
+    package let serviceApp: ServiceApp
+
+    /// The org's service app, whose tokens an integration with spark:applications_token may fetch.
+    package struct ServiceApp: Sendable, Equatable {
+        package let applicationID: String
+        package let clientID: String
+        package let clientSecret: String
+    }
 
     /// One line of JSON with snake_case keys, without the line's end.
     package var line: String {
@@ -23,6 +31,10 @@ package struct ReadyLine: Sendable, Equatable {
             "client_id": .string(clientID), "client_secret": .string(clientSecret),
             "access_token": .string(accessToken), "refresh_token": .string(refreshToken),
             "from": .integer(from), "to": .integer(to),
+            "service_app": [
+                "application_id": .string(serviceApp.applicationID), "client_id": .string(serviceApp.clientID),
+                "client_secret": .string(serviceApp.clientSecret),
+            ],
         ]
         return String(decoding: fields.encoded(), as: UTF8.self)
     }

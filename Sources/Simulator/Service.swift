@@ -1,4 +1,5 @@
 import Catalog
+import JSON
 import Synchronization
 
 /// All parts of the stand-in service, put together from the options.
@@ -12,6 +13,7 @@ final class Service: Sendable {
     let captures: CaptureBook
     let signer: AddressSigner
     let tokens: TokenDesk
+    let people: People
     let allowance: RequestAllowance
     let traffic = TrafficCount()
     let writes = WriteCount()
@@ -30,7 +32,8 @@ final class Service: Sendable {
         tasks = TaskBook(count: options.tasks, burst: options.burst, window: window, hash: hash)
         captures = CaptureBook(tasks: tasks, recordingSeconds: options.recordingSeconds)
         signer = AddressSigner(hash)
-        tokens = TokenDesk(hash: hash, orgID: org.id, accessSeconds: options.accessTokenSeconds)
+        tokens = TokenDesk(hash: hash, orgID: org.id, options: options)
+        people = People(org)
         allowance = RequestAllowance(limit: options.rateLimit)
     }
 
@@ -38,19 +41,29 @@ final class Service: Sendable {
     ///
     /// It signs in, so each call gives a new access token.
     func ready(port: Int) -> ReadyLine {
-        let grant = tokens.issue(now: options.now())
+        let grant = tokens.issue(tokens.integration, person: people.administrator, now: options.now())
         let address = "http://127.0.0.1:\(port)"
         return ReadyLine(
             apiURL: address,
             authURL: "\(address)/v1",
             orgID: org.id,
-            clientID: tokens.clientID,
-            clientSecret: tokens.clientSecret,
+            clientID: tokens.integration.id,
+            clientSecret: tokens.integration.secret,
             accessToken: grant.accessToken,
             refreshToken: grant.refreshToken,
             from: window.from,
-            to: window.to
+            to: window.to,
+            serviceApp: ReadyLine.ServiceApp(
+                applicationID: tokens.serviceApp.applicationID,
+                clientID: tokens.serviceApp.id,
+                clientSecret: tokens.serviceApp.secret
+            )
         )
+    }
+
+    /// Whom a token belongs to, as the admin API tells.
+    func person(of authorization: Authorization) -> JSONObject {
+        authorization.person.map(people.person) ?? people.machine(tokens.serviceApp)
     }
 
     /// A name for one request that errors can be looked up by.

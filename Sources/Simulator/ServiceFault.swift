@@ -11,9 +11,16 @@ struct ServiceFault: Error, Sendable {
         case contactCentre
         /// `{message, errors[{description}], trackingId}`, as sign-in and the admin API answer.
         case webex
+        /// The same with OAuth's `error` and `error_description` beside it, as the token endpoint may answer.
+        case oauth(error: String)
         /// XML with a code, as the object store answers.
         case objectStore(code: String)
     }
+
+    /// What is said of a token that is not accepted.
+    static let badToken = "the access token is missing, unknown or has lapsed"
+    /// What is said of a token without the scope that is needed, which the service does not name.
+    static let notAllowed = "the token does not have the permission for this request"
 
     let status: Int
     let description: String
@@ -39,11 +46,9 @@ struct ServiceFault: Error, Sendable {
         case .contactCentre:
             writeBody(trackingID: trackingID, into: &writer)
         case .webex:
-            writer.beginObject()
-            writer.field("message", description)
-            writeMessages(into: &writer, key: "errors")
-            writer.field("trackingId", trackingID)
-            writer.endObject()
+            writeWebexBody(oauthError: nil, trackingID: trackingID, into: &writer)
+        case .oauth(let error):
+            writeWebexBody(oauthError: error, trackingID: trackingID, into: &writer)
         case .objectStore(let code):
             return xml(code: code, headers: headers)
         }
@@ -59,6 +64,18 @@ struct ServiceFault: Error, Sendable {
         writer.field("key", String(status))
         writeMessages(into: &writer, key: "message")
         writer.endObject()
+        writer.endObject()
+    }
+
+    private func writeWebexBody(oauthError: String?, trackingID: String, into writer: inout AnswerWriter) {
+        writer.beginObject()
+        writer.field("message", description)
+        writeMessages(into: &writer, key: "errors")
+        writer.field("trackingId", trackingID)
+        if let oauthError {
+            writer.field("error", oauthError)
+            writer.field("error_description", description)
+        }
         writer.endObject()
     }
 

@@ -17,6 +17,10 @@ extension SimulatorOptions {
         try check("burst", burst, 0...tasks)
         try check("page size cap", pageSizeCap, 1...10_000)
         try check("bulk cap", bulkCap, 1...10_000)
+        let lives = 1...Int(Int32.max)
+        try check("the seconds an access token lives", accessTokenSeconds, lives)
+        try check("the seconds a refresh token lives", refreshTokenSeconds, lives)
+        try check("the seconds a code lives", codeSeconds, lives)
     }
 
     private func check(_ name: String, _ value: Int, _ allowed: ClosedRange<Int>) throws(SimulatorError) {

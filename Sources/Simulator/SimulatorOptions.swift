@@ -20,6 +20,15 @@ package struct SimulatorOptions: Sendable {
     package var burst = 0
     /// How many seconds an access token lives.
     package var accessTokenSeconds = 1_209_599
+    /// How many seconds a refresh token lives after it was last used.
+    package var refreshTokenSeconds = 7_775_999
+    /// Whether each refresh gives a new refresh token and makes the old one worthless at once; the documents leave it
+    /// open.
+    package var rotatesRefreshTokens = false
+    /// How many seconds a code from the consent page may be exchanged.
+    package var codeSeconds = 600
+    /// The redirect addresses that the integration is registered with; none: any is taken.
+    package var redirectURIs: [String] = []
     /// The size to which the pages of org lists are cut without a word.
     package var pageSizeCap = 100
     /// How many items a bulk request may have.

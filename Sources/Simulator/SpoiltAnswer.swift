@@ -35,12 +35,15 @@ struct SpoiltAnswer {
         case .status(let code): throw refusal(code, retryAfter: fault.retryAfter)
         case .expiredToken:
             service.tokens.revoke(call.bearerToken)
-            throw ServiceFault(401, "the access token is missing, unknown or has lapsed")
+            throw ServiceFault(401, ServiceFault.badToken)
         case .expiredSignature:
             service.signer.expire(path: call.path, query: call.query)
             throw ServiceFault(403, "Request has expired", form: .objectStore(code: "AccessDenied"))
         case .reset: await reset()
         case .stall: await stall()
+        // Whoever ends the simulator meanwhile need not wait for it.
+        case .slow: try? await Task.sleep(for: .milliseconds(fault.milliseconds))
+        case .html: response = page()
         case .truncated: breakOff(&response, after: (response.body.contentLength ?? 0) / 2)
         case .wrongLength: misstate(&response, isLess: scope != .media && !earlier.isMultiple(of: 2))
         case .malformed: await halve(&response)
@@ -83,6 +86,17 @@ struct SpoiltAnswer {
         } onCancel: {
             channel.close(promise: nil)
         }
+    }
+
+    /// What a proxy or a captive portal puts in the place of an answer.
+    private func page() -> Response {
+        Response(
+            status: .ok,
+            headers: [.contentType: "text/html; charset=utf-8"],
+            body: .init(
+                byteBuffer: ByteBuffer(string: "<!DOCTYPE html><title>Network sign-in</title><p>Please wait.</p>\n")
+            )
+        )
     }
 
     /// Ends the connection when so many bytes of the body are sent.

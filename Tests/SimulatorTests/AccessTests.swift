@@ -61,6 +61,30 @@ struct AccessTests {
         }
     }
 
+    @Test("a life that was chosen is kept and told")
+    func refreshLife() async throws {
+        let clock = TestClock()
+        try await withSimulator({
+            $0.now = { clock.now }
+            $0.refreshTokenSeconds = 100
+        }) { client async throws in
+            #expect(try await client.refresh().json()["refresh_token_expires_in"] == 100)
+            clock.advance(seconds: 100)
+            #expect(try await client.refresh().status == 400)
+        }
+    }
+
+    @Test("where refresh tokens rotate, each is good once, and only refreshes that gave a token are counted")
+    func rotation() async throws {
+        try await withSimulator({ $0.rotatesRefreshTokens = true }) { client async throws in
+            let next = try #require(try await client.refresh().json()["refresh_token"]?.string)
+            #expect(next != client.ready.refreshToken)
+            #expect(try await client.refresh().status == 400)
+            #expect(try await client.refresh(token: next).status == 200)
+            #expect(try await client.send("GET", "/_control/stats").json()["refreshes"] == 2)
+        }
+    }
+
     @Test("wrong credentials are refused in the form of the sign-in service")
     func refusedRefresh() async throws {
         try await withSimulator { client async throws in
@@ -69,8 +93,12 @@ struct AccessTests {
             #expect(try secret.json()["message"]?.string == "the client id or the client secret is wrong")
             #expect(try secret.json()["errors"]?[0]?["description"]?.string != nil)
             #expect(try await client.refresh(id: "wrong").status == 401)
-            #expect(try await client.refresh(token: "wrong").status == 400)
-            #expect(try await client.refresh(grant: "password").status == 400)
+            let lapsed = try await client.refresh(token: "wrong")
+            #expect(lapsed.status == 400)
+            #expect(try lapsed.json()["error"] == "invalid_grant" && secret.json()["error"] == "invalid_client")
+            #expect(try lapsed.json()["error_description"] == lapsed.json()["message"])
+            let password = try await client.refresh(grant: "password")
+            #expect(password.status == 400 && password.text.contains("unsupported_grant_type"))
             let json = try await client.send(
                 "POST",
                 client.ready.authURL + "/access_token",

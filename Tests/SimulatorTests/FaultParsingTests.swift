@@ -11,11 +11,13 @@ struct FaultParsingTests {
         #expect(try Fault(parsing: "429").retryAfter == 1)
         #expect(try Fault(parsing: "429:retry-after=0").retryAfter == nil)
         #expect(try Fault(parsing: "503:retry-after=4").retryAfter == 4)
-        for name in ["reset", "truncated", "stall", "wrong-length", "malformed"] {
+        for name in ["reset", "truncated", "stall", "slow", "wrong-length", "malformed"] {
             let fault = try Fault(parsing: name)
             #expect(fault.moment == .after && fault.kind.name == name)
         }
+        #expect(try Fault(parsing: "slow").milliseconds == 1000)
         #expect(try Fault(parsing: "expired-token").moment == .before)
+        #expect(try Fault(parsing: "html").moment == .before && Fault(parsing: "html:when=after").moment == .after)
     }
 
     @Test("all options are read, and colons of the expression belong to it")
@@ -44,6 +46,8 @@ struct FaultParsingTests {
                 "fault 429:when=after: 429 cannot come after the request is performed (leave when away)"
             ),
             ("truncated:when=before", "fault truncated:when=before: truncated cannot come before"),
+            ("slow:when=before", "fault slow:when=before: slow cannot come before"),
+            ("stall:milliseconds=1", "fault stall:milliseconds=1: milliseconds goes with slow alone"),
             ("reset:retry-after=1", "fault reset:retry-after=1: retry-after goes with a status alone"),
         ]
     )

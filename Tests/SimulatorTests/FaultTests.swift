@@ -67,6 +67,67 @@ struct FaultTests {
         }
     }
 
+    @Test(
+        "all of sign-in fails as it is told to",
+        arguments: [
+            ("500:match=POST /v1/access_token", 500), ("html:match=POST /v1/access_token", 200),
+            ("429:match=POST /v1/access_token", 429), ("500:match=POST /v1/applications", 500),
+            ("html:match=POST /v1/applications", 200), ("500:match=GET /v1/authorize", 500),
+        ]
+    )
+    func signInFaults(fault: String, status: Int) async throws {
+        try await withFaults(["\(fault):times=1"]) { client async throws in
+            let flow = ConsentFlow(client: client)
+            let code = try await flow.code()
+            func answer() async throws -> TestAnswer {
+                if fault.contains("access_token") { return try await flow.exchange(code) }
+                if fault.contains("authorize") { return try await client.send("GET", flow.target()) }
+                let id = client.ready.serviceApp.applicationID
+                return try await client.send("POST", "/v1/applications/\(id)/token", body: "{}")
+            }
+            let spoilt = try await answer()
+            #expect(spoilt.status == status && spoilt.text.hasPrefix("<!DOCTYPE html>") == (status == 200))
+            // Nothing was performed, so that the code is still good.
+            #expect(try await answer().status == (fault.contains("applications") ? 401 : 200))
+        }
+    }
+
+    @Test("a token endpoint breaks the connection, or says nothing", arguments: ["reset", "stall"])
+    func silentSignIn(kind: String) async throws {
+        try await withFaults(["\(kind):match=access_token"]) { client async throws in
+            let answer = try await RawExchange.send(
+                "POST",
+                "/v1/access_token",
+                to: client.ready,
+                silence: kind == "stall" ? 300 : 30_000
+            )
+            #expect(answer.bytes.isEmpty && answer.end == (kind == "stall" ? .nothingMore : .reset))
+        }
+    }
+
+    @Test("a slow answer is a good one that comes late")
+    func slow() async throws {
+        try await withFaults(["slow:match=access_token:milliseconds=300:times=1"]) { client async throws in
+            let began = ContinuousClock.now
+            #expect(try await client.refresh().status == 200)
+            #expect(ContinuousClock.now - began >= .milliseconds(300))
+        }
+    }
+
+    @Test("a page of HTML stands in the place of an answer, before or after the request is performed")
+    func html() async throws {
+        try await withFaults(["html:match=PATCH:times=1", "html:match=PATCH:when=after"]) { client async throws in
+            let path = try await userPath(client)
+            for isDone in [false, true] {
+                let json = ["Content-Type": "application/json"]
+                let answer = try await client.send("PATCH", path, headers: json, body: #"{"mobile": "1"}"#)
+                #expect(answer.status == 200 && answer.header("Content-Type")?.hasPrefix("text/html") == true)
+                #expect(answer.text.hasPrefix("<!DOCTYPE html>"))
+                #expect((try await client.send("GET", path).json()["mobile"] == "1") == isDone)
+            }
+        }
+    }
+
     @Test("a 429 has a Retry-After, and who comes earlier is counted")
     func tooMany() async throws {
         let clock = TestClock()

@@ -58,16 +58,33 @@ struct SimulatorClient {
         token: String? = nil,
         grant: String = "refresh_token"
     ) async throws -> TestAnswer {
-        let form = [
-            "grant_type=\(grant)", "client_id=\(id ?? ready.clientID)", "client_secret=\(secret ?? ready.clientSecret)",
-            "refresh_token=\(token ?? ready.refreshToken)",
-        ]
-        return try await send(
-            "POST",
-            ready.authURL + "/access_token",
-            headers: ["Content-Type": "application/x-www-form-urlencoded"],
-            body: form.joined(separator: "&")
+        try await form(
+            "\(ready.authURL)/access_token",
+            [
+                "grant_type": grant, "client_id": id ?? ready.clientID, "client_secret": secret ?? ready.clientSecret,
+                "refresh_token": token ?? ready.refreshToken,
+            ]
         )
+    }
+
+    /// Sends a form; fields that are nil are left out.
+    func form(_ target: String, _ fields: [String: String?]) async throws -> TestAnswer {
+        try await send(
+            "POST",
+            target,
+            headers: ["Content-Type": "application/x-www-form-urlencoded"],
+            body: Self.encoded(fields)
+        )
+    }
+
+    /// Fields as a query or a form has them.
+    static func encoded(_ fields: [String: String?]) throws -> String {
+        var parts: [String] = []
+        for case (let name, let value?) in fields {
+            let escaped = try #require(value.addingPercentEncoding(withAllowedCharacters: .alphanumerics))
+            parts.append("\(name)=\(escaped)")
+        }
+        return parts.joined(separator: "&")
     }
 
     /// The tasks of one request.

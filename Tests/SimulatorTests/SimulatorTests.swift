@@ -14,10 +14,10 @@ struct SimulatorTests {
             #expect(
                 fields.object?.keys == [
                     "api_url", "auth_url", "org_id", "client_id", "client_secret", "access_token", "refresh_token",
-                    "from",
-                    "to",
+                    "from", "to", "service_app",
                 ]
             )
+            #expect(fields["service_app"]?.object?.keys == ["application_id", "client_id", "client_secret"])
             #expect(fields["from"]?.integer == client.ready.from)
             #expect(client.ready.authURL == client.ready.apiURL + "/v1")
         }

@@ -1,0 +1,72 @@
+import Catalog
+import HTTPTypes
+import Hummingbird
+
+/// The addresses of sign-in, which count against no limit.
+enum SignInRoute {
+    case authorize, accessToken
+    case applicationToken(id: String)
+
+    /// The route of a path; nil when it is not one of sign-in.
+    init?(_ path: String) {
+        let segments = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+        switch Array(segments) {
+        case ["v1", "authorize"]: self = .authorize
+        case ["v1", "access_token"]: self = .accessToken
+        case let parts where parts.count == 4 && parts[0...1] == ["v1", "applications"] && parts[3] == "token":
+            self = .applicationToken(id: String(parts[2]))
+        default: return nil
+        }
+    }
+
+    /// The name it is counted by.
+    var name: String {
+        switch self {
+        case .authorize: "authorize"
+        case .accessToken: "access_token"
+        case .applicationToken: "application_token"
+        }
+    }
+}
+
+/// What a request with a token may ask for.
+enum APIRoute {
+    /// `GET /v1/people/me`: who the token belongs to.
+    case person
+    /// One of the catalog, and the ids of its path.
+    case operation(Operation, ids: [String: String])
+    case unknown
+
+    init(_ call: Call) {
+        if call.request.method == .get, call.path == "/v1/people/me" {
+            self = .person
+        } else if let match = Catalog.bundled.match(method: call.request.method.rawValue, path: call.path) {
+            self = .operation(match.operation, ids: match.ids)
+        } else {
+            self = .unknown
+        }
+    }
+
+    /// The name it is counted by.
+    var name: String {
+        switch self {
+        case .person: "people_me"
+        case .operation(let operation, _): operation.name
+        case .unknown: "unknown"
+        }
+    }
+
+    /// The scopes of which a token needs one; empty where nobody knows.
+    var scopes: [String] {
+        switch self {
+        case .person: ["spark:people_read"]
+        case .operation(let operation, _): operation.scopes
+        case .unknown: []
+        }
+    }
+
+    /// The form of its errors.
+    var errorForm: ServiceFault.Form {
+        if case .person = self { .webex } else { .contactCentre }
+    }
+}
