@@ -65,6 +65,14 @@ final class RateLimiter: Sendable {
         } catch { throw .broken(error) }
     }
 
+    /// What is left of the limit now.
+    func allowance() throws(WebexError) -> Allowance {
+        let now = clock.now()
+        do throws(RequestRecord.Failure) {
+            return try state.withLock { state throws(RequestRecord.Failure) in try state.record.allowance(now: now) }
+        } catch { throw WebexError(error) }
+    }
+
     /// Nil when a request left, else until when to wait.
     private func attempt(_ state: inout State) throws(Refusal) -> Int64? {
         let decision: SlidingWindow.Decision

@@ -84,6 +84,18 @@ struct RequestRecord: ~Copyable {
         try put(header, at: 0)
     }
 
+    /// What is left at `now`; nothing is recorded.
+    func allowance(now: Int64) throws(Failure) -> Allowance {
+        try lock()
+        defer { flock(file, LOCK_UN) }
+        let header = try readHeader(now: now)
+        let recent = try times(header).filter { $0 > now - SlidingWindow.span }.count
+        return Allowance(
+            left: window.limit == 0 ? nil : max(0, window.limit - recent),
+            heldUntil: header.heldUntil > now ? header.heldUntil : nil
+        )
+    }
+
     /// Without a limit nothing is recorded, and a hold is read without the lock: it is eight aligned bytes.
     private func admitUnlimited(now: Int64) throws(Failure) -> SlidingWindow.Decision {
         var until: Int64 = 0

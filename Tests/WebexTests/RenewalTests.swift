@@ -71,8 +71,12 @@ import Testing
         let second = try Bench(store: store, clock: clock) { _ in .init(200, "{}") }
         _ = try await second.call("thing.get", ids: ["1"])
         #expect(renewals(second) == 0)
-        #expect(second.session.tokenFacts.daysToWarnOf(now: clock.now) == nil)
-        #expect(second.session.tokenFacts.daysToWarnOf(now: clock.now + 16 * Self.day) == 13)
+        let (facts, profile) = (second.session.tokenFacts, second.session.profile)
+        #expect(facts.warning(profile, now: clock.now) == nil)
+        #expect(
+            facts.warning(profile, now: clock.now + 16 * Self.day)
+                == "the sign-in of profile test lapses in 13 days; sign in: patchbay login test"
+        )
     }
 
     @Test func `what another process left while it held the store is used`() async throws {

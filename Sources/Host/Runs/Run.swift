@@ -210,6 +210,14 @@ package final class Run: Sendable {
         try rows.closeAll()
     }
 
+    /// Tells of a sign-in that nears its end while there is time, since nobody watches a run at three in the morning.
+    private func warnOfSignIn() {
+        guard let session = ground.org?.session,
+            let warning = session.tokenFacts.warning(session.profile, now: ground.clock.now())
+        else { return }
+        ground.console.say("\(ground.console.colored("warning:", .warning)) \(warning)")
+    }
+
     private func report(leftOver: Result<Void, any Error>) -> RunOutcome {
         let reason = end.withLock { $0 } ?? .worker("it ended without a word")
         let summary = RunSummary(
@@ -223,6 +231,7 @@ package final class Run: Sendable {
             console: ground.console,
             summary: summary
         )
+        defer { warnOfSignIn() }
         return report.tell(reason, leftOver: leftOver)
     }
 }

@@ -34,3 +34,16 @@ extension AccessToken: CustomStringConvertible, CustomDebugStringConvertible, Cu
     var debugDescription: String { description }
     var customMirror: Mirror { Mirror(self, children: [:]) }
 }
+
+extension Credentials {
+    /// The organisation that the access token names; nil without one.
+    package var tokenOrganization: String? {
+        accessToken.flatMap { text in (try? AccessToken(text))?.organization }
+    }
+
+    /// The cluster that it names, between its random part and the organisation; nil without one.
+    package var tokenCluster: String? {
+        let parts = accessToken?.split(separator: "_") ?? []
+        return parts.count >= 3 ? String(parts[parts.count - 2]) : nil
+    }
+}

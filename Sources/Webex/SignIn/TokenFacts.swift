@@ -11,11 +11,13 @@ package struct TokenFacts: Sendable, Equatable {
         signInLapses = credentials.refreshToken == nil ? nil : credentials.refreshTokenExpires
     }
 
-    /// Whole days that are left of the sign-in, when they are fewer than 14; else nil.
+    /// What to tell a person when fewer than 14 days of the sign-in are left; else nil.
     ///
-    /// A service app's and a person's sign-in both last about 90 days after the last renewal, by the guides.
-    package func daysToWarnOf(now: Int64) -> Int64? {
+    /// A sign-in lasts about 90 days after the last renewal, by the guides.
+    package func warning(_ profile: Profile, now: Int64) -> String? {
         guard let signInLapses, signInLapses - now < RenewalRule.warning else { return nil }
-        return max(0, (signInLapses - now) / (24 * 3_600_000))
+        let days = max(0, (signInLapses - now) / (24 * 3_600_000))
+        let left = days == 1 ? "1 day" : "\(days) days"
+        return "the sign-in of profile \(profile.name) lapses in \(left); \(profile.signInHint)"
     }
 }

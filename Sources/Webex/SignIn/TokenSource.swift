@@ -51,6 +51,9 @@ final class TokenSource: Sendable {
     /// What is known of the tokens in use; nothing before the first was asked for.
     var facts: TokenFacts { state.withLock { $0.facts } }
 
+    /// The organisation of the token in the store, good or not; nil when none can be read.
+    var storedOrganization: String? { (try? load())?.tokenOrganization }
+
     /// The token to use now; costs nothing while it is good.
     func token() async throws(WebexError) -> AccessToken {
         let now = clock.now()

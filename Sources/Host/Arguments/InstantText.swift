@@ -1,0 +1,16 @@
+/// Instants as people read them, in UTC.
+package enum InstantText {
+    /// `2026-12-05`, of milliseconds since 1970.
+    package static func day(_ instant: Int64) -> String {
+        let date = CivilDate(daysSince1970: Int(instant.quotientFlooring(86_400_000)))
+        return [date.year, date.month, date.day].map(two).joined(separator: "-")
+    }
+
+    /// `2026-12-05 14:03 UTC`, of milliseconds since 1970.
+    package static func minute(_ instant: Int64) -> String {
+        let minutes = Int(instant.remainderFlooring(86_400_000) / 60_000)
+        return "\(day(instant)) \(two(minutes / 60)):\(two(minutes % 60)) UTC"
+    }
+
+    private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+}
