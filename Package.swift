@@ -17,7 +17,7 @@ let package = Package(
     dependencies: [
         // The command line: verbs, options, generated help.
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        // SHA-256 of recordings and of the names of limiter files.
+        // SHA-256 of recordings and of the names of limiter files; the sealing of stored credentials and secrets.
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         // Configuration is YAML that people edit by hand.
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -71,6 +71,7 @@ let package = Package(
             name: "Host",
             dependencies: [
                 "CLinux", "Wire", "Webex", "Journal", "Catalog", "JSON", .product(name: "Yams", package: "Yams"),
+                .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: settings
         ),
@@ -111,7 +112,11 @@ let package = Package(
             dependencies: ["Journal", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: settings
         ),
-        .testTarget(name: "HostTests", dependencies: ["Host", "JSON", "Webex"], swiftSettings: settings),
+        .testTarget(
+            name: "HostTests",
+            dependencies: ["Host", "JSON", "Webex", "TestSupport"],
+            swiftSettings: settings
+        ),
         .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "Catalog", "JSON"], swiftSettings: settings),
         .testTarget(name: "LuaKitTests", dependencies: ["LuaKit"], swiftSettings: settings),
         .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: settings),

@@ -29,7 +29,7 @@ struct RunOrg {
         let configuration = try ConfigurationFile(homes.configurationFile).load()
         let choice = ProfileChoice(
             configuration: configuration,
-            folders: homes,
+            vault: try surroundings.vault(),
             environment: surroundings.environment
         )
         let chosen = try choice.choose(name: name, apiURL: apiURL, authURL: authURL)
@@ -67,7 +67,8 @@ struct RunOrg {
             credentials: credentials,
             transfer: transfer,
             limiterFolder: homes.state + "/limits",
-            settings: settings
+            settings: settings,
+            redaction: surroundings.redaction
         )
         return Run.Ground(
             org: Run.Org(session: session, ledger: ExportLedger(JournalOnDemand(folder: homes.state)), web: web),

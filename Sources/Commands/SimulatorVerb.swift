@@ -55,6 +55,6 @@ struct SimulatorVerb: AsyncParsableCommand {
         try ConfigurationFile(homes.configurationFile).change { configuration throws(HostError) in
             try configuration.add(StoredProfile(profile: profile), replacing: true)
         }
-        try CredentialFile(homes.credentialFile(profile: name)).save(ready.credentials)
+        try surroundings.vault().credentials(of: name).save(ready.credentials)
     }
 }

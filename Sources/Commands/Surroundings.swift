@@ -1,11 +1,14 @@
 import ArgumentParser
 import Glibc
 import Host
+import Webex
 
 /// What a verb finds around it: the process's environment, folders and console.
 struct Surroundings {
     let environment: [String: String]
     private let workingFolder: String?
+    /// Knows every secret of this process, so that nothing shows one.
+    let redaction = Redaction()
     let console: Console
 
     init() {
@@ -18,7 +21,8 @@ struct Surroundings {
         }
         self.environment = environment
         workingFolder = Self.workingFolder
-        console = Console(environment: environment)
+        redaction.add(EnvironmentCredentials(environment).credentials)
+        console = Console(environment: environment, redaction: redaction)
     }
 
     /// The current folder; nil when its name is no UTF-8, or it is gone.
@@ -53,6 +57,11 @@ struct Surroundings {
 
     func homes() throws(HostError) -> HomeFolders {
         try HomeFolders(environment: environment, currentFolder: currentFolder())
+    }
+
+    /// What is kept sealed; nothing is read yet.
+    func vault() throws(HostError) -> Vault {
+        Vault(folders: try homes(), environment: environment, redaction: redaction)
     }
 
     /// The path of the worker's program: it lies beside this one.

@@ -3,7 +3,7 @@ import Synchronization
 /// A value that one task waits for and another brings; the first that is brought counts.
 ///
 /// Safe to share. At most one task may wait.
-final class OneShot<Value: Sendable>: Sendable {
+package final class OneShot<Value: Sendable>: Sendable {
     private enum State {
         case empty
         case awaited(CheckedContinuation<Value, Never>)
@@ -12,6 +12,8 @@ final class OneShot<Value: Sendable>: Sendable {
 
     private let state = Mutex(State.empty)
 
+    package init() {}
+
     /// Whether the value is there, or the waiting task was cancelled.
     var isResolved: Bool {
         state.withLock { if case .resolved = $0 { true } else { false } }
@@ -19,7 +21,7 @@ final class OneShot<Value: Sendable>: Sendable {
 
     /// Brings the value; false, and without effect, when one is there already.
     @discardableResult
-    func resolve(_ value: Value) -> Bool {
+    package func resolve(_ value: Value) -> Bool {
         let (continuation, isFirst) = state.withLock { state -> (CheckedContinuation<Value, Never>?, Bool) in
             defer { if case .resolved = state {} else { state = .resolved(value) } }
             switch state {
@@ -33,7 +35,7 @@ final class OneShot<Value: Sendable>: Sendable {
     }
 
     /// Waits for the value; `cancelled` is it when the waiting task is cancelled first.
-    func value(cancelled: Value) async -> Value {
+    package func value(cancelled: Value) async -> Value {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let value = state.withLock { state -> Value? in

@@ -5,10 +5,9 @@ import Testing
 extension CommandSuite {
     @Suite("Secrets")
     struct SecretTests {
-        /// Everything that runs wrote: their streams, and all files but the one that is there for secrets.
+        /// Everything that runs wrote: their streams, and all files, sealed ones too.
         private func everything(_ place: Place, _ outcomes: [ProgramRun.Outcome]) -> [(name: String, text: String)] {
-            let files = place.folder.files().filter { !$0.hasPrefix("home/credentials/") }
-                .map { ($0, place.folder.text($0) ?? "") }
+            let files = place.folder.files().map { ($0, place.folder.text($0) ?? "") }
             return files + outcomes.flatMap { [("standard output", $0.output), ("standard error", $0.errors)] }
         }
 

@@ -289,7 +289,7 @@ struct ConfigurationTests {
             currentFolder: "/"
         )
         #expect(xdg.all == ["/h/.config/patchbay", "/s/patchbay", "/h/.cache/patchbay"])
-        #expect(xdg.credentialFile(profile: "p") == "/s/patchbay/credentials/p.json")
+        #expect(xdg.credentialFile(profile: "p") == "/s/patchbay/credentials/p.sealed")
         #expect(throws: HostError.self) { try HomeFolders(environment: [:], currentFolder: "/") }
     }
 }

@@ -7,7 +7,7 @@ import Webex
 struct CredentialTests {
     private let folder = TemporaryFolder()
 
-    private var path: String { folder.path + "/state/credentials/prod.json" }
+    private func vault() throws -> Vault { try Vault(in: folder) }
 
     private let own = Credentials(
         clientSecret: "s",
@@ -20,31 +20,25 @@ struct CredentialTests {
 
     @Test("what was saved is loaded, from a file and folders that are for the user alone")
     func roundTrip() throws {
-        let store = CredentialFile(path)
+        let store = try vault().credentials(of: "prod")
         #expect(try store.load() == Credentials())
+        #expect(try folder.names() == [])
         try store.save(own)
-        #expect(try CredentialFile(path).load() == own)
-        #expect(folder.mode("state/credentials/prod.json") == 0o600)
+        #expect(try vault().credentials(of: "prod").load() == own)
+        #expect(folder.mode("state/credentials/prod.sealed") == 0o600)
         #expect(folder.mode("state/credentials") == 0o700)
+        #expect(folder.mode("state/key") == 0o600)
         try store.save(Credentials(accessToken: "b"))
         #expect(try store.load() == Credentials(accessToken: "b"))
-        #expect(try folder.names("state/credentials") == ["prod.json"])
+        #expect(try folder.names("state/credentials") == ["prod.sealed"])
         try store.remove()
         try store.remove()
         #expect(try store.load() == Credentials())
-    }
-
-    @Test("a damaged file is told by its path and nothing of its content")
-    func damaged() throws {
-        try folder.write("state/credentials/prod.json", "{\"access_token\": \"hunter2")
-        let error = #expect(throws: HostError.self) { try CredentialFile(path).load() }
-        #expect(error?.subject == path)
-        #expect(error?.description.contains("hunter2") == false)
     }
 
     @Test("the environment fills in what a profile lacks, and no more")
     func layered() throws {
-        let file = CredentialFile(path)
+        let file = try vault().credentials(of: "prod")
         try file.save(Credentials(accessToken: "a", refreshToken: "r", accessTokenExpires: 5))
         let store = LayeredCredentials(
             store: file,
@@ -58,7 +52,7 @@ struct CredentialTests {
 
     @Test("tokens renewed by the profile's own refresh token are saved, secrets of the environment are not")
     func renewedOwn() throws {
-        let file = CredentialFile(path)
+        let file = try vault().credentials(of: "prod")
         try file.save(Credentials(refreshToken: "r"))
         let store = LayeredCredentials(
             store: file,
@@ -74,7 +68,7 @@ struct CredentialTests {
 
     @Test("tokens renewed by the environment's refresh token never reach the disk")
     func renewedForeign() throws {
-        let file = CredentialFile(path)
+        let file = try vault().credentials(of: "prod")
         let store = LayeredCredentials(
             store: file,
             environment: Credentials(accessToken: "env-a", refreshToken: "env-r")
@@ -103,8 +97,8 @@ struct CredentialTests {
                 )
             )
         }
-        let folders = try HomeFolders(environment: ["PATCHBAY_HOME": folder.path], currentFolder: "/")
-        return ProfileChoice(configuration: configuration, folders: folders, environment: environment)
+        let vault = try self.vault()
+        return ProfileChoice(configuration: configuration, vault: vault, environment: environment)
     }
 
     @Test("a named profile comes before the environment, and that before the default")

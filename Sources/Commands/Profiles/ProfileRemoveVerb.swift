@@ -18,7 +18,7 @@ struct ProfileRemoveVerb: AsyncParsableCommand {
             try ConfigurationFile(homes.configurationFile).change { configuration throws(HostError) in
                 try configuration.remove(name)
             }
-            try CredentialFile(homes.credentialFile(profile: name)).remove()
+            try surroundings.vault().credentials(of: name).remove()
             surroundings.console.say("removed profile \(name)")
         }
     }

@@ -31,10 +31,22 @@ package struct HomeFolders: Sendable, Equatable {
     /// The configuration that people edit.
     package var configurationFile: String { configuration + "/config.yaml" }
 
+    /// The key that seals credentials and secrets, where nobody gave another; made at first use.
+    package var keyFile: String { state + "/key" }
+
+    /// The values for scripts that are kept secret; in a folder of its own, since others may look into `state`.
+    package var secretFile: String { state + "/secrets/values.sealed" }
+
+    /// What is locked while the secrets are changed.
+    package var secretLock: String { state + "/secrets/values.lock" }
+
     /// The credentials of a stored profile.
-    package func credentialFile(profile: String) -> String {
-        state + "/credentials/" + profile + ".json"
-    }
+    ///
+    /// A name and one of two ends that differ: neither clashes with the file of another profile, whatever its name.
+    package func credentialFile(profile: String) -> String { state + "/credentials/" + profile + ".sealed" }
+
+    /// What is locked while a profile's credentials are renewed.
+    package func credentialLock(profile: String) -> String { state + "/credentials/" + profile + ".lock" }
 
     /// The folders that are out of reach of scripts.
     package var all: [String] {

@@ -47,7 +47,9 @@ package final class LayeredCredentials: CredentialStore {
         try store.save(kept)
     }
 
+    /// Keeps off who else would renew the profile's own tokens; those of the environment are this process's alone.
     package func hold() async throws -> any CredentialHold {
-        try await store?.hold() ?? SoleHold()
+        guard let store, try store.load().refreshToken != nil else { return SoleHold() }
+        return try await store.hold()
     }
 }

@@ -14,6 +14,11 @@ enum PrivateFile {
             guard error.kind == .notFound else { throw error }
             return nil
         }
+        return try content(of: file, path: path)
+    }
+
+    /// The content of an open file that is not larger than any that Patchbay writes.
+    static func content(of file: Descriptor, path: String) throws(HostError) -> [UInt8] {
         guard FileStatus.kind(of: try file.status(shown: path)) == .file else {
             throw HostError(.invalid, path, "is no regular file")
         }

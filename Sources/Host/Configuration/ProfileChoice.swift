@@ -14,14 +14,14 @@ package struct ProfileChoice: Sendable {
     private static let variable = "PATCHBAY_PROFILE"
 
     private let configuration: Configuration
-    private let folders: HomeFolders
+    private let vault: Vault
     private let environment: EnvironmentCredentials
     /// Of `PATCHBAY_PROFILE`; nil when it is not set or empty.
     private let usualName: String?
 
-    package init(configuration: Configuration, folders: HomeFolders, environment: [String: String]) {
+    package init(configuration: Configuration, vault: Vault, environment: [String: String]) {
         self.configuration = configuration
-        self.folders = folders
+        self.vault = vault
         self.environment = EnvironmentCredentials(environment)
         usualName = environment[Self.variable].flatMap { $0.isEmpty ? nil : $0 }
     }
@@ -54,7 +54,7 @@ package struct ProfileChoice: Sendable {
         var profile = stored.profile
         if let apiURL { profile.apiURL = try BaseURL.check(apiURL, subject: "--api-url") }
         if let authURL { profile.authURL = try BaseURL.check(authURL, subject: "--auth-url") }
-        let file = CredentialFile(folders.credentialFile(profile: profile.name))
+        let file = vault.credentials(of: profile.name)
         guard isNamed else { return ChosenProfile(profile: profile, zone: stored.zone, credentials: file) }
         profile.clientID = profile.clientID ?? environment.clientID
         let layered = LayeredCredentials(store: file, environment: environment.credentials)

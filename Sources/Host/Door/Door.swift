@@ -2,6 +2,8 @@ import JSON
 import Synchronization
 import Wire
 
+import class Webex.Redaction
+
 /// The one door: every effect of a script comes through here, and is answered from here.
 ///
 /// Effects run concurrently, each in a task of its own; notices are taken in order, on the thread that listens. What an
@@ -19,17 +21,26 @@ final class Door: Sendable {
 
     private let effects: [String: EffectHandler]
     private let notices: [String: NoticeHandler]
+    private let redaction: Redaction
     private let send: @Sendable ([UInt8]) -> Void
     private let underWay = Mutex<[UInt64: Task<Void, Never>]>([:])
 
-    /// A door with these handlers by the names of what they take; `send` takes frames to the worker.
+    /// A door with these handlers by the names of what they take.
+    ///
+    /// - Parameters:
+    ///   - effects: answer what a script wants done.
+    ///   - notices: hear what it tells.
+    ///   - redaction: the secrets that no failure tells a script.
+    ///   - send: takes frames to the worker.
     init(
         effects: [String: EffectHandler],
         notices: [String: NoticeHandler],
+        redaction: Redaction,
         send: @escaping @Sendable ([UInt8]) -> Void
     ) {
         self.effects = effects
         self.notices = notices
+        self.redaction = redaction
         self.send = send
     }
 
@@ -59,7 +70,7 @@ final class Door: Sendable {
         }
         guard !isTaken else { return }
         let problem = HostError(.invalid, "worker", "has more than \(Self.mostEffects) effects under way")
-        reply(EffectFailure.answer(problem), to: frame.id)
+        reply(failure(problem), to: frame.id)
     }
 
     private func answer(_ frame: Frame) async {
@@ -82,9 +93,11 @@ final class Door: Sendable {
             }
             return try await handler(try Self.arguments(request), request.data)
         } catch {
-            return EffectFailure.answer(error)
+            return failure(error)
         }
     }
+
+    private func failure(_ error: any Error) -> Answer { EffectFailure.answer(error, redaction) }
 
     private func note(_ frame: Frame) {
         guard let request = try? Request(frame), let arguments = try? Self.arguments(request) else { return }

@@ -6,9 +6,9 @@ import Wire
 
 /// The error that a script gets for an effect that failed: `kind`, `message`, and what else is known.
 enum EffectFailure {
-    /// The answer that makes the binding raise.
-    static func answer(_ error: any Error) -> Wire.Answer {
-        Wire.Answer(succeeded: false, head: JSONValue.object(fields(error)).encoded())
+    /// The answer that makes the binding raise; no secret that the host knows of is in it.
+    static func answer(_ error: any Error, _ redaction: Redaction) -> Wire.Answer {
+        Wire.Answer(succeeded: false, head: redaction.applied(to: JSONValue.object(fields(error)).encoded()))
     }
 
     private static func fields(_ error: any Error) -> JSONObject {

@@ -137,6 +137,19 @@ package final class StagedFile: Sendable {
         try Self.synchronise(folder: folder, path: path)
     }
 
+    /// Makes it durable and gives it its name, unless something has that name by then: that stays, and this is dropped.
+    ///
+    /// Of many that are committed so at once, exactly one gets the name, and no other is ever seen under it.
+    func commitIfFree() throws(HostError) {
+        defer { drop() }
+        try synchronise()
+        guard linkat(folder.number, temporaryName, folder.number, name, 0) == 0 || errno == EEXIST else {
+            throw HostError.system(errno, path: path, folder: folder.number)
+        }
+        // Also where another was first: what rests on its file must not be durable before the file's name is.
+        try Self.synchronise(folder: folder, path: path)
+    }
+
     /// Removes it.
     ///
     /// Without effect when it was committed or dropped before.

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import Webex
 
 /// Where a run is seen: data on standard output, all else on standard error, in the order it was said.
 ///
@@ -12,6 +13,8 @@ package final class Console: Sendable {
     package let isTerminal: Bool
     /// Whether colour is welcome there.
     package let hasColor: Bool
+    /// What is taken out of all that is said, and out of what a script is told of a failure.
+    let redaction: Redaction
     private let state = Mutex(State())
     private let isGivenUp = Mutex(false)
     /// Milliseconds between two looks whether the run is over.
@@ -28,7 +31,9 @@ package final class Console: Sendable {
     ///   - output: descriptor for data.
     ///   - errors: descriptor for all else.
     ///   - environment: where `NO_COLOR` and `TERM` are looked up.
-    package init(output: Int32 = 1, errors: Int32 = 2, environment: [String: String]) {
+    ///   - redaction: the secrets that nothing on standard error shows; the process's own.
+    package init(output: Int32 = 1, errors: Int32 = 2, environment: [String: String], redaction: Redaction) {
+        self.redaction = redaction
         self.output = output
         self.errors = errors
         isTerminal = isatty(errors) == 1 && !["", "dumb"].contains(environment["TERM"] ?? "")
@@ -71,10 +76,16 @@ package final class Console: Sendable {
     }
 
     /// Writes a line to standard error, after the data that came before it.
-    package func say(_ line: String) {
+    package func say(_ line: String) { tell(line + "\n") }
+
+    /// Writes a question to standard error and leaves the cursor behind it.
+    package func ask(_ question: String) { tell(question + " ") }
+
+    private func tell(_ text: String) {
+        let text = redaction.applied(to: text)
         state.withLock { state in
             writeOut(&state)
-            _ = write(Array((wipe(state) + line + "\n" + state.status).utf8), to: errors)
+            _ = write(Array((wipe(state) + text + state.status).utf8), to: errors)
         }
     }
 
@@ -83,6 +94,7 @@ package final class Console: Sendable {
     /// Only on a terminal.
     package func show(status: String) {
         guard isTerminal else { return }
+        let status = redaction.applied(to: status)
         state.withLock { state in
             guard state.status != status else { return }
             let change = wipe(state) + status

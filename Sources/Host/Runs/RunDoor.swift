@@ -42,7 +42,10 @@ extension Run {
                 return .done
             }
         }
-        return Door(effects: effects, notices: notices(rows)) { [weak self] frames in self?.worker.send(frames) }
+        return Door(effects: effects, notices: notices(rows), redaction: ground.console.redaction) {
+            [weak self] frames in
+            self?.worker.send(frames)
+        }
     }
 
     private func notices(_ rows: RowEffects) -> [String: Door.NoticeHandler] {

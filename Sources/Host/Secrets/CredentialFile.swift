@@ -1,24 +1,21 @@
 import JSON
 import Webex
 
-/// The credentials of one stored profile, in a file that its user alone may read.
+/// The credentials of one stored profile, sealed.
+///
+/// Made by `Vault.credentials(of:)`. Safe to use from any task.
 package struct CredentialFile: CredentialStore {
-    private let path: String
-
-    /// - Parameter path: absolute; see `HomeFolders.credentialFile(profile:)`.
-    package init(_ path: String) {
-        self.path = path
-    }
+    let file: SealedFile
+    let lock: LockFile
+    let redaction: Redaction
 
     /// What the file holds; nothing when there is none.
     ///
-    /// - Throws: `HostError` with the path, and nothing of the content.
+    /// - Throws: `HostError` with the path and the way out, and nothing of the content.
     package func load() throws -> Credentials {
-        guard let bytes = try PrivateFile.read(path) else { return Credentials() }
-        guard let object = try? JSONValue(parsing: bytes).object else {
-            throw HostError(.invalid, path, "is no credentials file", hint: "remove it and sign in again")
-        }
-        return Credentials(
+        guard let bytes = try file.load() else { return Credentials() }
+        guard let object = try? JSONValue(parsing: bytes).object else { throw file.unreadable }
+        let credentials = Credentials(
             clientSecret: object["client_secret"]?.string,
             accessToken: object["access_token"]?.string,
             refreshToken: object["refresh_token"]?.string,
@@ -28,12 +25,15 @@ package struct CredentialFile: CredentialStore {
             scope: object["scope"]?.string,
             owner: object["owner"]?.string
         )
+        redaction.add(credentials)
+        return credentials
     }
 
     /// Replaces the file at once and durably.
     ///
-    /// - Throws: `HostError` with the path.
+    /// - Throws: `HostError` with the path; also when what stands there cannot be opened: that is not replaced.
     package func save(_ credentials: Credentials) throws {
+        redaction.add(credentials)
         let fields: [(String, JSONValue?)] = [
             ("client_secret", credentials.clientSecret.map(JSONValue.string)),
             ("access_token", credentials.accessToken.map(JSONValue.string)),
@@ -46,15 +46,16 @@ package struct CredentialFile: CredentialStore {
         ]
         var object = JSONObject()
         for case (let name, let value?) in fields { object[name] = value }
-        try PrivateFile.replace(path, JSONValue.object(object).pretty(), mode: 0o600)
+        try file.save(JSONValue.object(object).encoded())
     }
 
-    package func hold() -> any CredentialHold { SoleHold() }
+    /// Keeps off who else would renew them, in this process or another.
+    ///
+    /// - Throws: `CancellationError`, or `HostError` with the holder's process id after two minutes.
+    package func hold() async throws -> any CredentialHold { try await lock.hold() }
 
-    /// Removes the file, if there is one.
+    /// Removes the file, whatever it holds; without effect when there is none.
     ///
     /// - Throws: `HostError` with the path.
-    package func remove() throws(HostError) {
-        try PrivateFile.remove(path)
-    }
+    package func remove() throws(HostError) { try file.remove() }
 }

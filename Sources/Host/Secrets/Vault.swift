@@ -1,0 +1,49 @@
+import Webex
+
+/// Everything that Patchbay keeps sealed: the credentials of profiles, and the secrets of scripts.
+///
+/// A value; one a process, so that all that is sealed shares one key, which is read when it is first wanted. Every secret
+/// that passes is known to the redaction before anybody gets it. Safe to use from any task.
+package struct Vault: Sendable {
+    private let folders: HomeFolders
+    private let keys: SealingKeys
+    private let redaction: Redaction
+    private let clock: WallClock
+
+    /// Nothing is read or made yet.
+    ///
+    /// - Parameters:
+    ///   - folders: where the files lie.
+    ///   - environment: may name the key: `CREDENTIALS_DIRECTORY`, `PATCHBAY_KEY_FILE`.
+    ///   - redaction: learns every secret; the process's own.
+    ///   - clock: by which the wait for another holder ends.
+    package init(
+        folders: HomeFolders,
+        environment: [String: String],
+        redaction: Redaction,
+        clock: WallClock = .system
+    ) {
+        self.folders = folders
+        self.redaction = redaction
+        self.clock = clock
+        keys = SealingKeys(ownFile: folders.keyFile, environment: environment)
+    }
+
+    /// The credentials of a stored profile, whose name the configuration has checked.
+    package func credentials(of profile: String) -> CredentialFile {
+        CredentialFile(
+            file: SealedFile(
+                path: folders.credentialFile(profile: profile),
+                purpose: "credentials \(profile)",
+                remedy: "sign in again",
+                keys: keys
+            ),
+            lock: LockFile(
+                path: folders.credentialLock(profile: profile),
+                subject: "the credentials of profile \(profile)",
+                clock: clock
+            ),
+            redaction: redaction
+        )
+    }
+}
