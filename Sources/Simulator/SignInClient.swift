@@ -29,7 +29,7 @@ struct Scope: Sendable {
         Scope(name: "cjp:config", meaning: "read and change the contact centre's configuration"),
         Scope(name: "cjp:config_read", meaning: "read the contact centre's configuration"),
         Scope(name: "cjp:config_write", meaning: "change the contact centre's configuration"),
-        Scope(name: "cjp:user", meaning: "see its users, its agents and their tasks"),
+        Scope(name: "cjp:user", meaning: "see users, agents and their tasks"),
         Scope(name: "spark:kms", meaning: "use the keys of encrypted content"),
         Scope(name: "spark:people_read", meaning: "see your name and your organization"),
         Scope(name: "spark-admin:recordings_read", meaning: "listen to recordings"),

@@ -41,8 +41,7 @@ struct SpoiltAnswer {
             throw ServiceFault(403, "Request has expired", form: .objectStore(code: "AccessDenied"))
         case .reset: await reset()
         case .stall: await stall()
-        // Whoever ends the simulator meanwhile need not wait for it.
-        case .slow: try? await Task.sleep(for: .milliseconds(fault.milliseconds))
+        case .slow: await delay(milliseconds: fault.milliseconds)
         case .html: response = page()
         case .truncated: breakOff(&response, after: (response.body.contentLength ?? 0) / 2)
         case .wrongLength: misstate(&response, isLess: scope != .media && !earlier.isMultiple(of: 2))
@@ -85,6 +84,15 @@ struct SpoiltAnswer {
             try? await channel.closeFuture.get()
         } onCancel: {
             channel.close(promise: nil)
+        }
+    }
+
+    /// Waits so long, and ends the connection when the simulator ends before.
+    private func delay(milliseconds: Int) async {
+        do {
+            try await Task.sleep(for: .milliseconds(milliseconds))
+        } catch {
+            try? await channel.close().get()
         }
     }
 
