@@ -23,7 +23,7 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         // SQLite: the ledger of exported recordings.
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-        // The simulator's HTTP server.
+        // The simulator's HTTP server, and the listener that a sign-in's answer comes to.
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         // Hummingbird's own vocabulary: buffers, header names and the logger it wants; named because files import them.
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -88,8 +88,12 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Host", "Simulator", "Webex", "Transfer", "Journal", "Catalog", "JSON",
+                "CLinux", "Host", "Simulator", "Webex", "Transfer", "Journal", "Catalog", "JSON",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings
         ),

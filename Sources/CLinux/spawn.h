@@ -9,6 +9,10 @@
 /* glibc 2.34 and later; shown to GNU programs alone. */
 extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);
 
+/* A flag of posix_spawn: the child leads a session of its own, and no key of this terminal reaches it. glibc shows it to GNU
+   programs alone. */
+static const short clinux_spawn_new_session = 0x80;
+
 /* Starts `path` with an empty environment, in a process group of its own and with no signal blocked. It inherits standard
    error and `socket` as descriptor 3; the other two are /dev/null, and everything else is closed.
    Returns 0, or the errno of what failed. */

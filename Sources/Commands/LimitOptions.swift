@@ -1,5 +1,6 @@
 import ArgumentParser
 import Host
+import Webex
 
 /// The options that bound a run, and those that say how patient it is.
 struct LimitOptions: ParsableArguments {
@@ -33,6 +34,14 @@ struct LimitOptions: ParsableArguments {
         limits.memory = maxMemory.bytes
         limits.output = maxOutput.bytes
         return limits
+    }
+
+    /// How patient a session is.
+    var settings: SessionSettings {
+        SessionSettings(
+            retries: RetryPolicy(patience: patience.milliseconds, maxWait: maxWait.milliseconds),
+            tryTimeout: requestTimeout.milliseconds
+        )
     }
 
     func validate() throws {

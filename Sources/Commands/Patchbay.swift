@@ -13,7 +13,10 @@ package struct Patchbay: AsyncParsableCommand {
             org of your own: patchbay run --simulator examples/export-recordings.lua --from -7d
             """,
         version: Patchbay.version,
-        subcommands: [RunVerb.self, HelpVerb.self, SimulatorVerb.self, ProfileVerb.self]
+        subcommands: [
+            RunVerb.self, HelpVerb.self, LoginVerb.self, LogoutVerb.self, StatusVerb.self, TokenVerb.self,
+            ProfileVerb.self, SimulatorVerb.self,
+        ]
     )
 
     /// The version that `--version` shows and requests name.

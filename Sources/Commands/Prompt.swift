@@ -25,7 +25,7 @@ struct Prompt {
     /// - Returns: the answer, never empty.
     /// - Throws: `HostError` when there is no terminal, or nothing was typed.
     func line(_ question: String, insteadOf flag: String) throws(HostError) -> String {
-        try check(flag, question)
+        try check(insteadOf: flag, question)
         console.ask(question)
         var line = [UInt8](repeating: 0, count: Self.longestLine)
         var count = read(0, &line, line.count)
@@ -41,7 +41,7 @@ struct Prompt {
     /// - Returns: the answer, never empty.
     /// - Throws: as `line` does; or the exit code of an interruption.
     func hidden(_ question: String, insteadOf flag: String) throws -> String {
-        try check(flag, question)
+        try check(insteadOf: flag, question)
         guard let line = try HiddenLine.read(asking: { console.ask(question) }) else {
             throw HostError(
                 .unavailable,
@@ -61,16 +61,18 @@ struct Prompt {
     /// - Returns: whether to go on.
     /// - Throws: `HostError` when there is no terminal.
     func confirm(_ question: String, insteadOf flag: String = "--yes") throws(HostError) -> Bool {
-        try check(flag, question)
+        try check(insteadOf: flag, question)
         console.ask("\(question) [y/N]")
         var line = [UInt8](repeating: 0, count: Self.longestLine)
         let count = max(0, read(0, &line, line.count))
         return ["y", "yes"].contains(Self.trimmed(String(decoding: line[..<count], as: UTF8.self)).lowercased())
     }
 
-    private func check(_ flag: String, _ question: String) throws(HostError) {
+    /// Refuses to go on where nobody can be asked, before anything is said.
+    func check(insteadOf flag: String, _ question: String? = nil) throws(HostError) {
         guard Self.isPossible else {
-            throw HostError(.invalid, "", "there is no terminal to ask on: \(question)", hint: "give \(flag)")
+            let asked = question.map { ": \($0)" } ?? ""
+            throw HostError(.invalid, "", "there is no terminal to ask on\(asked)", hint: "give \(flag)")
         }
     }
 

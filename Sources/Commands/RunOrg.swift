@@ -9,20 +9,20 @@ import Webex
 
 /// The org that a run talks to: a profile's, or a simulator of its own that ends with the run.
 struct RunOrg {
-    private let profile: Profile
+    let profile: Profile
+    let credentials: any CredentialStore
     private let zone: String?
-    private let credentials: any CredentialStore
     private let simulator: Simulator?
     private let transfer: Transfer
     private let web: OutsideWeb
-    private let patience: LimitOptions
+    private let settings: SessionSettings
 
     /// The org of a stored profile, or of the environment's credentials.
     init(
         profile name: String?,
-        apiURL: String?,
-        authURL: String?,
-        patience: LimitOptions,
+        apiURL: String? = nil,
+        authURL: String? = nil,
+        settings: SessionSettings = SessionSettings(),
         _ surroundings: Surroundings
     ) throws {
         let homes = try surroundings.homes()
@@ -37,39 +37,41 @@ struct RunOrg {
         zone = chosen.zone
         credentials = chosen.credentials
         simulator = nil
-        transfer = Self.transfer(profile, patience)
-        self.patience = patience
+        transfer = Transfer(settings: TransferSettings(for: profile, settings))
+        self.settings = settings
         web = OutsideWeb(profile: profile)
     }
 
     /// A fresh simulator in this process.
-    init(simulator options: SimulatorOptions, patience: LimitOptions) async throws {
+    init(simulator options: SimulatorOptions, settings: SessionSettings) async throws {
         let started = try await Simulator.start(options)
         simulator = started
-        profile = started.ready.profile(named: "simulator", rateLimit: options.rateLimit)
+        profile = started.ready.profile(named: Profile.simulatorName, rateLimit: options.rateLimit)
         zone = nil
         credentials = MemoryCredentials(started.ready.credentials)
-        transfer = Self.transfer(profile, patience)
-        self.patience = patience
+        transfer = Transfer(settings: TransferSettings(for: profile, settings))
+        self.settings = settings
         web = OutsideWeb(profile: profile)
+    }
+
+    /// A session with this org.
+    func session(_ surroundings: Surroundings) throws -> Session {
+        let homes = try surroundings.homes()
+        try HomeFolders.make(homes.state)
+        return Session(
+            profile: profile,
+            credentials: credentials,
+            transfer: transfer,
+            limiterFolder: homes.limitFolder,
+            settings: settings,
+            redaction: surroundings.redaction
+        )
     }
 
     /// What a run against this org stands on.
     func ground(_ surroundings: Surroundings) throws -> Run.Ground {
         let homes = try surroundings.homes()
-        try HomeFolders.make(homes.state)
-        let settings = SessionSettings(
-            retries: RetryPolicy(patience: patience.patience.milliseconds, maxWait: patience.maxWait.milliseconds),
-            tryTimeout: patience.requestTimeout.milliseconds
-        )
-        let session = Session(
-            profile: profile,
-            credentials: credentials,
-            transfer: transfer,
-            limiterFolder: homes.state + "/limits",
-            settings: settings,
-            redaction: surroundings.redaction
-        )
+        let session = try session(surroundings)
         return Run.Ground(
             org: Run.Org(session: session, ledger: ExportLedger(JournalOnDemand(folder: homes.state)), web: web),
             console: surroundings.console,
@@ -85,15 +87,6 @@ struct RunOrg {
         transfer.shutdown()
         web.shutdown()
         await simulator?.stop()
-    }
-
-    private static func transfer(_ profile: Profile, _ patience: LimitOptions) -> Transfer {
-        var settings = TransferSettings()
-        settings.caFile = profile.caFile
-        settings.proxy = profile.proxy
-        // A download may take any time as long as bytes come.
-        settings.stallTimeout = min(settings.stallTimeout, max(1000, Int(patience.requestTimeout.milliseconds)))
-        return Transfer(settings: settings)
     }
 }
 

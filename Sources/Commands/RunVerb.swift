@@ -96,7 +96,7 @@ struct RunVerb: AsyncParsableCommand {
     }
 
     private func org(_ surroundings: Surroundings) async throws -> RunOrg {
-        if simulator { return try await RunOrg(simulator: size.options, patience: limits) }
-        return try RunOrg(profile: profile, apiURL: apiURL, authURL: authURL, patience: limits, surroundings)
+        if simulator { return try await RunOrg(simulator: size.options, settings: limits.settings) }
+        return try RunOrg(profile: profile, apiURL: apiURL, authURL: authURL, settings: limits.settings, surroundings)
     }
 }

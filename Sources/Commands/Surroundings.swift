@@ -4,7 +4,7 @@ import Host
 import Webex
 
 /// What a verb finds around it: the process's environment, folders and console.
-struct Surroundings {
+struct Surroundings: Sendable {
     let environment: [String: String]
     private let workingFolder: String?
     /// Knows every secret of this process, so that nothing shows one.
@@ -79,8 +79,15 @@ struct Surroundings {
         } catch let error as ArgumentParser.ExitCode {
             throw error
         } catch {
-            console.say(console.colored("error:", .bad) + " \(error)")
-            throw ArgumentParser.ExitCode((error as? HostError)?.exitCode ?? 1)
+            console.say(console.colored("error:", .bad) + " \(Self.text(error))")
+            let code = (error as? HostError)?.exitCode ?? (error as? WebexError).map(Host.ExitCode.of) ?? 1
+            throw ArgumentParser.ExitCode(code)
         }
+    }
+
+    /// The error as a person reads it: what failed, and the way out.
+    private static func text(_ error: any Error) -> String {
+        guard let error = error as? WebexError else { return "\(error)" }
+        return error.hint.map { "\(error); \($0)" } ?? "\(error)"
     }
 }

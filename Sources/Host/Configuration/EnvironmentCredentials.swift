@@ -40,7 +40,7 @@ package struct EnvironmentCredentials: Sendable {
             guard credentials.clientSecret != nil else { throw missing("PATCHBAY_CLIENT_SECRET") }
         }
         return Profile(
-            name: "environment",
+            name: Profile.environmentName,
             apiURL: try BaseURL.check(api, subject: typedAPI == nil ? "PATCHBAY_API_URL" : "--api-url"),
             authURL: try BaseURL.check(
                 typedAuth ?? authURL ?? BaseURL.publicSignIn,

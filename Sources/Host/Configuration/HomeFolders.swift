@@ -31,6 +31,9 @@ package struct HomeFolders: Sendable, Equatable {
     /// The configuration that people edit.
     package var configurationFile: String { configuration + "/config.yaml" }
 
+    /// Where all processes that share a rate limit count their requests.
+    package var limitFolder: String { state + "/limits" }
+
     /// The key that seals credentials and secrets, where nobody gave another; made at first use.
     package var keyFile: String { state + "/key" }
 

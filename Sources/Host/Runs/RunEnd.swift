@@ -1,4 +1,5 @@
 import JSON
+import Webex
 import Wire
 
 /// Why a run is over.
@@ -48,7 +49,16 @@ package enum ExitCode {
     static func of(_ error: JSONValue?) -> Int32 {
         // What a person gave the script to read was not as it must be.
         if error?["usage"]?.bool == true { return usage }
-        return switch error?["kind"]?.string {
+        return of(kind: error?["kind"]?.string)
+    }
+
+    /// The code of a verb that ended with this error; nothing was changed then.
+    package static func of(_ error: WebexError) -> Int32 {
+        error.kind == .invalid ? usage : of(kind: error.kind.rawValue)
+    }
+
+    private static func of(kind: String?) -> Int32 {
+        switch kind {
         case "signed_out", "forbidden", "denied": permission
         case "unavailable", "rate_limited", "timeout": service
         case "in_doubt": needsPerson

@@ -6,6 +6,7 @@ enum PermissionHint {
     ///   - operation: what was refused.
     ///   - granted: what the token carries, where that is known.
     ///   - profile: whose token it is.
+    /// - Returns: what is probably missing, and how to come by it.
     static func of(_ operation: Operation, granted: GrantedScopes?, profile: Profile) -> String {
         guard let granted else {
             return "the token may lack a scope (\(needed(operation))), or its owner the role of \(role(operation))"

@@ -23,7 +23,9 @@ enum RandomText {
 
 /// Base64 with the letters that need no encoding in an address, and no padding (RFC 4648, section 5).
 enum Base64URL {
-    private static let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+    private static let letters =
+        Array(UInt8(ascii: "A")...UInt8(ascii: "Z")) + Array(UInt8(ascii: "a")...UInt8(ascii: "z"))
+        + Array("0123456789-_".utf8)
 
     static func text(_ bytes: some Sequence<UInt8>) -> String {
         var text: [UInt8] = []

@@ -9,10 +9,13 @@ package struct SignIn: Sendable {
     private let clock: WallClock
     private let redaction: Redaction
 
+    /// A way to sign in; nothing is sent yet.
+    ///
     /// - Parameters:
     ///   - profile: whose client signs in.
     ///   - transfer: made with the profile's CA file and proxy.
     ///   - redaction: learns every secret that is met.
+    ///   - clock: the time from which the lives of tokens count.
     package init(profile: Profile, transfer: Transfer, redaction: Redaction, clock: WallClock = .system) {
         self.profile = profile
         self.transfer = transfer
@@ -22,7 +25,11 @@ package struct SignIn: Sendable {
 
     /// Redeems the code of an answer.
     ///
-    /// - Parameter known: holds the client secret; tokens in it are replaced.
+    /// - Parameters:
+    ///   - answer: what the browser brought.
+    ///   - request: what it was sent out with.
+    ///   - known: holds the client secret; tokens in it are replaced.
+    /// - Returns: the new pair, with that client secret.
     /// - Throws: `signed_out` when code or client are refused, `unavailable` when the service cannot be reached.
     package func redeem(
         _ answer: AuthorizationAnswer,

@@ -8,7 +8,9 @@ struct TokenAnswer {
     private let accessToken: String
     private let now: Int64
 
-    /// - Parameter now: when it came, in milliseconds since 1970; lives count from then.
+    /// - Parameters:
+    ///   - body: what the endpoint said.
+    ///   - now: when it came, in milliseconds since 1970; lives count from then.
     /// - Throws: `unavailable` when no access token is in it, as when a proxy's page came with status 200.
     init(_ body: [UInt8], now: Int64) throws(WebexError) {
         guard let answer = try? JSONValue(parsing: body), let access = answer["access_token"]?.string else {

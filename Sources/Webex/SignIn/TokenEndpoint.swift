@@ -57,7 +57,11 @@ struct TokenEndpoint: Sendable {
 
     /// Sends a request to where tokens are given out, again when it cannot be reached or fails.
     ///
-    /// - Parameter isRepeatable: whether it may be sent again although the service may have done it already.
+    /// - Parameters:
+    ///   - request: the request.
+    ///   - isRepeatable: whether it may be sent again although the service may have done it already.
+    /// - Returns: whatever the last try was answered, a failure of the service among it.
+    /// - Throws: `unavailable` and its kin when no answer came.
     func send(_ request: TransferRequest, isRepeatable: Bool) async throws(WebexError) -> TransferResponse {
         var attempt = 1
         while true {

@@ -1,0 +1,182 @@
+import Glibc
+import HTTPTypes
+import Host
+import Hummingbird
+import Logging
+import NIOCore
+import Synchronization
+
+/// Listens on loopback for the one request by which the browser brings the answer of a sign-in.
+///
+/// Whatever else comes, such as the browser's wish for an icon or an answer to an older attempt, is answered and waited past.
+struct CallbackListener {
+    /// What a request means for the sign-in.
+    enum Verdict: Sendable {
+        /// Not the answer: show this, and wait on.
+        case waitOn(CallbackPage)
+        /// The end of the sign-in, well or not.
+        case over(CallbackPage, Result<Void, any Error>)
+    }
+
+    private let address: LoopbackAddress
+
+    init(_ address: LoopbackAddress) {
+        self.address = address
+    }
+
+    /// Serves until a request is judged to end the sign-in and its page has been sent.
+    ///
+    /// - Parameters:
+    ///   - listening: called once every address is listened on.
+    ///   - judge: is given the path and query of a GET for the registered path; one at a time.
+    /// - Throws: What ended the sign-in; `HostError` when an address cannot be listened on; `CancellationError` when the task is cancelled.
+    func serve(
+        listening: @escaping @Sendable () -> Void,
+        judge: @escaping @Sendable (String) async -> Verdict
+    ) async throws {
+        let (ends, end) = AsyncStream<Void>.makeStream()
+        let gate = AnswerGate(path: address.path, judge: judge) { end.finish() }
+        let count = try await usableHosts()
+        let (starts, start) = AsyncStream<Void>.makeStream()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for host in count {
+                let application = application(host, gate) { start.yield() }
+                group.addTask {
+                    do { try await application.run() } catch let error as IOError {
+                        throw refusal(host, error.errnoCode)
+                    }
+                }
+            }
+            group.addTask {
+                var started = 0
+                for await _ in starts {
+                    started += 1
+                    if started == count.count { break }
+                }
+                try Task.checkCancellation()
+                listening()
+                for await _ in ends {}
+            }
+            // The first to end is the answer, or a server that could not listen; servers end with the group.
+            defer { group.cancelAll() }
+            var isOver = false
+            while !isOver, let result = await group.nextResult() {
+                if case .failure(let error) = result { throw error }
+                isOver = true
+            }
+            try Task.checkCancellation()
+        }
+        try gate.outcome?.get()
+    }
+
+    /// The hosts to listen on: a machine without IPv6 has no `::1`.
+    private func usableHosts() async throws -> [String] {
+        guard address.hosts.count > 1 else { return address.hosts }
+        let probe = socket(AF_INET6, Int32(SOCK_STREAM.rawValue), 0)
+        guard probe >= 0 else { return address.hosts.filter { $0 != "::1" } }
+        defer { close(probe) }
+        var place = sockaddr_in6()
+        place.sin6_family = sa_family_t(AF_INET6)
+        place.sin6_addr = in6addr_loopback
+        let hasLoopback = withUnsafePointer(to: &place) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(probe, $0, socklen_t(MemoryLayout<sockaddr_in6>.size)) == 0
+            }
+        }
+        return hasLoopback ? address.hosts : address.hosts.filter { $0 != "::1" }
+    }
+
+    private func application(
+        _ host: String,
+        _ gate: AnswerGate,
+        running: @escaping @Sendable () -> Void
+    ) -> Application<AnswerGate> {
+        var application = Application(
+            responder: gate,
+            configuration: ApplicationConfiguration(address: .hostname(host, port: address.port)),
+            onServerRunning: { _ in running() }
+        )
+        application.logger.logLevel = .critical
+        return application
+    }
+
+    private func refusal(_ host: String, _ code: Int32) -> HostError {
+        let problem = code == EADDRINUSE ? "is taken" : "cannot be listened on: \(String(cString: strerror(code)))"
+        return HostError(
+            .unavailable,
+            "port \(address.port) of \(host)",
+            problem,
+            hint: "is another sign-in under way? --no-browser takes the pasted address instead"
+        )
+    }
+}
+
+/// Judges one request after another, and tells when the last page has been sent.
+private final class AnswerGate: HTTPResponder {
+    private enum State {
+        case free
+        /// An answer is being judged.
+        case taken
+        case over(Result<Void, any Error>)
+    }
+
+    private let path: String
+    private let judge: @Sendable (String) async -> CallbackListener.Verdict
+    private let over: @Sendable () -> Void
+    private let state = Mutex(State.free)
+
+    init(
+        path: String,
+        judge: @escaping @Sendable (String) async -> CallbackListener.Verdict,
+        over: @escaping @Sendable () -> Void
+    ) {
+        self.path = path
+        self.judge = judge
+        self.over = over
+    }
+
+    func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
+        let target = request.head.path ?? ""
+        guard request.method == .get, target.prefix(while: { $0 != "?" }) == path, take() else {
+            return response(.nothing)
+        }
+        switch await judge(target) {
+        case .waitOn(let page):
+            state.withLock { $0 = .free }
+            return response(page)
+        case .over(let page, let outcome):
+            state.withLock { $0 = .over(outcome) }
+            return response(page, then: over)
+        }
+    }
+
+    /// How the sign-in ended; nil while it has not.
+    var outcome: Result<Void, any Error>? {
+        state.withLock { if case .over(let outcome) = $0 { outcome } else { nil } }
+    }
+
+    /// Judging takes its time, and an answer is redeemed once, whoever sends it twice meanwhile.
+    private func take() -> Bool {
+        state.withLock { state in
+            guard case .free = state else { return false }
+            state = .taken
+            return true
+        }
+    }
+
+    private func response(_ page: CallbackPage, then sent: (@Sendable () -> Void)? = nil) -> Response {
+        let body = ByteBuffer(string: page.html)
+        return Response(
+            status: .init(code: page.status),
+            headers: [
+                .contentType: "text/html; charset=utf-8", .cacheControl: "no-store", .connection: "close",
+                .contentSecurityPolicy: "default-src 'none'; style-src 'unsafe-inline'",
+            ],
+            body: ResponseBody(contentLength: body.readableBytes) { writer in
+                defer { sent?() }
+                try await writer.write(body)
+                try await writer.finish(nil)
+            }
+        )
+    }
+}
