@@ -118,7 +118,7 @@ let package = Package(
         ),
         .testTarget(
             name: "HostTests",
-            dependencies: ["Host", "JSON", "Webex", "TestSupport"],
+            dependencies: ["Host", "Catalog", "JSON", "Webex", "TestSupport"],
             swiftSettings: settings
         ),
         .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "Catalog", "JSON"], swiftSettings: settings),
