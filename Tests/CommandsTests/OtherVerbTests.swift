@@ -14,8 +14,7 @@ extension CommandSuite {
             #expect(
                 fields == [
                     "api_url", "auth_url", "org_id", "client_id", "client_secret", "access_token", "refresh_token",
-                    "from",
-                    "to",
+                    "from", "to", "service_app",
                 ]
             )
             #expect(simulator.run.outputSoFar.filter { $0 == "\n" }.count == 1)

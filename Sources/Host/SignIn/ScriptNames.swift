@@ -72,7 +72,9 @@ struct ScriptNames {
     /// Gives a local name to what stands behind `cc`: itself, a resource, or the outcome of a call.
     private mutating func bind(_ name: String, afterRoot end: Int) -> Int {
         guard let (resource, afterResource) = field(at: end) else {
-            roots.insert(name)
+            // `cc[name]`, `cc(…)`: what the name stands for cannot be seen.
+            let isTakenApart = [UInt8(ascii: "["), UInt8(ascii: "("), UInt8(ascii: ":")].contains { token(end) == .mark($0) }
+            if isTakenApart { uses.append(.unseen(line: tokens[end].line)) } else { roots.insert(name) }
             return end
         }
         guard let (verb, afterVerb) = field(at: afterResource) else {

@@ -21,13 +21,15 @@ package struct ScriptScopes: Sendable {
     private static let helpers: Set<String> = ["null", "changes", "contains"]
 
     private let catalog: Catalog
+    /// That of the script, from which all modules are required.
+    private let folder: String
     private var seen: Set<String> = []
     private var isDeclared = false
 
     /// Looks through a script and the modules that it requires.
     package init(of script: ScriptFile, catalog: Catalog) {
         self.catalog = catalog
-        seen = [script.name]
+        folder = script.folder
         look(through: script)
         if isDeclared { doubts = [] }
     }
@@ -38,7 +40,7 @@ package struct ScriptScopes: Sendable {
         let names = ScriptNames(tokens.all)
         for module in names.modules {
             for operation in Self.modules[module] ?? [] { use(operation) }
-            guard seen.insert(module).inserted, let beside = Self.module(module, of: script) else { continue }
+            guard seen.insert(module).inserted, let beside = beside(module) else { continue }
             look(through: beside)
         }
         for use in names.uses {
@@ -74,11 +76,11 @@ package struct ScriptScopes: Sendable {
         scopes.formUnion(words.map(String.init))
     }
 
-    /// The module of that name beside a script; nil for one of Patchbay's own, or none.
-    private static func module(_ name: String, of script: ScriptFile) -> ScriptFile? {
+    /// The module of that name beside the script; nil for one of Patchbay's own, or none.
+    private func beside(_ name: String) -> ScriptFile? {
         let path = name.replacing(".", with: "/")
         for file in ["\(path).lua", "\(path)/init.lua"] {
-            if let found = try? ScriptFile("\(script.folder)/\(file)", currentFolder: script.folder) { return found }
+            if let found = try? ScriptFile(file, currentFolder: folder) { return found }
         }
         return nil
     }
