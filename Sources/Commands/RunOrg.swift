@@ -98,7 +98,15 @@ extension ReadyLine {
 
     /// What signs in to it.
     var credentials: Credentials {
-        Credentials(clientSecret: clientSecret, accessToken: accessToken, refreshToken: refreshToken)
+        Credentials(
+            clientSecret: clientSecret,
+            accessToken: accessToken,
+            refreshToken: refreshToken,
+            accessTokenIssued: tokens.issued,
+            accessTokenExpires: tokens.issued + Int64(tokens.accessSeconds) * 1000,
+            refreshTokenExpires: tokens.issued + Int64(tokens.refreshSeconds) * 1000,
+            scope: tokens.scope
+        )
     }
 }
 

@@ -16,6 +16,18 @@ package struct ReadyLine: Sendable, Equatable {
     /// The first millisecond after that window.
     package let to: Int64
     package let serviceApp: ServiceApp
+    /// What the token endpoint would have said of the tokens; not part of the line.
+    package let tokens: Tokens
+
+    /// The scopes and lives of the two tokens.
+    package struct Tokens: Sendable, Equatable {
+        /// Separated by blanks.
+        package let scope: String
+        /// When they were issued, in milliseconds since 1970.
+        package let issued: Int64
+        package let accessSeconds: Int
+        package let refreshSeconds: Int
+    }
 
     /// The org's service app, whose tokens an integration with spark:applications_token may fetch.
     package struct ServiceApp: Sendable, Equatable {

@@ -41,7 +41,8 @@ final class Service: Sendable {
     ///
     /// It signs in, so each call gives a new access token.
     func ready(port: Int) -> ReadyLine {
-        let grant = tokens.issue(tokens.integration, person: people.administrator, now: options.now())
+        let now = options.now()
+        let grant = tokens.issue(tokens.integration, person: people.administrator, now: now)
         let address = "http://127.0.0.1:\(port)"
         return ReadyLine(
             apiURL: address,
@@ -57,6 +58,12 @@ final class Service: Sendable {
                 applicationID: tokens.serviceApp.applicationID,
                 clientID: tokens.serviceApp.id,
                 clientSecret: tokens.serviceApp.secret
+            ),
+            tokens: ReadyLine.Tokens(
+                scope: grant.scopes.joined(separator: " "),
+                issued: now,
+                accessSeconds: grant.accessSeconds,
+                refreshSeconds: grant.refreshSeconds
             )
         )
     }

@@ -73,7 +73,9 @@ struct ScriptNames {
     private mutating func bind(_ name: String, afterRoot end: Int) -> Int {
         guard let (resource, afterResource) = field(at: end) else {
             // `cc[name]`, `cc(…)`: what the name stands for cannot be seen.
-            let isTakenApart = [UInt8(ascii: "["), UInt8(ascii: "("), UInt8(ascii: ":")].contains { token(end) == .mark($0) }
+            let isTakenApart = [UInt8(ascii: "["), UInt8(ascii: "("), UInt8(ascii: ":")].contains {
+                token(end) == .mark($0)
+            }
             if isTakenApart { uses.append(.unseen(line: tokens[end].line)) } else { roots.insert(name) }
             return end
         }

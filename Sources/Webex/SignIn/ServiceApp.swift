@@ -35,7 +35,15 @@ extension Session {
             ]),
             isChecked: false
         )
-        let answer = try await self.call(call)
+        let answer: Answer
+        do throws(WebexError) { answer = try await self.call(call) } catch {
+            // The integration's own token was renewed before it came to this.
+            guard error.status == 401 else { throw error }
+            var refusal = error
+            refusal.message = "the service accepts neither: the integration's token, or the service app's id and secret"
+            refusal.hint = "compare client_id and client secret of the service app with its page, then try again"
+            throw refusal
+        }
         let known = Credentials(clientSecret: app.clientSecret)
         return try TokenAnswer(answer.body, now: clock.now()).merged(into: known, redaction)
     }
