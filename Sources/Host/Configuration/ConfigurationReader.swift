@@ -157,7 +157,7 @@ struct ConfigurationReader {
 
 extension Node {
     /// Whether nothing stands there: `profiles:` and no more.
-    fileprivate var isEmptyScalar: Bool {
+    var isEmptyScalar: Bool {
         scalar?.string.isEmpty == true
     }
 }
