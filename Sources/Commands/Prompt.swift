@@ -30,7 +30,8 @@ struct Prompt {
         var line = [UInt8](repeating: 0, count: Self.longestLine)
         var count = read(0, &line, line.count)
         while count < 0, errno == EINTR { count = read(0, &line, line.count) }
-        return try answer(line[..<max(0, count)], flag, question)
+        guard let answer = try answer(line[..<max(0, count)], flag, question) else { throw nothing(question) }
+        return answer
     }
 
     /// What is typed, not shown, without the blanks around it.
@@ -41,6 +42,18 @@ struct Prompt {
     /// - Returns: the answer, never empty.
     /// - Throws: as `line` does; or the exit code of an interruption.
     func hidden(_ question: String, insteadOf flag: String) throws -> String {
+        guard let answer = try hiddenOrNothing(question, insteadOf: flag) else { throw nothing(question) }
+        return answer
+    }
+
+    /// What is typed, not shown; nil when that is nothing.
+    ///
+    /// - Parameters:
+    ///   - question: with its colon.
+    ///   - flag: what to give where there is no terminal.
+    /// - Returns: the answer, without the blanks around it.
+    /// - Throws: as `hidden` does.
+    func hiddenOrNothing(_ question: String, insteadOf flag: String) throws -> String? {
         try check(insteadOf: flag, question)
         guard let line = try HiddenLine.read(asking: { console.ask(question) }) else {
             throw HostError(
@@ -76,7 +89,12 @@ struct Prompt {
         }
     }
 
-    private func answer(_ line: ArraySlice<UInt8>, _ flag: String, _ question: String) throws(HostError) -> String {
+    private func nothing(_ question: String) -> HostError {
+        HostError(.invalid, subject(question), "nothing was typed")
+    }
+
+    /// The line as a text without the blanks around it; nil when nothing is left.
+    private func answer(_ line: ArraySlice<UInt8>, _ flag: String, _ question: String) throws(HostError) -> String? {
         guard line.count < Self.longestLine else {
             throw HostError(.invalid, subject(question), "is longer than a terminal passes on", hint: "give \(flag)")
         }
@@ -84,8 +102,7 @@ struct Prompt {
             throw HostError(.invalid, subject(question), "is no UTF-8 text")
         }
         let trimmed = Self.trimmed(text)
-        guard !trimmed.isEmpty else { throw HostError(.invalid, subject(question), "nothing was typed") }
-        return trimmed
+        return trimmed.isEmpty ? nil : trimmed
     }
 
     /// What was asked for, as messages name it.

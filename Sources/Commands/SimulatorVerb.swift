@@ -38,7 +38,7 @@ struct SimulatorVerb: AsyncParsableCommand {
             } catch {
                 throw HostError(.invalid, "simulator", "\(error)")
             }
-            if let writeProfile { try store(simulator.ready, as: writeProfile, surroundings) }
+            if let writeProfile { try await store(simulator.ready, as: writeProfile, surroundings) }
             // The watch stands before the ready line: who reads that may end the simulator at once.
             let (interrupts, interrupted) = AsyncStream.makeStream(of: Void.self)
             let watch = InterruptWatch { interrupted.finish() }
@@ -49,12 +49,12 @@ struct SimulatorVerb: AsyncParsableCommand {
         }
     }
 
-    private func store(_ ready: ReadyLine, as name: String, _ surroundings: Surroundings) throws {
-        let homes = try surroundings.homes()
+    private func store(_ ready: ReadyLine, as name: String, _ surroundings: Surroundings) async throws {
         let profile = ready.profile(named: name, rateLimit: size.rateLimit)
-        try ConfigurationFile(homes.configurationFile).change { configuration throws(HostError) in
-            try configuration.add(StoredProfile(profile: profile), replacing: true)
-        }
-        try surroundings.vault().credentials(of: name).save(ready.credentials)
+        try await surroundings.profileStore().add(
+            StoredProfile(profile: profile),
+            credentials: ready.credentials,
+            replacing: true
+        )
     }
 }

@@ -8,8 +8,8 @@ struct ProfileAddVerb: AsyncParsableCommand {
         commandName: "add",
         abstract: "Store an org under a name.",
         discussion: """
-            Credentials are not asked here: they come from PATCHBAY_ACCESS_TOKEN, PATCHBAY_REFRESH_TOKEN and \
-            PATCHBAY_CLIENT_SECRET in the environment of patchbay run --profile <name>.
+            With --client-id, the secret that belongs to it is read from --client-secret-file, or asked for on a \
+            terminal without being shown. It is kept encrypted, apart from the configuration.
             """
     )
 
@@ -29,6 +29,9 @@ struct ProfileAddVerb: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("Client id of the integration.", valueName: "id"))
     var clientID: String?
+
+    @Option(help: ArgumentHelp("File that holds its client secret; - reads standard input.", valueName: "file"))
+    var clientSecretFile: TextSource?
 
     @Option(help: ArgumentHelp("Redirect URI of the integration, exactly as it was registered.", valueName: "uri"))
     var redirectURI: String?
@@ -57,6 +60,9 @@ struct ProfileAddVerb: AsyncParsableCommand {
         guard region == nil || apiURL == nil else {
             throw ValidationError("--region and --api-url both say where the org is: leave one of them out")
         }
+        guard clientSecretFile == nil || clientID != nil else {
+            throw ValidationError("--client-secret-file is of no use without --client-id")
+        }
         guard rateLimit >= 0 else { throw ValidationError("--rate-limit is \(rateLimit), but must be 0 or more") }
     }
 
@@ -77,12 +83,35 @@ struct ProfileAddVerb: AsyncParsableCommand {
                 proxy: proxy
             )
             let region = try region.map { name throws(HostError) in try Region.check(name, subject: "--region") }
-            let file = ConfigurationFile(try surroundings.homes().configurationFile)
-            try file.change { configuration throws(HostError) in
-                try configuration.add(StoredProfile(profile: profile, region: region, zone: zone))
-                if becomesDefault { configuration.defaultProfile = name }
-            }
-            surroundings.console.say("stored profile \(name) in \(file.path)")
+            let store = try surroundings.profileStore()
+            try await store.add(
+                StoredProfile(profile: profile, region: region, zone: zone),
+                credentials: Credentials(clientSecret: try clientSecret(surroundings)),
+                isDefault: becomesDefault
+            )
+            surroundings.console.say("stored profile \(name) in \(try surroundings.homes().configurationFile)")
         }
+    }
+
+    /// The secret from where it is said to be; nil when there is none to store.
+    private func clientSecret(_ surroundings: Surroundings) throws -> String? {
+        let console = surroundings.console
+        if let clientSecretFile {
+            let text = try clientSecretFile.text(secret: console)
+            return try SecretText.check(text, subject: "--client-secret-file")
+        }
+        guard clientID != nil else { return nil }
+        guard Prompt.isPossible else {
+            console.say(
+                "no client secret is stored, since there is no terminal to ask on: patchbay login takes one too, and runs "
+                    + "take it from PATCHBAY_CLIENT_SECRET"
+            )
+            return nil
+        }
+        let answer = try Prompt(console).hiddenOrNothing(
+            "Client secret (empty for none):",
+            insteadOf: "--client-secret-file"
+        )
+        return try answer.map { text throws(HostError) in try SecretText.check(text, subject: "the client secret") }
     }
 }

@@ -14,11 +14,7 @@ struct ProfileRemoveVerb: AsyncParsableCommand {
     func run() async throws {
         let surroundings = Surroundings()
         try await surroundings.perform {
-            let homes = try surroundings.homes()
-            try ConfigurationFile(homes.configurationFile).change { configuration throws(HostError) in
-                try configuration.remove(name)
-            }
-            try surroundings.vault().credentials(of: name).remove()
+            try await surroundings.profileStore().remove(name)
             surroundings.console.say("removed profile \(name)")
         }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Host
 
 /// `patchbay profile`: the orgs that runs may use.
 struct ProfileVerb: AsyncParsableCommand {
@@ -10,4 +11,11 @@ struct ProfileVerb: AsyncParsableCommand {
             ProfileRemoveVerb.self,
         ]
     )
+}
+
+extension Surroundings {
+    /// The orgs that are stored; nothing is read yet.
+    func profileStore() throws(HostError) -> ProfileStore {
+        ProfileStore(ConfigurationFile(try homes().configurationFile), try vault())
+    }
 }

@@ -120,6 +120,7 @@ extension YAMLLines {
     /// - Parameters:
     ///   - mapping: as these lines were parsed.
     ///   - range: the lines that it lies within.
+    /// - Returns: the entries in order.
     func entries(of mapping: Node.Mapping, within range: Range<Int>) -> [Entry]? {
         var starts: [Int] = []
         for (key, _) in mapping {
