@@ -50,6 +50,97 @@ extension CommandSuite {
             #expect(text.contains("region: ") && !text.contains("_url"))
         }
 
+        @Test("the client secret is read from a file or standard input, and renews tokens of the runs that follow")
+        func clientSecret() async throws {
+            var place = try Place()
+            let simulator = try await SimulatorProcess(place, "--tasks 5")
+            func ready(_ field: String) -> String { simulator.ready[field]?.string ?? "" }
+            let add =
+                "profile add NAME --api-url \(ready("api_url")) --auth-url \(ready("auth_url")) "
+                + "--client-id \(ready("client_id")) --client-secret-file "
+            try place.script("secret", "\u{FEFF}  \(ready("client_secret"))\r\n\n")
+            let open = try await place.patchbay(add.replacing("NAME", with: "one") + "secret")
+            #expect(open.exitCode == 0 && open.errors.contains("others may read secret"), "\(open.errors)")
+            let piped = try await place.shell(
+                "patchbay \(add.replacing("NAME", with: "two")) - <secret && chmod 600 secret"
+            )
+            #expect(piped.exitCode == 0 && !piped.errors.contains("others may read"), "\(piped.errors)")
+            place.environment["PATCHBAY_REFRESH_TOKEN"] = ready("refresh_token")
+            for name in ["one", "two"] {
+                let run = try await place.patchbay("run --profile \(name) examples/tasks-by-queue.lua")
+                #expect(run.exitCode == 0, "\(run.errors)")
+                let shown = try await place.patchbay("profile show \(name)")
+                #expect(!shown.output.contains(ready("client_secret")))
+            }
+            let found = try await place.shell("grep -r '\(ready("client_secret"))' \"$PATCHBAY_HOME\"")
+            #expect(found.output.isEmpty && found.exitCode == 1)
+        }
+
+        @Test("a client secret is asked for on a terminal, unseen, and what is typed may be nothing")
+        func typedSecret() async throws {
+            let place = try Place()
+            for (name, typed) in [("one", "hunter2-hunter2"), ("two", "")] {
+                let outcome = try await place.shell(
+                    """
+                    mkfifo \(name) && exec 3<>\(name)
+                    script -qefc 'patchbay profile add \(name) --region us1 --client-id C1' seen-\(name) <&3 >/dev/null &
+                    until grep -q 'Client secret' seen-\(name); do sleep 0.02; done
+                    printf '\(typed)\\r' >&3
+                    wait
+                    """
+                )
+                #expect(outcome.exitCode == 0, "\(outcome.errors)")
+                let seen = place.text("seen-" + name) ?? ""
+                #expect(seen.contains("stored profile \(name)") && !seen.contains("hunter2"), "\(seen)")
+            }
+            #expect(place.folder.exists("home/credentials/one.sealed"))
+            #expect(!place.folder.exists("home/credentials/two.sealed"))
+        }
+
+        @Test("without a terminal no secret is stored, and that is said")
+        func noTerminal() async throws {
+            let place = try Place()
+            let outcome = try await place.patchbay("profile add one --region us1 --client-id C1")
+            #expect(outcome.exitCode == 0)
+            #expect(outcome.errors.contains("no client secret is stored"), "\(outcome.errors)")
+            #expect(!place.folder.exists("home/credentials/one.sealed"))
+            let other = try await place.patchbay("profile add two --region us1")
+            #expect(!other.errors.contains("client secret"), "\(other.errors)")
+        }
+
+        @Test("a secret that cannot be one is refused unseen, and nothing is stored")
+        func badSecret() async throws {
+            let place = try Place()
+            let add = "profile add one --region us1 --client-id C1 --client-secret-file "
+            for (name, text) in [
+                ("empty", "\n"), ("cut", "hunter2…"), ("two", "hunter2\nhunter3"), ("blank", "hunter2 hunter3"),
+                ("letters", "hunter2é"),
+            ] {
+                try place.script(name, text)
+                let outcome = try await place.patchbay(add + name)
+                #expect(outcome.exitCode == 2, "\(outcome.errors)")
+                #expect(outcome.errors.contains("--client-secret-file") && !outcome.errors.contains("hunter"))
+            }
+            #expect(try await place.patchbay(add + "missing").exitCode == 2)
+            let useless = try await place.patchbay("profile add one --region us1 --client-secret-file cut")
+            #expect(useless.exitCode == 2 && useless.errors.contains("--client-id"))
+            #expect(!place.folder.exists("home/config.yaml") && !place.folder.exists("home/credentials"))
+        }
+
+        @Test("a file that only a person can change is left alone, and its secret with it")
+        func byHand() async throws {
+            let place = try Place()
+            try place.folder.write("home/config.yaml", "profiles: {one: {region: us1}}\n")
+            try place.script("secret", "hunter2-hunter2")
+            let outcome = try await place.patchbay(
+                "profile add two --region eu1 --default --client-id C1 --client-secret-file secret"
+            )
+            #expect(outcome.exitCode == 2)
+            #expect(outcome.errors.contains("\n  two:\n    region: eu1\n    client_id: C1\n"), "\(outcome.errors)")
+            #expect(!place.folder.exists("home/credentials/two.sealed"))
+            #expect(place.folder.text("home/config.yaml") == "profiles: {one: {region: us1}}\n")
+        }
+
         @Test("where the org is must be said, and once")
         func whereabouts() async throws {
             let place = try Place()
