@@ -19,22 +19,6 @@ struct TextSource: ExpressibleByArgument {
     /// Whether it is standard input, which only one option can read.
     var isStandardInput: Bool { path == "-" }
 
-    /// One secret that stands alone in it, with or without a line's end.
-    ///
-    /// - Parameters:
-    ///   - what: what it should be, for messages.
-    ///   - console: warns of a file that others may read.
-    /// - Returns: the secret without its line's end.
-    /// - Throws: `HostError` that names the file, and nothing of its content.
-    func secret(_ what: String, console: Console) throws(HostError) -> String {
-        let lines = try text(secret: console).split(whereSeparator: \.isNewline)
-        guard let line = lines.first, lines.count == 1 else {
-            let problem = lines.isEmpty ? "is empty" : "holds several lines"
-            throw HostError(.invalid, path, problem, hint: "it should hold the \(what) and nothing else")
-        }
-        return String(line)
-    }
-
     /// All of it.
     ///
     /// A secret's file that others may read is taken, since what is in it is no secret any more or soon will be none,

@@ -90,6 +90,13 @@ import Transfer
         #expect(!"\(error) \(error.hint ?? "")".contains("secret-code"))
     }
 
+    @Test func `what comes by itself must bear the state`() throws {
+        let request = try request()
+        #expect(throws: WebexError.self) { try AuthorizationAnswer("/?code=a", to: request, isFromBrowser: true) }
+        let answer = try AuthorizationAnswer("/?code=a&state=\(request.state)", to: request, isFromBrowser: true)
+        #expect(answer.code == "a")
+    }
+
     @Test func `denied consent and scopes that are not granted are told apart`() throws {
         let request = try request()
         let denied = try #require(

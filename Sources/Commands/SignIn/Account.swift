@@ -55,7 +55,12 @@ struct Account: Sendable {
     /// Keeps new credentials, while nobody else renews the old ones, and tells whom they belong to.
     func keep(_ fresh: Credentials, _ transfer: Transfer) async throws {
         try await replace { _ in fresh }
-        if fresh.owner == nil, let owner = await (try session(transfer)).owner() {
+        try await tell(transfer)
+    }
+
+    /// Tells whose credentials were kept, and keeps that with them.
+    func tell(_ transfer: Transfer) async throws {
+        if try credentials.load().owner == nil, let owner = await (try session(transfer)).owner() {
             try await replace { kept in
                 var kept = kept
                 kept.owner = owner

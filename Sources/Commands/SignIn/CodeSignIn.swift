@@ -107,7 +107,7 @@ struct CodeSignIn: Sendable {
     ) async -> CallbackListener.Verdict {
         let answer: AuthorizationAnswer
         do throws(WebexError) {
-            answer = try AuthorizationAnswer("http://localhost" + target, to: request)
+            answer = try AuthorizationAnswer("http://localhost" + target, to: request, isFromBrowser: true)
         } catch {
             guard error.kind == .denied else {
                 surroundings.console.say("an answer came that is none to this sign-in: \(error.message); still waiting")

@@ -7,8 +7,11 @@ struct LoginVerb: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "login",
         abstract: "Sign a profile in, once.",
-        usage:
-            "patchbay login [<profile>] [--no-browser] [--scopes <scopes> | --for <script> …] | --service-app …",
+        usage: """
+            patchbay login [<profile>] [--no-browser] [--scopes <scopes> | --for <script> …]
+                   patchbay login [<profile>] --service-app [--application-id <id> --target-org <id> --via <profile>]
+                   patchbay login [<profile>] --import <file> [--region <name>]
+            """,
         discussion: """
             In a browser: the redirect URI of the profile decides how the answer comes back. One on this machine, such \
             as http://localhost:8400/callback, is listened to; for any other, and with --no-browser, paste the address \
@@ -16,6 +19,9 @@ struct LoginVerb: AsyncParsableCommand {
 
             A machine account: --service-app, either with the application and the organisation, through a profile \
             that holds spark:applications_token, or by pasting its pair of tokens.
+
+            What you were sent: --import takes a file, or - for standard input, with lines such as 'Client ID: …', the \
+            JSON of the token endpoint, or variables as env prints them.
 
             Tokens are kept encrypted for this user, renewed by themselves, and never shown but by patchbay token.
             """
@@ -46,21 +52,30 @@ struct LoginVerb: AsyncParsableCommand {
     var clientSecretFile: TextSource?
 
     @OptionGroup(title: "Service app") var serviceApp: ServiceAppOptions
+    @OptionGroup(title: "Import") var importing: ImportOptions
 
     func validate() throws {
         guard scopes == nil || scripts.isEmpty else { throw ValidationError("--scopes and --for: give one of them") }
-        guard !serviceApp.isAsked || (!noBrowser && answer == nil && scopes == nil && scripts.isEmpty) else {
+        guard importing.source == nil || !serviceApp.isAsked else {
+            throw ValidationError("--import and --service-app are two ways: give one of them")
+        }
+        let isInBrowser = importing.source == nil && !serviceApp.isAsked
+        guard isInBrowser || (!noBrowser && answer == nil && scopes == nil && scripts.isEmpty) else {
             throw ValidationError(
                 "--no-browser, --answer, --scopes and --for are for signing in with a browser: leave them out"
             )
         }
-        let fromStandardInput = [answer, clientSecretFile].filter { $0?.isStandardInput == true }
+        let fromStandardInput = [answer, clientSecretFile, importing.source].filter { $0?.isStandardInput == true }
         guard fromStandardInput.count < 2 else { throw ValidationError("only one file can be standard input") }
     }
 
     func run() async throws {
         let surroundings = Surroundings()
         try await surroundings.perform {
+            if let source = importing.source {
+                let block = try CredentialBlock(try source.text(secret: surroundings.console))
+                return try await ImportSignIn(block: block, options: importing, surroundings).perform(profile)
+            }
             let account = try Account(named: profile, surroundings)
             let secret = try clientSecret(account, Prompt(surroundings.console), surroundings)
             if serviceApp.isAsked {
@@ -87,7 +102,7 @@ struct LoginVerb: AsyncParsableCommand {
         _ surroundings: Surroundings
     ) throws -> String {
         let known = try clientSecretFile.map { source throws(HostError) in
-            try source.secret("client secret", console: surroundings.console)
+            try SecretText.check(source.text(secret: surroundings.console), subject: "--client-secret-file")
         }
         let kept = try known ?? account.credentials.load().clientSecret
         if let secret = kept ?? EnvironmentCredentials(surroundings.environment).credentials.clientSecret {

@@ -66,7 +66,7 @@ struct ServiceAppSignIn {
             applicationID: applicationID,
             clientID: clientID,
             clientSecret: secret,
-            targetOrganization: targetOrg
+            targetOrganization: OrganizationID.plain(targetOrg)
         )
         let integration = try Account(named: name, surroundings)
         let pair = try await integration.withTransfer { transfer in

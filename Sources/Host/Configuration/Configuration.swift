@@ -91,7 +91,7 @@ package struct Configuration: Sendable, Equatable {
     }
 
     /// Refuses what cannot be a profile's name: it is a file's name too.
-    static func checkName(_ name: String, subject: String) throws(HostError) {
+    package static func checkName(_ name: String, subject: String) throws(HostError) {
         let isWord = name.utf8.allSatisfy { byte in
             (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
                 || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || ".-_".utf8.contains(byte)

@@ -1,12 +1,12 @@
 import FoundationEssentials
 
 /// An organisation's id in its two forms: as tokens end in it, and as the People API gives it.
-enum OrganizationID {
+package enum OrganizationID {
     /// The id as tokens end in it.
     ///
     /// - Parameter text: the id, or the address of a resource in base64: `ciscospark://us/ORGANIZATION/<id>`.
     /// - Returns: the id in small letters; any other text as it is.
-    static func plain(_ text: String) -> String {
+    package static func plain(_ text: String) -> String {
         let address = decoded(text) ?? text
         let parts = address.split(separator: "/")
         let id = address.hasPrefix("ciscospark://") && parts.count >= 4 && parts[2] == "ORGANIZATION" ? parts[3] : nil

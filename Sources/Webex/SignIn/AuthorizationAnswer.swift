@@ -8,9 +8,15 @@ package struct AuthorizationAnswer: Sendable {
     /// - Parameters:
     ///   - text: as pasted: blanks, quotes and angle brackets around it do no harm.
     ///   - request: the attempt it answers; its state must be in the text, if any is.
+    ///   - isFromBrowser: whether it came by itself: then the state must be there, since any page could send a code of its
+    ///     own choosing to a listener.
     /// - Throws: `denied` when the person or the service declined, `invalid` when it is no answer to this attempt. No
     ///   error shows a code.
-    package init(_ text: String, to request: AuthorizationRequest) throws(WebexError) {
+    package init(
+        _ text: String,
+        to request: AuthorizationRequest,
+        isFromBrowser: Bool = false
+    ) throws(WebexError) {
         let trimmed = Self.trimmed(text)
         guard !trimmed.isEmpty else { throw Self.wrong("nothing was pasted") }
         let looksLikeAddress = trimmed.contains("://") || trimmed.contains("=") || trimmed.contains("&")
@@ -25,7 +31,7 @@ package struct AuthorizationAnswer: Sendable {
         guard fields["response_type"] == nil else {
             throw Self.wrong("this is the address to open in the browser, not the one that the browser was sent to")
         }
-        if let state = fields["state"], state != request.state {
+        if fields["state"] != request.state, isFromBrowser || fields["state"] != nil {
             throw WebexError(
                 .invalid,
                 "the state is not the one of this sign-in: the answer belongs to another attempt, or was forged",
