@@ -1,9 +1,9 @@
 import Yams
 
 /// A text as the lines that YAML sees, so that some can be changed and all others stay byte for byte.
-struct YAMLLines: Equatable {
+struct YAMLLines {
     /// A line apart from what ends it.
-    struct Line: Equatable {
+    struct Line {
         var content: String
         /// Empty for a last line that nothing ends.
         var ending: String
