@@ -29,8 +29,10 @@ final class SimulatorProcess: Sendable {
         Stats(json: try JSONValue(parsing: Loopback.body(of: "GET", "/_control/stats", port: port)))
     }
 
-    /// Makes all its tokens worthless.
-    func revoke() throws { _ = try Loopback.body(of: "POST", "/_control/revoke?what=all", port: port) }
+    /// Makes all its tokens worthless, or those alone that are named: `access`, `refresh`.
+    func revoke(_ what: String = "all") throws {
+        _ = try Loopback.body(of: "POST", "/_control/revoke?what=\(what)", port: port)
+    }
 
     /// Makes it fail as the text of a fault says, from now on.
     func fail(_ fault: String) throws {
@@ -57,6 +59,10 @@ final class SimulatorProcess: Sendable {
         var refused: Int { Int(json["refused"]?.integer ?? -1) }
         /// Requests of every operation.
         var all: Int { (json["requests"]?.object?.map { Int($0.value.integer ?? 0) } ?? []).reduce(0, +) }
+        /// Requests to the token endpoint.
+        var tokenRequests: Int { count("access_token") }
+        /// Those of them that gave a renewed access token.
+        var refreshes: Int { Int(json["refreshes"]?.integer ?? -1) }
         /// Requests before a Retry-After had passed.
         var early: Int { Int(json["early"]?.integer ?? -1) }
         /// Changes of objects that were made.

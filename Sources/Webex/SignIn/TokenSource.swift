@@ -5,7 +5,9 @@ import Transfer
 /// Gives the access token of a profile, and renews it when it lapses or is refused.
 ///
 /// One renewal at a time for all coroutines, and for all processes that share the store: who renews holds the store, reads
-/// it again, and finds what the one before has left. A renewed pair is saved before anybody uses it.
+/// it again, and finds what the one before has left. A renewed pair is saved before anybody uses it. Killed on the way, or
+/// with a disk that fails, the pair before stays in the store, and is good for another try, unless the service ended it
+/// when it gave the pair that nobody saved: then there is no way but to sign in again.
 final class TokenSource: Sendable {
     private typealias Renewal = Result<AccessToken, WebexError>
 
