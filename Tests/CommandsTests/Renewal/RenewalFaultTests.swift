@@ -49,7 +49,7 @@ extension CommandSuite {
             #expect(Set(calls).isSuperset(of: wanted), "\(calls)")
         }
 
-        @Test("where each renewal ends the refresh token before it, only a pair that was never saved is lost, and said so")
+        @Test("where a renewal ends the refresh token before it, only a pair that nobody saved is lost, and said so")
         func killedUnseen() async throws {
             var scene = try await Scene("--rotate-refresh-tokens")
             var lost: [String] = []
@@ -76,7 +76,7 @@ extension CommandSuite {
             #expect(lost.contains("fdatasync") && lost.contains("renameat"), "\(lost)")
         }
 
-        @Test("a disk that fails at any call of it is told by name, and the pair before stays good", arguments: [EIO, ENOSPC])
+        @Test("a disk that fails at any call of it is told, and the pair before stays good", arguments: [EIO, ENOSPC])
         func failed(_ error: Int32) async throws {
             let scene = try await Scene()
             var failures: [String] = []
