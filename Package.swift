@@ -122,7 +122,7 @@ let package = Package(
         ),
         .testTarget(
             name: "HostTests",
-            dependencies: ["Host", "Catalog", "JSON", "Webex", "TestSupport"],
+            dependencies: ["Host", "Catalog", "JSON", "Webex", "Wire", "TestSupport"],
             swiftSettings: settings
         ),
         .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "Catalog", "JSON"], swiftSettings: settings),

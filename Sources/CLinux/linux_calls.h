@@ -6,6 +6,7 @@
 #include <linux/openat2.h>
 #include <stdint.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -32,6 +33,12 @@ static inline int clinux_start_write_back(int file) {
 /* A descriptor that a thread waits on and another one signals; or -1 with errno. */
 static inline int clinux_event(void) {
     return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+}
+
+/* Has the kernel write no core of this process, and lets no process but root's look into it.
+   Returns 0, or -1 with errno. */
+static inline int clinux_close_memory(void) {
+    return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
 #endif

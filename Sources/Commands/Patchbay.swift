@@ -15,7 +15,7 @@ package struct Patchbay: AsyncParsableCommand {
         version: Patchbay.version,
         subcommands: [
             RunVerb.self, HelpVerb.self, LoginVerb.self, LogoutVerb.self, StatusVerb.self, TokenVerb.self,
-            ProfileVerb.self, SimulatorVerb.self,
+            ProfileVerb.self, SecretVerb.self, SimulatorVerb.self,
         ]
     )
 
@@ -35,6 +35,8 @@ package struct Patchbay: AsyncParsableCommand {
 
     /// Reads the command line, does what it says and ends the process with the contract's exit code.
     package static func start() async -> Never {
+        // Before a secret is read: what is in memory now stays there.
+        ProcessMemory.closeToOthers()
         // A reader that goes away, and a file that may not grow, are told by the write that fails.
         signal(SIGPIPE, SIG_IGN)
         signal(SIGXFSZ, SIG_IGN)

@@ -55,7 +55,13 @@ struct Prompt {
     /// - Throws: as `hidden` does.
     func hiddenOrNothing(_ question: String, insteadOf flag: String) throws -> String? {
         try check(insteadOf: flag, question)
-        guard let line = try HiddenLine.read(asking: { console.ask(question) }) else {
+        let typed: [UInt8]?
+        do { typed = try HiddenLine.read(asking: { console.ask(question) }) } catch {
+            // In place of the return that was not typed.
+            console.say("")
+            throw error
+        }
+        guard let line = typed else {
             throw HostError(
                 .unavailable,
                 subject(question),

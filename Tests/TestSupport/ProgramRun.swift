@@ -27,8 +27,9 @@ package final class ProgramRun: Sendable {
     /// Where standard error goes.
     package enum Errors: Sendable {
         case pipe
-        /// A pseudo-terminal of so many columns, which is the program's controlling terminal.
-        case terminal(columns: UInt16)
+        /// A pseudo-terminal of so many columns, which is the program's controlling terminal; its standard input too
+        /// when a test types at it.
+        case terminal(columns: UInt16, isTyped: Bool = false)
     }
 
     /// A program could not be started.
@@ -37,6 +38,8 @@ package final class ProgramRun: Sendable {
     private struct State {
         var output: [UInt8] = []
         var errors: [UInt8] = []
+        /// The terminal that a test types at, while it is open.
+        var keyboard: Int32?
         var outcome: Outcome?
         var waiters: [CheckedContinuation<Outcome, Never>] = []
         var watchers: [(text: String, continuation: CheckedContinuation<Bool, Never>)] = []
@@ -65,6 +68,7 @@ package final class ProgramRun: Sendable {
             try SpawnedChild(program, arguments, environment, folder: folder, errors: errors)
         }
         pid = child.pid
+        if case .terminal(_, isTyped: true) = errors { state.withLock { $0.keyboard = child.errors } }
         DetachedThread.start { self.watch(child, deadline: self.started + allowed * 1000) }
     }
 
@@ -117,6 +121,24 @@ package final class ProgramRun: Sendable {
     /// Sends a signal to the program alone.
     package func send(_ signal: Int32) { kill(pid, signal) }
 
+    /// Types at its terminal; a return is `\n`, Ctrl-C is `\u{3}`.
+    package func type(_ text: String) {
+        let bytes = Array(text.utf8)
+        state.withLock { state in
+            guard let keyboard = state.keyboard else { return }
+            _ = write(keyboard, bytes, bytes.count)
+        }
+    }
+
+    /// Whether its terminal shows what is typed; nil when it has ended.
+    package var showsTyping: Bool? {
+        state.withLock { state in
+            var settings = termios()
+            guard let keyboard = state.keyboard, tcgetattr(keyboard, &settings) == 0 else { return nil }
+            return settings.c_lflag & tcflag_t(ECHO) != 0
+        }
+    }
+
     /// The processes that the program started and that still live.
     package var children: [pid_t] {
         guard let text = SmallFile.text("/proc/\(pid)/task/\(pid)/children") else { return [] }
@@ -152,6 +174,7 @@ package final class ProgramRun: Sendable {
                 open.removeAll { $0 == entry.fd }
             }
         }
+        state.withLock { $0.keyboard = nil }
         close(child.output)
         close(child.errors)
         var status: Int32 = 0

@@ -5,10 +5,11 @@ private let newSession: Int16 = 0x80
 private let setTerminalLock: UInt = 0x4004_5431
 private let getTerminalNumber: UInt = 0x8004_5430
 
-/// A child process with its standard input empty, and the ends of its other two streams.
+/// A child process, and the ends of its streams.
 struct SpawnedChild: Sendable {
     let pid: pid_t
     let output: Int32
+    /// The end of standard error; of a terminal, what is written here is typed there.
     let errors: Int32
 
     init(
@@ -31,11 +32,12 @@ struct SpawnedChild: Sendable {
         case .pipe:
             (errors, errorsOfChild) = try Self.pipe()
             posix_spawn_file_actions_adddup2(&actions, errorsOfChild, 2)
-        case .terminal(let columns):
+        case .terminal(let columns, let isTyped):
             let terminal = try Self.terminal(columns: columns)
             errors = terminal.descriptor
             // Opened by the leader of a new session, so that it becomes the controlling terminal.
             posix_spawn_file_actions_addopen(&actions, 2, terminal.name, O_RDWR, 0)
+            if isTyped { posix_spawn_file_actions_adddup2(&actions, 2, 0) }
         }
         defer { if errorsOfChild >= 0 { close(errorsOfChild) } }
         // Swift sees no action that changes the folder; `env` does it and becomes the program.

@@ -46,4 +46,19 @@ package struct Vault: Sendable {
             redaction: redaction
         )
     }
+
+    /// The values for scripts that nobody may see.
+    package var secrets: SecretFile {
+        SecretFile(
+            file: SealedFile(
+                path: folders.secretFile,
+                purpose: "secrets",
+                remedy: "set the secrets again",
+                keys: keys
+            ),
+            lock: LockFile(path: folders.secretLock, subject: "the secrets", clock: clock),
+            redaction: redaction,
+            clock: clock
+        )
+    }
 }
