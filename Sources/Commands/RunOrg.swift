@@ -78,6 +78,7 @@ struct RunOrg {
             clock: .system,
             zone: try zone.map { name throws(HostError) in try ZoneRules(named: name) } ?? .utc,
             currentFolder: try surroundings.currentFolder(),
+            secrets: try surroundings.vault().secrets,
             forbiddenFolders: homes.all,
             worker: surroundings.workerPath()
         )

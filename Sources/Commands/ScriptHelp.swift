@@ -19,6 +19,7 @@ struct ScriptHelp {
             clock: .system,
             zone: .utc,
             currentFolder: try surroundings.currentFolder(),
+            secrets: try surroundings.vault().secrets,
             forbiddenFolders: try surroundings.homes().all,
             worker: surroundings.workerPath()
         )

@@ -13,7 +13,8 @@ package final class Session: Sendable {
     let settings: SessionSettings
     let clock: WallClock
     let tokens: TokenSource
-    let redaction: Redaction
+    /// Knows every secret of this session.
+    package let redaction: Redaction
     let counter = TallyCounter()
     let addresses: SignedAddresses
     let renewals = AddressRenewals()

@@ -34,6 +34,7 @@ enum BundledModules {
         case "rows": PackageResources.rows_lua
         case "row_streams": PackageResources.row_streams_lua
         case "run": PackageResources.run_lua
+        case "secrets": PackageResources.secrets_lua
         case "seen": PackageResources.seen_lua
         case "sources": PackageResources.sources_lua
         case "task_list": PackageResources.task_list_lua

@@ -27,15 +27,16 @@ extension CommandSuite {
         func commands() async throws {
             let place = try Place()
             #expect(Self.commands.count >= 8)
+            var simulator: ProgramRun?
+            defer { simulator?.send(SIGKILL) }
             for command in Self.commands {
                 if command.hasPrefix("scripts/") {
                     // These build everything; it is enough that they are there to be run.
                     #expect(access(Repository.path(command), X_OK) == 0, "\(command)")
                 } else if command.hasPrefix("patchbay simulator") {
                     let words = command.split(separator: " ").dropFirst().joined(separator: " ")
-                    let simulator = try place.start(words, allowed: 20)
-                    #expect(await simulator.hasWritten("}\n"), "\(command)")
-                    simulator.send(SIGKILL)
+                    simulator = try place.start(words, allowed: 60)
+                    #expect(await simulator?.hasWritten("}\n") == true, "\(command)")
                 } else {
                     let outcome = try await place.shell(command)
                     #expect(outcome.exitCode == 0, "\(command): \(outcome.errors)")
@@ -64,7 +65,9 @@ extension CommandSuite {
             let place = try Place()
             var known = ""
             for verb in [
-                "run", "simulator", "profile add", "examples/export-recordings.lua", "examples/tasks-by-queue.lua",
+                "run", "simulator", "profile add", "login", "examples/nightly-audit.lua",
+                "examples/export-recordings.lua",
+                "examples/tasks-by-queue.lua",
                 "examples/onboard-agents.lua",
             ] {
                 known += try await place.patchbay("help \(verb)").output

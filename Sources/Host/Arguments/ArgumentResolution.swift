@@ -20,6 +20,7 @@ extension ScriptArguments {
         try checkRequired(typed, script: context.script)
         var values = JSONObject()
         var grants: [PathGrant] = []
+        var secrets: [String] = []
         for argument in arguments {
             let value: JSONValue
             if let texts = typed.given[argument.key] {
@@ -32,8 +33,9 @@ extension ScriptArguments {
                 value = argument.type == .flag ? false : .null
             }
             values[argument.key] = value
+            if argument.type == .secret { secrets += (value.array ?? [value]).compactMap(\.string) }
         }
-        return .values(ResolvedArguments(values: values, grants: grants))
+        return .values(ResolvedArguments(values: values, grants: grants, secrets: secrets))
     }
 
     private func checkRequired(_ typed: ArgumentTokens, script: String) throws(HostError) {

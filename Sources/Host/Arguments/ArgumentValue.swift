@@ -43,12 +43,8 @@ struct ArgumentValue {
             try PathCheck(argument, currentFolder: context.currentFolder).check(text)
             return .string(text)
         case .secret:
-            throw HostError(
-                .invalid,
-                argument.name,
-                "there is no stored secret named '\(text)': this version keeps none",
-                hint: "leave \(argument.name) out"
-            )
+            try secret(named: text)
+            return .string(text)
         }
     }
 
@@ -78,6 +74,23 @@ struct ArgumentValue {
         }
         let shown = String(decoding: value.encoded(), as: UTF8.self)
         throw HostError(.invalid, argument.name, "\(shown) is no \(argument.type.rawValue)")
+    }
+
+    /// Checks that there is such a secret.
+    ///
+    /// What cannot be a name is not shown: it may be the value, typed in its place.
+    private func secret(named name: String) throws(HostError) {
+        do throws(HostError) { try SecretFile.check(name: name) } catch {
+            throw HostError(
+                .invalid,
+                argument.name,
+                "takes the name of a stored secret, and this is none",
+                hint: "keep the value first: patchbay secret set NAME"
+            )
+        }
+        do throws(HostError) { _ = try context.secrets?.value(named: name) } catch {
+            throw HostError(error.kind, argument.name, error.problem, hint: error.hint)
+        }
     }
 
     private func choice(_ text: String) throws(HostError) -> String {

@@ -94,12 +94,21 @@ package struct ArgumentContext: Sendable {
     package let currentFolder: String
     /// The script as it was typed, for messages.
     package let script: String
+    /// The stored secrets that arguments may name; nil where nobody looks whether they are there.
+    package let secrets: SecretFile?
 
-    package init(now: Int64, zone: ZoneRules, currentFolder: String, script: String) {
+    package init(
+        now: Int64,
+        zone: ZoneRules,
+        currentFolder: String,
+        script: String,
+        secrets: SecretFile? = nil
+    ) {
         self.now = now
         self.zone = zone
         self.currentFolder = currentFolder
         self.script = script
+        self.secrets = secrets
     }
 }
 
@@ -108,4 +117,6 @@ package struct ResolvedArguments: Sendable {
     /// One field for each argument in the order of their declaration, `null` where there is no value.
     package let values: JSONObject
     package let grants: [PathGrant]
+    /// The names of the secrets that the script may use from now on.
+    package let secrets: [String]
 }

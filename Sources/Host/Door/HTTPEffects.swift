@@ -9,6 +9,9 @@ import Wire
 struct HTTPEffects: Sendable {
     let web: OutsideWeb
     let hosts: [HostGrant]
+    let secrets: GrantedSecrets
+    /// Takes a secret out of what the other side says back.
+    let redaction: Redaction
 
     private static let methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
     /// What libcurl writes itself; a second one would make a request that two servers read differently.
@@ -16,12 +19,14 @@ struct HTTPEffects: Sendable {
     private static let usualTimeout: Int64 = 30_000
 
     /// Sends `method` to `url` with `headers`, within `timeout`; the bytes beside it are the body, JSON where `json` says so.
+    ///
+    /// Address and headers may hold secrets, as parts `{"secret": NAME}`; the script sees neither them nor their echo.
     func send(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Wire.Answer {
         let method = (arguments["method"]?.string ?? "GET").uppercased()
         guard Self.methods.contains(method) else {
             throw HostError(.invalid, "http", "\(method) is no method", hint: Self.methods.joined(separator: ", "))
         }
-        let address = try OutsideAddress(arguments["url"]?.string ?? "")
+        let address = try OutsideAddress(secrets.text(arguments["url"]) ?? "")
         try permit(address)
         var headers = try headers(arguments["headers"])
         if arguments["json"]?.bool == true, !headers.contains(where: { $0.name.lowercased() == "content-type" }) {
@@ -35,7 +40,12 @@ struct HTTPEffects: Sendable {
             body: data.isEmpty ? nil : data,
             timeout: try timeout(arguments["timeout"])
         )
-        let answer = try await web.send(request)
+        var answer: OutsideAnswer
+        do throws(WebexError) { answer = try await web.send(request) } catch { throw redaction.applied(to: error) }
+        if GrantedSecrets.isUsed(in: arguments) {
+            answer.body = redaction.applied(to: answer.body)
+            answer.headers = answer.headers.mapValues { redaction.applied(to: $0) }
+        }
         let fields = answer.headers.sorted { $0.key < $1.key }.map { JSONObject.Member(key: $0, value: .string($1)) }
         return Wire.Answer(
             ["status": .integer(Int64(answer.status)), "headers": .object(JSONObject(fields))],
@@ -52,7 +62,7 @@ struct HTTPEffects: Sendable {
     private func headers(_ value: JSONValue?) throws(HostError) -> [(name: String, value: String)] {
         var headers: [(name: String, value: String)] = []
         for field in value?.object ?? [:] {
-            guard let text = field.value.string ?? field.value.integer.map(String.init) else {
+            guard let text = try secrets.text(field.value) ?? field.value.integer.map(String.init) else {
                 throw HostError(.invalid, "http", "the header \(field.key) must be text")
             }
             guard !field.key.isEmpty, field.key.utf8.allSatisfy(Self.isOfName),

@@ -31,6 +31,8 @@ package final class Run: Sendable {
         package var clock: WallClock
         package var zone: ZoneRules
         package var currentFolder: String
+        /// The stored secrets, which a script may use by a handle.
+        package var secrets: SecretFile
         /// Folders that no script reaches.
         package var forbiddenFolders: [String]
         /// The path of `patchbay-worker`.
@@ -42,6 +44,7 @@ package final class Run: Sendable {
             clock: WallClock,
             zone: ZoneRules,
             currentFolder: String,
+            secrets: SecretFile,
             forbiddenFolders: [String],
             worker: String
         ) {
@@ -50,6 +53,7 @@ package final class Run: Sendable {
             self.clock = clock
             self.zone = zone
             self.currentFolder = currentFolder
+            self.secrets = secrets
             self.forbiddenFolders = forbiddenFolders
             self.worker = worker
         }
@@ -76,6 +80,7 @@ package final class Run: Sendable {
     let request: Request
     let ground: Ground
     let grants: Grants
+    let secrets: GrantedSecrets
     let progress: Progress
     let worker = WorkerProcess()
     private let started: Int64
@@ -100,6 +105,7 @@ package final class Run: Sendable {
             currentFolder: ground.currentFolder,
             forbidden: ground.forbiddenFolders
         )
+        secrets = GrantedSecrets(ground.secrets)
         let session = ground.org?.session
         progress = Progress(console: ground.console, clock: ground.clock) { session?.tally.requests ?? 0 }
     }

@@ -28,7 +28,13 @@ extension Run {
             effects["call"] = calls.call
             effects["describe"] = calls.describe
             effects["download"] = downloads.download
-            effects["http"] = HTTPEffects(web: org.web, hosts: request.permissions.hosts).send
+            effects["http"] =
+                HTTPEffects(
+                    web: org.web,
+                    hosts: request.permissions.hosts,
+                    secrets: secrets,
+                    redaction: org.session.redaction
+                ).send
             effects["rows_begin"] = rows.begin
             effects["rows_end"] = rows.end
             effects["row_seen"] = rows.seen
@@ -94,7 +100,8 @@ extension Run {
             now: ground.clock.now(),
             zone: ground.zone,
             currentFolder: ground.currentFolder,
-            script: request.script.path
+            script: request.script.path,
+            secrets: ground.secrets
         )
         do {
             switch try arguments.resolve(request.arguments, in: context) {
@@ -103,6 +110,7 @@ extension Run {
                 return .done
             case .values(let resolved):
                 grants.add(resolved.grants)
+                secrets.grant(resolved.secrets)
                 return Wire.Answer(.object(resolved.values))
             }
         } catch {

@@ -1,7 +1,7 @@
 -- Requests to other services, where the run was granted their host.
 
 local native, import = ...
-local effects, near = import "effects", import "near"
+local effects, near, secrets = import "effects", import "near", import "secrets"
 
 local http = {}
 
@@ -19,8 +19,15 @@ local function request(method, url, options)
         body, problem = native.json_encode(options.json)
         if not body then effects.invalid("%s: %s", who, problem) end
     end
+    local headers
+    if type(options.headers) == "table" then
+        headers = {}
+        for name, value in pairs(options.headers) do headers[name] = secrets.sendable(value) end
+    elseif options.headers ~= nil then
+        effects.invalid("%s: headers are a table of names and values, not a %s", who, type(options.headers))
+    end
     local answer, bytes = effects.ask(who, "http", {
-        method = method, url = url, headers = options.headers, json = options.json ~= nil or nil,
+        method = method, url = secrets.sendable(url), headers = headers, json = options.json ~= nil or nil,
         timeout = options.timeout and import("time").duration(options.timeout),
     }, body)
     answer.body = bytes or ""

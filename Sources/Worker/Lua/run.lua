@@ -1,7 +1,7 @@
 -- This run: its arguments, its rows, and what it tells of them.
 
 local native, import, facts = ...
-local effects, near = import "effects", import "near"
+local effects, near, secrets = import "effects", import "near", import "secrets"
 
 local run = {
     id = facts.id,
@@ -23,11 +23,23 @@ local function declared(entry, position)
     return argument
 end
 
+-- Handles in place of the names of secrets: of one, or of a list where the argument takes many.
+local function with_handles(names)
+    if type(names) ~= "table" then return secrets.handle(names) end
+    local handles = {}
+    for i, name in ipairs(names) do handles[i] = secrets.handle(name) end
+    return handles
+end
+
 -- The arguments as the script reads them: a name that was not declared is a typing error, and said as one.
 local function named_values(resolved, arguments)
     local declared, values = {}, {}
-    for _, argument in ipairs(arguments) do declared[argument.name:gsub("^%-+", ""):gsub("%-", "_")] = true end
     for name, value in pairs(resolved) do values[name] = value end
+    for _, argument in ipairs(arguments) do
+        local name = argument.name:gsub("^%-+", ""):gsub("%-", "_")
+        declared[name] = true
+        if argument.type == "secret" and values[name] ~= nil then values[name] = with_handles(values[name]) end
+    end
     return setmetatable(values, {
         __index = function(_, name)
             if declared[name] then return nil end
