@@ -19,13 +19,26 @@ package final class Redaction: Sendable {
     package func add(_ secret: String) {
         guard secret.utf8.count >= Self.shortest else { return }
         let escaped = secret.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
-        let written = [
-            secret, escaped, escaped.replacing("/", with: "\\/"), PercentEncoding.encoded(secret),
-            PercentEncoding.encoded(secret, digits: "0123456789abcdef"),
-        ]
+        let written =
+            [
+                secret, escaped, escaped.replacing("/", with: "\\/"), PercentEncoding.encoded(secret),
+                PercentEncoding.encoded(secret, digits: "0123456789abcdef"),
+            ] + Self.inBase64(secret)
         forms.withLock { forms in
             for form in written.map({ Array($0.utf8) }) where !forms.contains(form) { forms.append(form) }
             forms.sort { $0.count > $1.count }
+        }
+    }
+
+    /// How base64 writes it, at each of the three places where it may stand in what was encoded, in both alphabets.
+    ///
+    /// Letters at either end that depend on what stands beside it are left out.
+    private static func inBase64(_ secret: String) -> [String] {
+        (0..<3).flatMap { place in
+            let bytes = [UInt8](repeating: 0, count: place) + Array(secret.utf8)
+            let ends = bytes.count % 3 == 0 ? 0 : 1
+            let text = String(Base64URL.text(bytes).dropFirst(place == 0 ? 0 : place + 1).dropLast(ends))
+            return [text, text.replacing("-", with: "+").replacing("_", with: "/")]
         }
     }
 

@@ -42,6 +42,19 @@ import Testing
         #expect(!shown(error).contains("rand"))
     }
 
+    @Test func `an answer that went well says back no token, and else stands as it is`() async throws {
+        let bench = try Bench { request in
+            let said = request.index == 0 ? request.headers["authorization"] ?? "" : "another_token_org-1"
+            return .init(200, #"{"said":"\#(said)"}"#)
+        }
+        let answers = [try await bench.call("thing.get", ids: ["1"]), try await bench.call("thing.get", ids: ["1"])]
+        #expect(
+            answers.map { String(decoding: $0.body, as: UTF8.self) } == [
+                #"{"said":"Bearer …"}"#, #"{"said":"another_token_org-1"}"#,
+            ]
+        )
+    }
+
     @Test func `a token that was replaced stays secret`() async throws {
         let fresh = #"{"access_token":"new_cluster_org-1","refresh_token":"another-refresh"}"#
         let bench = try Bench { request in
@@ -57,5 +70,23 @@ import Testing
         let redaction = Redaction()
         redaction.add(Credentials(clientSecret: "team"))
         #expect(redaction.applied(to: "no such team") == "no such team")
+    }
+
+    @Test(
+        arguments: [
+            "czNjcjN0P29mPnRoZX5jbGllbnQh",
+            "eHMzY3IzdD9vZj50aGV+Y2xpZW50IQ==",
+            "eHMzY3IzdD9vZj50aGV-Y2xpZW50IQ==",
+            "aWRzM2NyM3Q/b2Y+dGhlfmNsaWVudCE=",
+            "aWRzM2NyM3Q_b2Y-dGhlfmNsaWVudCE=",
+            "QzE6czNjcjN0P29mPnRoZX5jbGllbnQh",
+        ]
+    )
+    func `base64 hides no secret`(said: String) {
+        let redaction = Redaction()
+        redaction.add("s3cr3t?of>the~client")
+        // What depends on the letters beside it stays: two at most at either end.
+        #expect(redaction.applied(to: said).split(separator: "…").allSatisfy { $0.count <= 6 })
+        #expect(redaction.applied(to: said).contains("…"))
     }
 }

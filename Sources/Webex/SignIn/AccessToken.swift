@@ -1,3 +1,5 @@
+import Glibc
+
 /// A bearer token and the organisation it belongs to.
 ///
 /// Never shown: its description tells the organisation alone.
@@ -26,6 +28,21 @@ struct AccessToken: Sendable, Equatable {
         }
         self.text = text
         organization = String(text[text.index(after: mark)...])
+    }
+
+    /// Whether it stands in the bytes as it is.
+    func isSeen(in bytes: [UInt8]) -> Bool {
+        let token = Array(text.utf8)
+        return bytes.withUnsafeBytes { bytes in
+            guard var place = bytes.baseAddress else { return false }
+            let last = place + bytes.count - token.count
+            // Answers are megabytes, and libc finds the next place where it may begin many bytes at a time.
+            while place <= last, let start = memchr(place, Int32(token[0]), last - place + 1) {
+                if memcmp(start, token, token.count) == 0 { return true }
+                place = UnsafeRawPointer(start) + 1
+            }
+            return false
+        }
     }
 }
 
