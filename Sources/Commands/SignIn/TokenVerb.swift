@@ -9,9 +9,11 @@ struct TokenVerb: AsyncParsableCommand {
         commandName: "token",
         abstract: "Print a fresh access token.",
         discussion: """
-            For use with other programs, renewed when it is about to lapse: \
-            curl -H "Authorization: Bearer $(patchbay token)" … Whoever has it can do what you can do, so on a \
-            terminal, where it stays to be read, it is printed only after a question.
+            For use with other programs, renewed when it is about to lapse. So that it does not stand among the arguments \
+            of a process, where all users of a machine may read it: \
+            printf 'Authorization: Bearer %s\\n' "$(patchbay token)" | curl -H @- https://… \
+            Whoever has it can do what you can do, so on a terminal, where it stays to be read, it is printed only after a \
+            question.
             """
     )
 
