@@ -1,10 +1,10 @@
 import Glibc
 import HTTPTypes
-import Host
 import Hummingbird
 import Logging
 import NIOCore
 import Synchronization
+import Webex
 
 /// Listens on loopback for the one request by which the browser brings the answer of a sign-in.
 ///
@@ -29,7 +29,7 @@ struct CallbackListener {
     /// - Parameters:
     ///   - listening: called once every address is listened on.
     ///   - judge: is given the path and query of a GET for the registered path; one at a time.
-    /// - Throws: What ended the sign-in; `HostError` when an address cannot be listened on; `CancellationError` when the task is cancelled.
+    /// - Throws: What ended the sign-in; `WebexError` when an address cannot be listened on; `CancellationError` when the task is cancelled.
     func serve(
         listening: @escaping @Sendable () -> Void,
         judge: @escaping @Sendable (String) async -> Verdict
@@ -100,12 +100,11 @@ struct CallbackListener {
         return application
     }
 
-    private func refusal(_ host: String, _ code: Int32) -> HostError {
+    private func refusal(_ host: String, _ code: Int32) -> WebexError {
         let problem = code == EADDRINUSE ? "is taken" : "cannot be listened on: \(String(cString: strerror(code)))"
-        return HostError(
+        return WebexError(
             .unavailable,
-            "port \(address.port) of \(host)",
-            problem,
+            "port \(address.port) of \(host) \(problem)",
             hint: "is another sign-in under way? --no-browser takes the pasted address instead"
         )
     }

@@ -19,7 +19,10 @@ enum CallbackPage {
 
     /// A whole page that loads nothing from elsewhere.
     var html: String {
-        let (title, text, mark) = content
+        let (title, text) = content
+        let mark =
+            status == 200
+            ? #"<div class="mark" aria-hidden="true">✓</div>"# : #"<div class="mark bad" aria-hidden="true">✗</div>"#
         return """
             <!doctype html>
             <html lang="en">
@@ -33,12 +36,13 @@ enum CallbackPage {
             body { font: 17px/1.5 system-ui, sans-serif; margin: 0; min-height: 100vh; display: grid; place-items: center; }
             main { max-width: 32rem; padding: 2rem; }
             h1 { font-size: 1.6rem; margin: 0 0 .5rem; }
-            .mark { font-size: 2.5rem; line-height: 1; }
+            .mark { font-size: 2.5rem; line-height: 1; color: light-dark(#1a7f37, #4ac26b); }
+            .mark.bad { color: light-dark(#cf222e, #ff7b72); }
             p { margin: .5rem 0; }
-            code { font-size: .95em; padding: .1em .35em; border-radius: .25em; background: rgba(127, 127, 127, .18); }
+            code { font-size: .95em; white-space: nowrap; padding: .1em .35em; border-radius: .25em; background: rgba(127, 127, 127, .18); }
             </style>
             </head>
-            <body><main><div class="mark" aria-hidden="true">\(mark)</div><h1>\(title)</h1>
+            <body><main>\(mark)<h1>\(title)</h1>
             \(text)
             </main></body>
             </html>
@@ -46,7 +50,7 @@ enum CallbackPage {
             """
     }
 
-    private var content: (title: String, text: String, mark: String) {
+    private var content: (title: String, text: String) {
         switch self {
         case .signedIn(let profile):
             (
@@ -54,15 +58,15 @@ enum CallbackPage {
                 """
                 <p>Patchbay has what it needs for the profile <code>\(Self.escaped(profile))</code>.</p>
                 <p>Close this window and go back to the terminal. <code>patchbay status</code> shows what was granted.</p>
-                """, "✓"
+                """
             )
         case .failed(let why):
             (
                 "Not signed in",
                 """
-                <p>\(Self.escaped(why)).</p>
+                <p>\(Self.escaped(why.prefix(1).uppercased() + why.dropFirst())).</p>
                 <p>Nothing was changed. The terminal says what to do; then start again there.</p>
-                """, "✗"
+                """
             )
         case .stale:
             (
@@ -70,10 +74,10 @@ enum CallbackPage {
                 """
                 <p>This answer belongs to another attempt and was not used.</p>
                 <p>Close this window, and open the address that the terminal printed last.</p>
-                """, "✗"
+                """
             )
         case .nothing:
-            ("Nothing here", "<p>Patchbay waits for the end of a sign-in at another address.</p>", "·")
+            ("Nothing here", "<p>Patchbay waits for the end of a sign-in at another address.</p>")
         }
     }
 

@@ -80,9 +80,8 @@ struct CodeSignIn: Sendable {
             }
             group.addTask {
                 try await WallClock.system.sleep(timeout)
-                throw HostError(
-                    .unavailable,
-                    "",
+                throw WebexError(
+                    .timeout,
                     "no answer came from the browser in time",
                     hint: "try again; --timeout waits longer, --no-browser takes the pasted address"
                 )
