@@ -147,11 +147,5 @@ extension CommandSuite {
             }
             return false
         }
-
-        /// Waits for something outside this process, which tells nobody when it happens.
-        private func until(_ condition: () -> Bool) async throws {
-            for _ in 0..<6000 where !condition() { try await Task.sleep(for: .milliseconds(5)) }
-            #expect(condition())
-        }
     }
 }

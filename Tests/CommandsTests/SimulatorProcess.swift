@@ -29,9 +29,16 @@ final class SimulatorProcess: Sendable {
         Stats(json: try JSONValue(parsing: Loopback.body(of: "GET", "/_control/stats", port: port)))
     }
 
-    /// Makes all its tokens worthless, or those alone that are named: `access`, `refresh`.
+    /// Makes all its tokens worthless, or `access`, `refresh` tokens or `codes` alone.
     func revoke(_ what: String = "all") throws {
         _ = try Loopback.body(of: "POST", "/_control/revoke?what=\(what)", port: port)
+    }
+
+    /// Where a person's browser is sent who opened an authorize address and agreed, or denied.
+    func location(after address: String, denying: Bool = false) throws -> String {
+        let query = address.drop { $0 != "?" }.dropFirst() + (denying ? "&answer=deny" : "")
+        let body = try Loopback.body(of: "POST", "/_control/authorize", sending: String(query), port: port)
+        return try #require(JSONValue(parsing: body)["location"]?.string)
     }
 
     /// Makes it fail as the text of a fault says, from now on.

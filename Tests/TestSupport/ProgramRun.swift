@@ -115,6 +115,9 @@ package final class ProgramRun: Sendable {
         }
     }
 
+    /// What it has written to standard error so far.
+    package var errorsSoFar: String { String(decoding: state.withLock { $0.errors }, as: UTF8.self) }
+
     /// What it has written to standard output so far.
     package var outputSoFar: String { String(decoding: state.withLock { $0.output }, as: UTF8.self) }
 
