@@ -19,11 +19,12 @@ package final class Redaction: Sendable {
     package func add(_ secret: String) {
         guard secret.utf8.count >= Self.shortest else { return }
         let escaped = secret.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+        let encoded = PercentEncoding.encoded(secret)
         let written =
             [
-                secret, escaped, escaped.replacing("/", with: "\\/"), PercentEncoding.encoded(secret),
+                secret, escaped, escaped.replacing("/", with: "\\/"), encoded,
                 PercentEncoding.encoded(secret, digits: "0123456789abcdef"),
-            ] + Self.inBase64(secret)
+            ] + Set([secret, encoded]).flatMap(Self.inBase64)
         forms.withLock { forms in
             for form in written.map({ Array($0.utf8) }) where !forms.contains(form) { forms.append(form) }
             forms.sort { $0.count > $1.count }

@@ -80,6 +80,8 @@ import Testing
             "aWRzM2NyM3Q/b2Y+dGhlfmNsaWVudCE=",
             "aWRzM2NyM3Q_b2Y-dGhlfmNsaWVudCE=",
             "QzE6czNjcjN0P29mPnRoZX5jbGllbnQh",
+            // As a form has it.
+            "cz1zM2NyM3QlM0ZvZiUzRXRoZX5jbGllbnQm",
         ]
     )
     func `base64 hides no secret`(said: String) {
