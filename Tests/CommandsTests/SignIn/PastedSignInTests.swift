@@ -40,6 +40,7 @@ extension CommandSuite {
                 allowed: 20
             )
             #expect(await login.hasWritten("client secret of org:"))
+            #expect(login.showsTyping == false)
             login.type("half of it")
             login.type("\u{3}")
             let outcome = await login.outcome()

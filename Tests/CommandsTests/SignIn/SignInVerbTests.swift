@@ -148,6 +148,8 @@ extension CommandSuite {
             let location = try org.simulator.location(after: try await org.address(login))
             #expect(try org.visit(location).status == 200)
             #expect(await login.outcome().exitCode == 0)
+            // Asking for more must not lose what was granted before.
+            #expect(try await org.status().facts["scopes"]?.array == ["cjp:config_read", "cjp:user"])
             let served = try await org.run()
             #expect(served.exitCode == 0, "\(served.errors)")
             #expect(try org.simulator.stats().count("team.list") > 0)
