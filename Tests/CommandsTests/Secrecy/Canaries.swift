@@ -15,7 +15,7 @@ struct Canaries {
     /// A secret that no other resembles, with letters that have to be escaped in an address and in JSON.
     static func make(_ name: String) -> String {
         var numbers = SeededNumbers(seed: name.utf8.reduce(7) { $0 &* 31 &+ UInt64($1) })
-        let letters = Array("ABCDEFGHKLMNPQRSTUVWXYZabcdefghikmnopqrstuvwxyz23456789/+")
+        let letters = Array("ABCDEFGHKLMNPQRSTUVWXYZ" + "abcdefghikmnopqrstuvwxyz" + "23456789/+")
         return String((0..<48).map { _ in letters.randomElement(using: &numbers) ?? "x" })
     }
 
@@ -68,7 +68,7 @@ struct Canaries {
 
     /// Base64, without the letters at either end that depend on what stands beside.
     private static func base64(_ bytes: [UInt8], skipping filler: Int) -> [UInt8] {
-        let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+        let letters = Array(("ABCDEFGHIJKLMNOPQRSTUVWXYZ" + "abcdefghijklmnopqrstuvwxyz" + "0123456789+/").utf8)
         var written: [UInt8] = []
         var (bits, count) = (0, 0)
         for byte in bytes {
