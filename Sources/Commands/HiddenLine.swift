@@ -23,11 +23,25 @@ struct HiddenLine {
         while let typed = readOnce(asking: ask) {
             switch typed {
             case .line(let bytes): return bytes
-            case .signal(SIGTSTP): kill(getpid(), SIGTSTP)
+            case .signal(SIGTSTP): stop()
             case .signal: throw ArgumentParser.ExitCode(130)
             }
         }
         return nil
+    }
+
+    /// Stops the process as Ctrl-Z would have, and returns when it goes on.
+    ///
+    /// Through this thread, which lets no signal through otherwise: sent to the process, it could come after the next
+    /// handler stands, and ring that one's bell.
+    private static func stop() {
+        var stopping = sigset_t()
+        var before = sigset_t()
+        sigemptyset(&stopping)
+        sigaddset(&stopping, SIGTSTP)
+        pthread_sigmask(SIG_UNBLOCK, &stopping, &before)
+        raise(SIGTSTP)
+        pthread_sigmask(SIG_SETMASK, &before, nil)
     }
 
     private static func readOnce(asking ask: () -> Void) -> Typed? {

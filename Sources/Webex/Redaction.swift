@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 
 /// Takes secrets out of what is shown: the one place that knows them all.
@@ -54,7 +55,34 @@ package final class Redaction: Sendable {
     ///
     /// Works on bytes before they are cut, so that no cut leaves the beginning of a token behind.
     package func applied(to bytes: [UInt8]) -> [UInt8] {
-        forms.withLock { $0 }.reduce(bytes) { $0.replacing($1, with: Self.mark) }
+        forms.withLock { $0 }.reduce(bytes) { Self.marked($0, $1) }
+    }
+
+    /// The bytes with a mark in place of each `form`.
+    ///
+    /// By hand: every line that a run says passes here, and the library's `replacing` takes hundreds of times as long.
+    private static func marked(_ bytes: [UInt8], _ form: [UInt8]) -> [UInt8] {
+        var result: [UInt8] = []
+        var taken = 0
+        bytes.withUnsafeBytes { bytes in
+            var place = 0
+            while place + form.count <= bytes.count {
+                // No other byte can be the first of one that ends in time.
+                guard let rest = bytes.baseAddress?.advanced(by: place),
+                    let first = memchr(rest, Int32(form[0]), bytes.count - form.count - place + 1)
+                else { break }
+                place += rest.distance(to: first)
+                guard memcmp(first, form, form.count) == 0 else {
+                    place += 1
+                    continue
+                }
+                result += bytes[taken..<place]
+                result += mark
+                place += form.count
+                taken = place
+            }
+        }
+        return taken == 0 ? bytes : result + bytes[taken...]
     }
 
     /// The text without the secrets.

@@ -38,6 +38,18 @@ struct StagedFileTests {
         #expect(throws: HostError.self) { try dropped.commit() }
     }
 
+    @Test("of several that want a name only if it is free, the first has it, whole")
+    func freeName() throws {
+        let first = try staged("a.txt")
+        let second = try staged("a.txt")
+        try first.write(Array("first".utf8))
+        try second.write(Array("second".utf8))
+        try first.commitIfFree()
+        try second.commitIfFree()
+        #expect(try folder.text("a.txt") == "first")
+        #expect(try folder.names() == ["a.txt"])
+    }
+
     @Test("writing goes on where it was cut")
     func truncates() throws {
         let file = try staged("a.txt")
