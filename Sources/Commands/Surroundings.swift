@@ -79,7 +79,7 @@ struct Surroundings: Sendable {
         } catch let error as ArgumentParser.ExitCode {
             throw error
         } catch {
-            console.say(console.colored("error:", .bad) + " \(Self.text(error))")
+            console.say(console.colored("error:", .bad) + " \(Console.plain(Self.text(error)))")
             let code = (error as? HostError)?.exitCode ?? (error as? WebexError).map(Host.ExitCode.of) ?? 1
             throw ArgumentParser.ExitCode(code)
         }

@@ -46,8 +46,7 @@ struct ErrorBody {
     }
 
     private static func line(_ text: String) -> String? {
-        let words = text.split { $0.isWhitespace || $0.unicodeScalars.allSatisfy { $0.value < 32 } }
-        let line = words.joined(separator: " ").prefix(messageLimit)
-        return line.isEmpty ? nil : String(line)
+        let line = ForeignText.line(text, limit: messageLimit)
+        return line.isEmpty ? nil : line
     }
 }

@@ -28,16 +28,30 @@ enum Loopback {
         host: String = "127.0.0.1",
         port: UInt16
     ) throws -> Answer {
-        let connection = try connection(host, port)
+        let connection = try question(method, target, sending: text, host: host, port: port)
         defer { close(connection) }
         // What an answer needs longer for has gone wrong.
         var patience = timeval(tv_sec: 60, tv_usec: 0)
         setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+        return try read(from: connection, target)
+    }
+
+    /// Sends a question whose answer nobody may wait for: closing the descriptor breaks the connection.
+    static func question(
+        _ method: String,
+        _ target: String,
+        sending text: String = "",
+        host: String = "127.0.0.1",
+        port: UInt16
+    ) throws -> Int32 {
+        let connection = try connection(host, port)
+        var atOnce = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(connection, SOL_SOCKET, SO_LINGER, &atOnce, socklen_t(MemoryLayout<linger>.size))
         let head = "\(method) \(target) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nContent-Length: \(text.utf8.count)\r\n"
         _ = Array((head + "Connection: close\r\n\r\n" + text).utf8).withUnsafeBytes {
             send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
         }
-        return try read(from: connection, target)
+        return connection
     }
 
     /// A port of 127.0.0.1 that nobody listens on.

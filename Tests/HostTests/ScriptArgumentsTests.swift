@@ -1,5 +1,6 @@
 import JSON
 import Testing
+import Webex
 
 @testable import Host
 
@@ -34,7 +35,14 @@ struct ScriptArgumentsTests {
     ]
 
     private func resolve(_ declaration: JSONValue, _ tokens: [String]) throws -> ResolvedArguments {
-        let context = ArgumentContext(now: 1_000, zone: .utc, currentFolder: folder.path, script: "s.lua")
+        let homes = try HomeFolders(environment: ["PATCHBAY_HOME": folder.path + "/home"], currentFolder: "/")
+        let context = ArgumentContext(
+            now: 1_000,
+            zone: .utc,
+            currentFolder: folder.path,
+            script: "s.lua",
+            secrets: Vault(folders: homes, environment: [:], redaction: Redaction()).secrets
+        )
         let resolution = try ScriptArguments(declaration: declaration).resolve(tokens, in: context)
         guard case .values(let resolved) = resolution else { throw HostError(.invalid, "", "only help was asked for") }
         return resolved
@@ -126,7 +134,14 @@ struct ScriptArgumentsTests {
                 == "--tag: 'a,b' are several; give each by itself: --tag a --tag b"
         )
         #expect(failure(Self.mixed, ["--from", "x"]) == "unknown option --from; did you mean from, without dashes?")
-        #expect(failure(Self.mixed, ["x", "--hook", "h"])?.contains("no stored secret named 'h'") == true)
+        #expect(
+            failure(Self.mixed, ["x", "--hook", "h"])
+                == "--hook: there is no secret 'h'; set it: patchbay secret set h"
+        )
+        #expect(
+            failure(Self.mixed, ["x", "--hook", "https://h.example/s3cret"])
+                == "--hook: takes the name of a stored secret, and this is none; keep the value first: patchbay secret set NAME"
+        )
         #expect(failure(Self.export, ["--from=now", "--segments=maybe"])?.contains("neither true nor false") == true)
     }
 

@@ -40,8 +40,11 @@ import Testing
 
     @Test func `lookups, walks and recordings ask for what they read`() throws {
         #expect(try scopes(#"local cc = require "cc" cc.team.lookup("name") "#).scopes == ["cjp:config_read"])
-        let found = try scopes(#"local r = require "recordings" for t in r.tasks{} do end"#)
-        #expect(found.scopes == ["cjp:user", "cjp:config_read", "spark-admin:recordings_read"])
+        let walk = try scopes(#"local r, x = require "recordings", 1 for t in r.tasks{} do r.name(t) end"#)
+        #expect(walk.scopes == ["cjp:user"])
+        let whole: Set = ["cjp:user", "cjp:config_read", "spark-admin:recordings_read"]
+        #expect(try scopes(#"local r = require "recordings" for c in r.captures(r.tasks{}) do end"#).scopes == whole)
+        #expect(try scopes(#"f(require "recordings")"#).scopes == whole)
     }
 
     @Test func `modules beside the script count, also those that require each other`() throws {

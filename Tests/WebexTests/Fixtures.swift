@@ -113,6 +113,7 @@ struct Bench {
                 apiURL: base,
                 authURL: base + "/v1",
                 clientID: "client-1",
+                redirectURI: "http://localhost:1/callback",
                 rateLimit: limit
             ),
             credentials: self.store,

@@ -41,33 +41,35 @@ struct Account: Sendable {
     }
 
     /// A session whose tokens are those of the store.
-    func session(_ transfer: Transfer) throws(HostError) -> Session {
+    func session(_ transfer: Transfer, _ settings: SessionSettings = SessionSettings()) throws(HostError) -> Session {
         try HomeFolders.make(homes.state)
         return Session(
             profile: profile,
             credentials: credentials,
             transfer: transfer,
             limiterFolder: homes.limitFolder,
+            settings: settings,
             redaction: surroundings.redaction
         )
     }
 
-    /// Keeps new credentials, while nobody else renews the old ones, and tells whom they belong to.
-    func keep(_ fresh: Credentials, _ transfer: Transfer) async throws {
-        try await replace { _ in fresh }
-        try await tell(transfer)
-    }
-
-    /// Tells whose credentials were kept, and keeps that with them.
-    func tell(_ transfer: Transfer) async throws {
-        if try credentials.load().owner == nil, let owner = await (try session(transfer)).owner() {
-            try await replace { kept in
-                var kept = kept
-                kept.owner = owner
-                return kept
-            }
+    /// Gets new credentials and keeps them, with everybody else held off from before they are asked for.
+    ///
+    /// A code or a refresh token may be spent by asking. So what is kept is written once more first: a folder, a disk or a
+    /// file that takes nothing is told while nothing is lost.
+    /// - Parameter ask: is given what is kept.
+    /// - Throws: what `ask` throws, or why they cannot be kept; what was kept before stays then.
+    func obtain(_ ask: (Credentials) async throws -> Credentials) async throws {
+        let hold = try await credentials.hold()
+        defer { hold.release() }
+        let before = try credentials.load()
+        try credentials.save(before)
+        do {
+            try credentials.save(try await ask(before))
+        } catch {
+            if before == Credentials() { try? credentials.remove() }
+            throw error
         }
-        surroundings.console.say("signed in: " + SignInText.line(profile, try credentials.load()))
     }
 
     /// Changes what is kept, with everybody else held off.
@@ -75,5 +77,36 @@ struct Account: Sendable {
         let hold = try await credentials.hold()
         defer { hold.release() }
         try credentials.save(change(try credentials.load()))
+    }
+
+    /// Tells that it is signed in and, where the service says so soon, as whom.
+    ///
+    /// The sign-in stands already: nothing that fails here is a failure of it.
+    func tell(_ transfer: Transfer) async throws {
+        let kept = try credentials.load()
+        if kept.owner == nil, let owner = await owner(transfer) {
+            try? await replace { now in
+                var named = now
+                // Somebody else may have signed in meanwhile.
+                if now.accessToken == kept.accessToken { named.owner = owner }
+                return named
+            }
+        }
+        surroundings.console.say("signed in: " + Console.plain(SignInText.line(profile, try credentials.load())))
+    }
+
+    /// Whom the service says the tokens belong to, if it does so within seconds.
+    private func owner(_ transfer: Transfer) async -> String? {
+        let settings = SessionSettings(retries: RetryPolicy(patience: 0, maxWait: 0), tryTimeout: 5_000)
+        guard let session = try? session(transfer, settings) else { return nil }
+        return await withTaskGroup(of: String?.self) { group in
+            group.addTask { await session.owner() }
+            group.addTask {
+                try? await WallClock.system.sleep(settings.tryTimeout)
+                return nil
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? nil
+        }
     }
 }

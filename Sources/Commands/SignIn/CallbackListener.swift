@@ -27,15 +27,23 @@ struct CallbackListener {
     /// Serves until a request is judged to end the sign-in and its page has been sent.
     ///
     /// - Parameters:
+    ///   - timeout: milliseconds that an answer is waited for; one that came in time is judged to its end.
     ///   - listening: called once every address is listened on.
     ///   - judge: is given the path and query of a GET for the registered path; one at a time.
-    /// - Throws: What ended the sign-in; `WebexError` when an address cannot be listened on; `CancellationError` when the task is cancelled.
+    /// - Throws: What ended the sign-in; `WebexError` when an address cannot be listened on; `CancellationError` when the task is
+    ///   cancelled.
     func serve(
+        timeout: Int64,
         listening: @escaping @Sendable () -> Void,
         judge: @escaping @Sendable (String) async -> Verdict
     ) async throws {
         let (ends, end) = AsyncStream<Void>.makeStream()
         let gate = AnswerGate(path: address.path, judge: judge) { end.finish() }
+        let expiry = Task {
+            try await WallClock.system.sleep(timeout)
+            gate.expire()
+        }
+        defer { expiry.cancel() }
         let count = try await usableHosts()
         let (starts, start) = AsyncStream<Void>.makeStream()
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -116,6 +124,8 @@ private final class AnswerGate: HTTPResponder {
         case free
         /// An answer is being judged.
         case taken
+        /// Likewise, and there is no time for another.
+        case takenLate
         case over(Result<Void, any Error>)
     }
 
@@ -123,6 +133,8 @@ private final class AnswerGate: HTTPResponder {
     private let judge: @Sendable (String) async -> CallbackListener.Verdict
     private let over: @Sendable () -> Void
     private let state = Mutex(State.free)
+    /// Milliseconds that the last page has to be sent.
+    private static let grace: Int64 = 2000
 
     init(
         path: String,
@@ -141,12 +153,53 @@ private final class AnswerGate: HTTPResponder {
         }
         switch await judge(target) {
         case .waitOn(let page):
-            state.withLock { $0 = .free }
+            release()
             return response(page)
         case .over(let page, let outcome):
             state.withLock { $0 = .over(outcome) }
+            // The page may have nobody left to be sent to.
+            Task {
+                try? await WallClock.system.sleep(Self.grace)
+                over()
+            }
             return response(page, then: over)
         }
+    }
+
+    /// Ends the wait for an answer, unless one is being judged: then that decides.
+    func expire() {
+        let isOver = state.withLock { state in
+            switch state {
+            case .free:
+                state = .over(.failure(Self.late))
+                return true
+            case .taken: state = .takenLate
+            case .takenLate, .over: break
+            }
+            return false
+        }
+        if isOver { over() }
+    }
+
+    /// Waits on after something that was no answer, if there is time left.
+    private func release() {
+        let isLate = state.withLock { state in
+            if case .takenLate = state {
+                state = .over(.failure(Self.late))
+                return true
+            }
+            state = .free
+            return false
+        }
+        if isLate { over() }
+    }
+
+    private static var late: WebexError {
+        WebexError(
+            .timeout,
+            "no answer came from the browser in time",
+            hint: "try again; --timeout waits longer, --no-browser takes the pasted address"
+        )
     }
 
     /// How the sign-in ended; nil while it has not.

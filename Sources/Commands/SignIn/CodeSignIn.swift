@@ -1,4 +1,5 @@
 import Host
+import Synchronization
 import Webex
 
 /// A sign-in by a person in a browser: the code comes back to a listener of ours, or is pasted.
@@ -45,7 +46,7 @@ struct CodeSignIn: Sendable {
     private func paste(_ source: TextSource?, _ request: AuthorizationRequest, _ known: Credentials) async throws {
         let console = surroundings.console
         let prompt = Prompt(console)
-        if source == nil { try prompt.check(insteadOf: "--answer -") }
+        if source == nil { try prompt.check(insteadOf: "--answer -, or a terminal: ssh -t") }
         console.say("Open this address, sign in and agree:\n\n  \(request.address)\n")
         let text: String
         if let source {
@@ -56,11 +57,8 @@ struct CodeSignIn: Sendable {
             )
             text = try prompt.line("Paste the address it shows, or the code:", insteadOf: "--answer -")
         }
-        let answer = try AuthorizationAnswer(text, to: request)
-        try await account.withTransfer { transfer in
-            let signIn = SignIn(profile: account.profile, transfer: transfer, redaction: surroundings.redaction)
-            try await account.keep(try await signIn.redeem(answer, of: request, with: known), transfer)
-        }
+        try await redeem(try AuthorizationAnswer(text, to: request), of: request, known)
+        try await account.withTransfer { try await account.tell($0) }
     }
 
     private func listen(
@@ -69,25 +67,23 @@ struct CodeSignIn: Sendable {
         _ known: Credentials,
         timeout: Int64
     ) async throws {
-        let listener = CallbackListener(address)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
-                try await listener.serve {
-                    sendToBrowser(request)
-                } judge: { target in
-                    await judge(target, request, known)
-                }
-            }
-            group.addTask {
-                try await WallClock.system.sleep(timeout)
-                throw WebexError(
-                    .timeout,
-                    "no answer came from the browser in time",
-                    hint: "try again; --timeout waits longer, --no-browser takes the pasted address"
-                )
-            }
-            defer { group.cancelAll() }
-            try await group.next()
+        let firstStray = FirstTime()
+        try await CallbackListener(address).serve(timeout: timeout) {
+            sendToBrowser(request)
+        } judge: { target in
+            await judge(target, request, known, firstStray)
+        }
+        try await account.withTransfer { try await account.tell($0) }
+    }
+
+    private func redeem(
+        _ answer: AuthorizationAnswer,
+        of request: AuthorizationRequest,
+        _ known: Credentials
+    ) async throws {
+        try await account.withTransfer { transfer in
+            let signIn = SignIn(profile: account.profile, transfer: transfer, redaction: surroundings.redaction)
+            try await account.obtain { _ in try await signIn.redeem(answer, of: request, with: known) }
         }
     }
 
@@ -102,27 +98,40 @@ struct CodeSignIn: Sendable {
     private func judge(
         _ target: String,
         _ request: AuthorizationRequest,
-        _ known: Credentials
+        _ known: Credentials,
+        _ firstStray: FirstTime
     ) async -> CallbackListener.Verdict {
         let answer: AuthorizationAnswer
         do throws(WebexError) {
             answer = try AuthorizationAnswer("http://localhost" + target, to: request, isFromBrowser: true)
         } catch {
             guard error.kind == .denied else {
-                surroundings.console.say("an answer came that is none to this sign-in: \(error.message); still waiting")
+                // Any page may send such, as often as it likes.
+                if firstStray.isNow {
+                    surroundings.console.say("an answer to another sign-in came and was not used; still waiting")
+                }
                 return .waitOn(.stale)
             }
             return .over(.failed(why: error.message), .failure(error))
         }
         do {
-            try await account.withTransfer { transfer in
-                let signIn = SignIn(profile: account.profile, transfer: transfer, redaction: surroundings.redaction)
-                try await account.keep(try await signIn.redeem(answer, of: request, with: known), transfer)
-            }
+            try await redeem(answer, of: request, known)
             return .over(.signedIn(profile: account.profile.name), .success(()))
         } catch {
             let why = (error as? WebexError)?.message ?? "The tokens could not be kept"
             return .over(.failed(why: surroundings.redaction.applied(to: why)), .failure(error))
+        }
+    }
+}
+
+/// True once, whoever asks first.
+private final class FirstTime: Sendable {
+    private let hasBeen = Mutex(false)
+
+    var isNow: Bool {
+        hasBeen.withLock { hasBeen in
+            defer { hasBeen = true }
+            return !hasBeen
         }
     }
 }

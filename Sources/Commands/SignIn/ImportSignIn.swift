@@ -44,55 +44,72 @@ struct ImportSignIn {
 
     /// Tries what was handed over, keeps it, and stores its profile where there was none.
     ///
-    /// - Parameter name: of the profile; nil for the one that runs use.
+    /// Trying it may use it up. So whatever could keep it from being kept comes first.
+    /// - Parameters:
+    ///   - name: of the profile; nil for the one that runs use.
+    ///   - clientSecret: where none was handed over.
     /// - Throws: what kept it from being taken; nothing was changed then.
-    func perform(_ name: String?) async throws {
+    func perform(_ name: String?, clientSecret: String?) async throws {
         let configuration = try ConfigurationFile(try surroundings.homes().configurationFile).load()
-        if let name, !configuration.profiles.contains(where: { $0.profile.name == name }) {
-            let stored = try newProfile(name)
-            let account = try Account(stored.profile, surroundings)
-            try await account.withTransfer { transfer in
-                let credentials = try await tried(account, transfer)
-                try await surroundings.profileStore().add(stored, credentials: credentials)
-                try await account.tell(transfer)
+        guard let name, !configuration.profiles.contains(where: { $0.profile.name == name }) else {
+            guard options.region == nil, options.apiURL == nil, options.authURL == nil else {
+                throw HostError(
+                    .invalid,
+                    "",
+                    "--region, --api-url and --auth-url are for a profile that is not stored yet",
+                    hint: "leave them out, or name a new profile: patchbay login NAME --import …"
+                )
             }
-            return
+            let account = try Account(named: name, surroundings)
+            try checkClient(account.profile)
+            return try await take(account, clientSecret)
         }
-        guard options.region == nil, options.apiURL == nil, options.authURL == nil else {
-            throw HostError(
-                .invalid,
-                "",
-                "--region, --api-url and --auth-url are for a profile that is not stored yet",
-                hint: "name a new one: patchbay login NAME --import …"
-            )
+        let stored = try newProfile(name)
+        let store = try surroundings.profileStore()
+        try await store.add(stored)
+        do {
+            try await take(try Account(stored.profile, surroundings), clientSecret)
+        } catch {
+            try await store.remove(name)
+            throw error
         }
-        let account = try Account(named: name, surroundings)
-        try checkClient(account.profile)
-        try await account.withTransfer { try await account.keep(try await tried(account, $0), $0) }
+    }
+
+    private func take(_ account: Account, _ clientSecret: String?) async throws {
+        try await account.withTransfer { transfer in
+            try await account.obtain { kept in
+                try await tried(account.profile, block.clientSecret ?? clientSecret ?? kept.clientSecret, transfer)
+            }
+            try await account.tell(transfer)
+        }
     }
 
     /// What was handed over, renewed where that can be done: it tells whether it is good, and how long.
-    private func tried(_ account: Account, _ transfer: Transfer) async throws -> Credentials {
+    private func tried(_ profile: Profile, _ secret: String?, _ transfer: Transfer) async throws -> Credentials {
+        let now = WallClock.system.now()
         let handed = Credentials(
-            clientSecret: try block.clientSecret ?? account.credentials.load().clientSecret,
+            clientSecret: secret,
             accessToken: block.accessToken,
             refreshToken: block.refreshToken,
+            // At the latest: nobody says how long ago they were issued.
+            accessTokenExpires: block.expiresIn.map { now + min($0, Int64(Int32.max)) * 1000 },
+            refreshTokenExpires: block.refreshTokenExpiresIn.map { now + min($0, Int64(Int32.max)) * 1000 },
             scope: block.scope
         )
-        guard handed.refreshToken != nil, handed.clientSecret != nil, account.profile.clientID != nil else {
+        guard handed.refreshToken != nil, secret != nil, profile.clientID != nil else {
             // A refresh token alone is nothing to work with, an access token is for as long as it lasts.
-            guard handed.accessToken != nil else { throw lacking(account.profile) }
+            guard handed.accessToken != nil else { throw lacking(profile, secret) }
             return handed
         }
-        let signIn = SignIn(profile: account.profile, transfer: transfer, redaction: surroundings.redaction)
+        let signIn = SignIn(profile: profile, transfer: transfer, redaction: surroundings.redaction)
         return try await signIn.verify(handed)
     }
 
-    private func lacking(_ profile: Profile) -> HostError {
+    private func lacking(_ profile: Profile, _ secret: String?) -> HostError {
         var absent: [String] = []
         if block.refreshToken == nil { absent.append("refresh token") }
         if profile.clientID == nil { absent.append("client id") }
-        if block.clientSecret == nil { absent.append("client secret") }
+        if secret == nil { absent.append("client secret") }
         return HostError(
             .invalid,
             "--import",

@@ -33,7 +33,7 @@ struct LoginVerb: AsyncParsableCommand {
     @Flag(help: "Do not open a browser or listen: print the address, and take the answer that is pasted.")
     var noBrowser = false
 
-    @Option(help: ArgumentHelp("Take the address to paste from a file, or - for standard input.", valueName: "file"))
+    @Option(help: ArgumentHelp("Take the address from a named pipe, or - for standard input.", valueName: "file"))
     var answer: TextSource?
 
     @Option(help: ArgumentHelp("Scopes to ask for, separated by blanks.", valueName: "scopes"))
@@ -48,7 +48,7 @@ struct LoginVerb: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How long the browser is waited for.", valueName: "duration"))
     var timeout = MillisecondsArgument("10m")
 
-    @Option(help: ArgumentHelp("Store this client secret first: a file, or - for standard input.", valueName: "file"))
+    @Option(help: ArgumentHelp("The client secret, to be kept: a file, or - for standard input.", valueName: "file"))
     var clientSecretFile: TextSource?
 
     @OptionGroup(title: "Service app") var serviceApp: ServiceAppOptions
@@ -74,7 +74,8 @@ struct LoginVerb: AsyncParsableCommand {
         try await surroundings.perform {
             if let source = importing.source {
                 let block = try CredentialBlock(try source.text(secret: surroundings.console))
-                return try await ImportSignIn(block: block, options: importing, surroundings).perform(profile)
+                let signIn = ImportSignIn(block: block, options: importing, surroundings)
+                return try await signIn.perform(profile, clientSecret: try givenSecret(surroundings))
             }
             let account = try Account(named: profile, surroundings)
             let secret = try clientSecret(account, Prompt(surroundings.console), surroundings)
@@ -93,6 +94,12 @@ struct LoginVerb: AsyncParsableCommand {
         }
     }
 
+    private func givenSecret(_ surroundings: Surroundings) throws(HostError) -> String? {
+        try clientSecretFile.map { source throws(HostError) in
+            try SecretText.check(source.text(secret: surroundings.console), subject: "--client-secret-file")
+        }
+    }
+
     /// The client's secret: given now, kept already, in the environment, or typed.
     ///
     /// Nothing is kept before the service has accepted it.
@@ -101,10 +108,7 @@ struct LoginVerb: AsyncParsableCommand {
         _ prompt: Prompt,
         _ surroundings: Surroundings
     ) throws -> String {
-        let known = try clientSecretFile.map { source throws(HostError) in
-            try SecretText.check(source.text(secret: surroundings.console), subject: "--client-secret-file")
-        }
-        let kept = try known ?? account.credentials.load().clientSecret
+        let kept = try givenSecret(surroundings) ?? account.credentials.load().clientSecret
         if let secret = kept ?? EnvironmentCredentials(surroundings.environment).credentials.clientSecret {
             return secret
         }

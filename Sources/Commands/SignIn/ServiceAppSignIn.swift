@@ -69,20 +69,25 @@ struct ServiceAppSignIn {
             targetOrganization: OrganizationID.plain(targetOrg)
         )
         let integration = try Account(named: name, surroundings)
-        let pair = try await integration.withTransfer { transfer in
-            try await integration.session(transfer).tokens(of: app)
+        try await integration.withTransfer { transfer in
+            let session = try integration.session(transfer)
+            try await account.obtain { _ in try await session.tokens(of: app) }
         }
-        try await account.withTransfer { try await account.keep(pair, $0) }
+        try await account.withTransfer { try await account.tell($0) }
     }
 
     private func type(_ secret: String) async throws {
         let prompt = Prompt(surroundings.console)
-        var typed = Credentials(clientSecret: secret)
-        typed.accessToken = try prompt.hidden("access token:", insteadOf: "--import FILE, without --service-app")
-        typed.refreshToken = try prompt.hidden("refresh token:", insteadOf: "--import FILE, without --service-app")
+        let flag = "--import FILE, without --service-app"
+        let typed = Credentials(
+            clientSecret: secret,
+            accessToken: try prompt.hidden("access token:", insteadOf: flag),
+            refreshToken: try prompt.hidden("refresh token:", insteadOf: flag)
+        )
         try await account.withTransfer { transfer in
             let signIn = SignIn(profile: account.profile, transfer: transfer, redaction: surroundings.redaction)
-            try await account.keep(try await signIn.verify(typed), transfer)
+            try await account.obtain { _ in try await signIn.verify(typed) }
+            try await account.tell(transfer)
         }
     }
 }

@@ -30,6 +30,7 @@ struct TokenVerb: AsyncParsableCommand {
             if isatty(1) == 1, !yes {
                 let prompt = Prompt(surroundings.console)
                 guard try prompt.confirm("Print an access token of \(org.profile.name) on this terminal?") else {
+                    surroundings.console.say("not printed")
                     throw ArgumentParser.ExitCode(1)
                 }
             }

@@ -54,7 +54,7 @@ package enum ExitCode {
 
     /// The code of a verb that ended with this error; nothing was changed then.
     package static func of(_ error: WebexError) -> Int32 {
-        error.kind == .invalid ? usage : of(kind: error.kind.rawValue)
+        [.invalid, .notFound].contains(error.kind) ? usage : of(kind: error.kind.rawValue)
     }
 
     private static func of(kind: String?) -> Int32 {

@@ -3,6 +3,8 @@ struct ScriptNames {
     enum Use {
         /// `cc.resource.verb`, or `cc.resource` used otherwise.
         case call(resource: String, verb: String?, line: Int)
+        /// `recordings.name`; nil when the module is used otherwise.
+        case recordings(name: String?)
         /// `cc` itself goes somewhere: `cc[name]`, `f(cc)`.
         case unseen(line: Int)
     }
@@ -14,7 +16,9 @@ struct ScriptNames {
     private let tokens: [(token: LuaTokens.Token, line: Int)]
     /// Local names of `cc`.
     private var roots: Set<String> = []
-    /// Local names of its resources.
+    /// Local names of `recordings`.
+    private var recordings: Set<String> = []
+    /// Local names of the resources of `cc`.
     private var resources: [String: String] = [:]
 
     init(_ tokens: [(token: LuaTokens.Token, line: Int)]) {
@@ -29,10 +33,12 @@ struct ScriptNames {
         if name == "local" { return locals(place + 1) }
         if let (module, end) = required(at: place) {
             modules.append(module)
+            if module == "recordings" { return recordings(end) }
             return module == "cc" ? root(end, tokens[place].line) : end
         }
         if isField(place) { return place + 1 }
         if roots.contains(name) { return root(place + 1, tokens[place].line) }
+        if recordings.contains(name) { return recordings(place + 1) }
         if let resource = resources[name] {
             guard let (verb, end) = field(at: place + 1) else { return place + 1 }
             uses.append(.call(resource: resource, verb: verb, line: tokens[place].line))
@@ -58,7 +64,14 @@ struct ScriptNames {
             let value = place + 1
             if let (module, end) = required(at: value) {
                 modules.append(module)
-                if module == "cc" { place = bind(name, afterRoot: end) } else { place = end }
+                switch module {
+                case "cc": place = bind(name, afterRoot: end)
+                case "recordings" where field(at: end) == nil:
+                    recordings.insert(name)
+                    place = end
+                case "recordings": place = recordings(end)
+                default: place = end
+                }
             } else if case .name(let root)? = token(value), roots.contains(root) {
                 place = bind(name, afterRoot: value + 1)
             } else {
@@ -85,6 +98,13 @@ struct ScriptNames {
         }
         uses.append(.call(resource: resource, verb: verb, line: tokens[end].line))
         return afterVerb
+    }
+
+    /// What follows `recordings`.
+    private mutating func recordings(_ end: Int) -> Int {
+        let field = field(at: end)
+        uses.append(.recordings(name: field?.name))
+        return field?.end ?? end
     }
 
     /// What follows `cc` outside of a `local`.

@@ -15,8 +15,10 @@ package struct ScriptScopes: Sendable {
     private static let madeOf = [
         "each": "list", "find": "list", "lookup": "list", "wait_for": "list", "references": "list", "ensure": "create",
     ]
-    /// What the modules call that are no resources.
-    private static let modules = ["recordings": ["task.list", "capture.query"]]
+    /// What the functions of `recordings` call; those that are not named call nothing.
+    private static let recordings = [
+        "tasks": ["task.list"], "captures": ["capture.query"], "download": ["capture.query"],
+    ]
     /// What of `cc` is no resource.
     private static let helpers: Set<String> = ["null", "changes", "contains"]
 
@@ -39,13 +41,16 @@ package struct ScriptScopes: Sendable {
         for comment in tokens.comments { declare(comment) }
         let names = ScriptNames(tokens.all)
         for module in names.modules {
-            for operation in Self.modules[module] ?? [] { use(operation) }
             guard seen.insert(module).inserted, let beside = beside(module) else { continue }
             look(through: beside)
         }
         for use in names.uses {
             switch use {
             case .call(let resource, let verb, let line): call(resource, verb, line)
+            case .recordings(let name?):
+                for operation in Self.recordings[name] ?? [] { self.use(operation) }
+            case .recordings(nil):
+                for operation in Self.recordings.values.joined() { self.use(operation) }
             case .unseen(let line):
                 doubts.append("\(line): what is called here cannot be seen; say it in a line: -- scopes: …")
             }

@@ -12,7 +12,8 @@ extension Session {
         guard let answer = try? await self.call(call), let person = try? JSONValue(parsing: answer.body) else {
             return nil
         }
-        return person["emails"]?.array?.first?.string ?? person["displayName"]?.string
+        let name = person["emails"]?.array?.first?.string ?? person["displayName"]?.string
+        return name.map { ForeignText.line($0, limit: 200) }.flatMap { $0.isEmpty ? nil : $0 }
     }
 
     private func grantedScopes() async -> GrantedScopes? {

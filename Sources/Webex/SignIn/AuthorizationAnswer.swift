@@ -19,7 +19,7 @@ package struct AuthorizationAnswer: Sendable {
     ) throws(WebexError) {
         let trimmed = Self.trimmed(text)
         guard !trimmed.isEmpty else { throw Self.wrong("nothing was pasted") }
-        let looksLikeAddress = trimmed.contains("://") || trimmed.contains("=") || trimmed.contains("&")
+        let looksLikeAddress = ["://", "code=", "state=", "error="].contains { trimmed.contains($0) }
         guard looksLikeAddress else {
             guard trimmed.utf8.allSatisfy({ (33...126).contains($0) }) else {
                 throw Self.wrong("what was pasted is neither an address nor a code")
@@ -48,7 +48,7 @@ package struct AuthorizationAnswer: Sendable {
         _ description: String?,
         _ request: AuthorizationRequest
     ) -> WebexError {
-        let words = Self.readable(description ?? error)
+        let words = ForeignText.line(description ?? error, limit: 200)
         switch error {
         case "access_denied":
             return WebexError(
@@ -65,11 +65,6 @@ package struct AuthorizationAnswer: Sendable {
         default:
             return WebexError(.denied, "the service declined the sign-in (\(words))")
         }
-    }
-
-    /// One line of what somebody else wrote, cut to a readable length.
-    private static func readable(_ text: String) -> String {
-        String(text.map { $0.isNewline || $0.unicodeScalars.contains { $0.value < 32 } ? " " : $0 }.prefix(200))
     }
 
     private static func trimmed(_ text: String) -> Substring {

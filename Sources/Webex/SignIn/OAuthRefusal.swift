@@ -8,7 +8,7 @@ import Transfer
 struct OAuthRefusal {
     /// The service's words without secrets, ready to stand behind a sentence: `: …`, or empty.
     let words: String
-    /// Whether asking again would change nothing.
+    /// Whether it is the service's own word, so that asking again would change nothing; a proxy's page is none.
     let isFinal: Bool
     /// Whether it is the client that was not accepted, and not the code or the token.
     let isOfClient: Bool
@@ -17,8 +17,9 @@ struct OAuthRefusal {
         let body = redaction.applied(to: response.body)
         let said = ErrorBody(body).message
         words = said.map { ": \($0)" } ?? ""
-        isFinal = (400..<500).contains(response.status) && ![408, 429].contains(response.status)
-        let code = (try? JSONValue(parsing: body))?["error"]?.string
+        let document = try? JSONValue(parsing: body)
+        isFinal = [400, 401, 403].contains(response.status) && document?.object != nil
+        let code = document?["error"]?.string
         isOfClient =
             switch code {
             case "invalid_client", "unauthorized_client": true

@@ -10,6 +10,9 @@ extension Profile {
         case Self.environmentName:
             "set PATCHBAY_ACCESS_TOKEN, or PATCHBAY_REFRESH_TOKEN with PATCHBAY_CLIENT_ID and PATCHBAY_CLIENT_SECRET"
         case Self.simulatorName: "start the run anew: its simulator ended with its tokens"
+        // Without an address to come back to it was no browser that signed it in.
+        case _ where redirectURI == nil:
+            "sign in: patchbay login \(name) --import FILE, or --service-app for a machine account"
         default: "sign in: patchbay login \(name)"
         }
     }

@@ -24,7 +24,9 @@ struct QueryFields {
         var rest = Array(text.utf8)[...]
         while let byte = rest.popFirst() {
             let digits = rest.prefix(2)
+            // A sign is no digit, though a number may begin with one.
             if byte == UInt8(ascii: "%"), digits.count == 2,
+                digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
                 let octet = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
             {
                 bytes.append(octet)

@@ -37,11 +37,18 @@ extension Session {
         )
         let answer: Answer
         do throws(WebexError) { answer = try await self.call(call) } catch {
-            // The integration's own token was renewed before it came to this.
-            guard error.status == 401 else { throw error }
             var refusal = error
-            refusal.message = "the service accepts neither: the integration's token, or the service app's id and secret"
-            refusal.hint = "compare client_id and client secret of the service app with its page, then try again"
+            switch error.status {
+            case 401:
+                // The integration's own token was renewed before it came to this.
+                refusal.message = "the service does not accept the service app's client id or client secret"
+                refusal.hint = "compare them with the page of the service app, then try again"
+            case 400, 404:
+                refusal.kind = .invalid
+                refusal.hint =
+                    "check --application-id, and that an administrator of --target-org has approved the service app"
+            default: break
+            }
             throw refusal
         }
         let known = Credentials(clientSecret: app.clientSecret)

@@ -4,6 +4,9 @@ import JSON
 ///
 /// Lives are in seconds and read, never assumed: the guides' examples of `refresh_token_expires_in` differ by weeks.
 struct TokenAnswer {
+    /// What answers but not as the service does, most often is another's.
+    static let wrongAddress = "is this the address of sign-in? see auth_url of the profile, and any proxy between"
+
     private let answer: JSONValue
     private let accessToken: String
     private let now: Int64
@@ -17,7 +20,7 @@ struct TokenAnswer {
             throw WebexError(
                 .unavailable,
                 "the token endpoint answered without an access token",
-                hint: "check the auth address of the profile, and whether a proxy's page answers in its place"
+                hint: Self.wrongAddress
             )
         }
         self.answer = answer
@@ -37,7 +40,13 @@ struct TokenAnswer {
         if let scope = answer["scope"]?.string, !scope.isEmpty { fresh.scope = scope }
         redaction.add(fresh)
         // What is no token must not replace one.
-        _ = try AccessToken(accessToken)
+        guard (try? AccessToken(accessToken)) != nil else {
+            throw WebexError(
+                .unavailable,
+                "the token endpoint answered with something that is no access token",
+                hint: Self.wrongAddress
+            )
+        }
         return fresh
     }
 

@@ -71,6 +71,10 @@ struct TokenEndpoint: Sendable {
                 if response.status < 500 || attempt == Self.tries { return response }
             } catch {
                 failure = WebexError(error, operation: nil)
+                if case .tooLarge = error.kind {
+                    failure?.message = "the token endpoint's answer is far too large"
+                    failure?.hint = TokenAnswer.wrongAddress
+                }
                 if error.requestWasSent, !isRepeatable { attempt = Self.tries }
                 switch error.kind {
                 case .cancelled, .tls, .invalidRequest: attempt = Self.tries
@@ -92,7 +96,7 @@ struct TokenEndpoint: Sendable {
                 .unavailable,
                 "the token endpoint could not answer\(refusal.words)",
                 status: response.status,
-                hint: "try again later"
+                hint: response.status >= 500 || response.status == 429 ? "try again later" : TokenAnswer.wrongAddress
             )
         }
         if refusal.isOfClient {

@@ -109,8 +109,13 @@ final class TokenSource: Sendable {
         } catch {
             // Ahead of time, a token endpoint that is down is no reason to stop work.
             guard let token = stored.token, stored.holds(at: clock.now()) else { throw error }
-            state.withLock { $0.keptToItsEnd = token }
-            return keep(token, stored.credentials)
+            let kept = keep(token, stored.credentials)
+            state.withLock { state in
+                state.keptToItsEnd = token
+                // Nobody would know before that end, and then all runs fail at once.
+                state.facts.isRenewalRefused = error.kind == .signedOut
+            }
+            return kept
         }
     }
 
@@ -128,7 +133,8 @@ final class TokenSource: Sendable {
             do throws(WebexError) {
                 fresh = try await renew(stored.credentials)
             } catch {
-                // A sign-in may have come between, which holds nobody off: what it left is tried before giving up.
+                // Whoever changed the store without holding it, such as a backup that was put back: what it left is tried
+                // before giving up.
                 let now = try StoredToken(load(), refused: refused, now: clock.now())
                 guard error.kind == .signedOut, !now.isSamePair(as: stored) else { throw error }
                 stored = now

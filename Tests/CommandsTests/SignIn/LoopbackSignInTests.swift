@@ -48,10 +48,35 @@ extension CommandSuite {
             #expect(bare.status == 400)
             let forged = try org.visit(location.replacing("state=", with: "state=x"))
             #expect(forged.status == 400 && forged.text.contains("An older sign-in"), "\(forged.text)")
-            #expect(await login.hasWritten("the state is not the one of this sign-in"))
+            #expect(await login.hasWritten("an answer to another sign-in came"))
             #expect(try org.simulator.stats().count("access_token") == 0)
             #expect(try org.visit(location).status == 200)
             #expect(await login.outcome().exitCode == 0)
+        }
+
+        @Test("an answer that came in time is redeemed to its end, however slow the service is")
+        func slowService() async throws {
+            let org = try await Integration()
+            try org.simulator.fail("slow:milliseconds=2500:match=access_token")
+            let login = try org.login("--timeout 2s")
+            let location = try org.simulator.location(after: try await org.address(login))
+            #expect(try org.visit(location).text.contains("<h1>Signed in</h1>"))
+            let outcome = await login.outcome()
+            #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        }
+
+        @Test("a browser that goes away after its answer does not hold the sign-in up")
+        func browserGone() async throws {
+            let org = try await Integration()
+            try org.simulator.fail("slow:milliseconds=1000:match=access_token")
+            let login = try org.login()
+            let location = try org.simulator.location(after: try await org.address(login))
+            let target = String(location.drop { $0 != ":" }.dropFirst(3).drop { $0 != "/" })
+            let browser = try Loopback.question("GET", target, port: org.port)
+            try await until { (try? org.simulator.stats().tokenRequests) == 1 }
+            close(browser)
+            let outcome = await login.outcome()
+            #expect(outcome.exitCode == 0 && outcome.errors.contains("signed in: "), "\(outcome.errors)")
         }
 
         @Test("denied consent ends it with 3, says so on the page too, and changes nothing")
