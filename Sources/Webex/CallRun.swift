@@ -14,8 +14,10 @@ struct CallRun: Sendable {
         case fail(WebexError)
     }
 
-    /// How often a refused token is exchanged for another: what another process left in the store may have lapsed too.
+    /// How many tokens that this process itself renewed may be refused before the call fails.
     private static let mostRenewals = 3
+    /// How many may be in all: what other processes left in the store may have lapsed too, time and again.
+    private static let mostTokens = 50
 
     private let operation: Operation
     private let body: [UInt8]?
@@ -26,6 +28,7 @@ struct CallRun: Sendable {
     /// The latest tracking id that the service may have seen.
     private var seenTrackingID: String?
     private var renewals = 0
+    private var refusals = 0
     /// Whether an earlier try may have been done by the service although no answer came.
     private var mayHaveHappened = false
 
@@ -92,8 +95,8 @@ struct CallRun: Sendable {
             // The try before was lost on the way back: what it was to delete is gone, as was asked.
             return .answer(Answer(status: 204, body: [], trackingID: tracking))
         }
-        if response.status == 401, renewals < Self.mostRenewals {
-            renewals += 1
+        if response.status == 401, renewals < Self.mostRenewals, refusals < Self.mostTokens {
+            refusals += 1
             return .renewToken
         }
         var error = StatusMeaning.error(
@@ -159,6 +162,9 @@ struct CallRun: Sendable {
         late.status = error.status
         return .fail(late)
     }
+
+    /// Counts a token that this process renewed for the call.
+    mutating func countRenewal() { renewals += 1 }
 
     /// Takes a wait for the rate limit out of what counts against patience.
     mutating func excuse(_ waited: Int64) { retry.excuse(waited) }

@@ -31,6 +31,7 @@ extension Session {
                 return answer
             case .renewToken:
                 token = try await tokens.token(insteadOf: token)
+                if tokens.hasRenewed(token) { run.countRenewal() }
             case .again(let after, let heldUntil):
                 counter.count { $0.retries += 1 }
                 if let heldUntil {

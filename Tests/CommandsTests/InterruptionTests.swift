@@ -58,7 +58,8 @@ extension CommandSuite {
             #expect(first.exitCode == 130, "\(first.errors)")
             #expect(place.leftOvers.isEmpty)
             let saved = try ExportedFolder(place).rows.filter { $0["status"] == "saved" }.count
-            #expect(saved >= 10)
+            // A file is there before its row: the interruption may come between the two.
+            #expect(saved > 0)
             try simulator.mend()
             let before = try simulator.stats().media
             let second = try await place.export()
@@ -66,8 +67,9 @@ extension CommandSuite {
             let exported = try ExportedFolder(place)
             let hashes = try await exported.hashes()
             #expect(exported.rows.allSatisfy { $0["sha256"] == hashes[$0["path"] ?? ""] })
-            #expect(exported.rows.filter { $0["status"] == "unchanged" }.count == saved)
-            #expect(try simulator.stats().media - before == exported.rows.count - saved)
+            let unchanged = exported.rows.filter { $0["status"] == "unchanged" }.count
+            #expect(unchanged >= max(saved, 10))
+            #expect(try simulator.stats().media - before == exported.rows.count - unchanged)
         }
 
         @Test("Ctrl-C is heeded however early it comes", arguments: 0..<2)

@@ -15,14 +15,12 @@ import Transfer
     }
 
     @Test func `a refused connection was never sent`() async throws {
-        let server = try ScriptedServer { _ in .nothing }
-        let url = server.url
-        server.stop()
-        let error = try #require(await failure(TransferRequest(url: url + "/p?secret=1")))
+        let deaf = try DeafPort()
+        let error = try #require(await failure(TransferRequest(url: deaf.url + "/p?secret=1")))
         guard case .couldNotConnect = error.kind else { Issue.record("\(error)"); return }
         #expect(!error.requestWasSent)
         #expect(error.isConnectFailure)
-        #expect(error.message.contains(url + "/p"))
+        #expect(error.message.contains(deaf.url + "/p"))
         #expect(!error.message.contains("secret"))
         #expect(error.hint != nil)
     }

@@ -88,6 +88,19 @@ import Testing
         #expect(renewals(bench) == 0)
     }
 
+    @Test func `tokens of other processes may be refused time and again before a good one comes`() async throws {
+        let tokens = (1...9).map { "t\($0)_c_org-1" }
+        let store = MemoryStore(Credentials(accessToken: tokens[0]))
+        let bench = try Bench(store: store) { request in
+            let sent = tokens.firstIndex { request.headers["authorization"] == "Bearer \($0)" } ?? 0
+            if sent == tokens.count - 1 { return .init(200, "{}") }
+            try? store.save(Credentials(accessToken: tokens[sent + 1]))
+            return .init(401)
+        }
+        _ = try await bench.call("thing.get", ids: ["1"])
+        #expect(bench.server.requests.count == tokens.count && renewals(bench) == 0)
+    }
+
     @Test func `before it gives up it looks whether somebody has signed in`() async throws {
         let store = MemoryStore(Self.pair)
         let bench = try Bench(store: store) { request in

@@ -134,13 +134,12 @@ import Testing
     }
 
     @Test func `an address where nothing listens is told within seconds`() async throws {
-        let gone = try ScriptedServer { _ in .nothing }
-        gone.stop()
-        let bench = try Bench(url: gone.url) { _ in .nothing }
+        let deaf = try DeafPort()
+        let bench = try Bench(url: deaf.url) { _ in .nothing }
         let start = bench.clock.now
         let error = try #require(await bench.failure(of: "thing.get", ids: ["1"]))
         #expect(error.kind == .unavailable)
-        #expect(error.message.contains(gone.url))
+        #expect(error.message.contains(deaf.url))
         #expect(error.hint != nil)
         #expect(bench.clock.waits.count == 2)
         #expect(bench.clock.now - start < 3_000)

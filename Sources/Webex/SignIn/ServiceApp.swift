@@ -41,7 +41,8 @@ extension Session {
             switch error.status {
             case 401:
                 // The integration's own token was renewed before it came to this.
-                refusal.message = "the service does not accept the service app's client id or client secret"
+                refusal.message =
+                    "the service does not accept the service app's client id or client secret: \(error.message)"
                 refusal.hint = "compare them with the page of the service app, then try again"
             case 400, 404:
                 refusal.kind = .invalid

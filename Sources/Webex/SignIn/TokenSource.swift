@@ -16,6 +16,8 @@ final class TokenSource: Sendable {
         /// From when on `token` is to be renewed, and when it lapses.
         var due: Int64 = .max
         var expires: Int64 = .max
+        /// The latest token that this process renewed itself.
+        var renewed: AccessToken?
         /// What was kept when `token` was read, but for the secrets.
         var facts = TokenFacts()
         /// Those who wait for the renewal under way; empty when none is.
@@ -52,6 +54,9 @@ final class TokenSource: Sendable {
 
     /// What is known of the tokens in use; nothing before the first was asked for.
     var facts: TokenFacts { state.withLock { $0.facts } }
+
+    /// Whether this process got the token from the service, and none after it.
+    func hasRenewed(_ token: AccessToken) -> Bool { state.withLock { $0.renewed == token } }
 
     /// The organisation of the token in the store, good or not; nil when none can be read.
     var storedOrganization: String? { (try? load())?.tokenOrganization }
@@ -141,7 +146,9 @@ final class TokenSource: Sendable {
                 continue
             }
             try save(fresh, replacing: stored.credentials)
-            return keep(try AccessToken(fresh.accessToken ?? ""), fresh)
+            let token = try AccessToken(fresh.accessToken ?? "")
+            state.withLock { $0.renewed = token }
+            return keep(token, fresh)
         }
     }
 

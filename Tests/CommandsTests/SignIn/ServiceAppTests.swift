@@ -56,7 +56,7 @@ extension CommandSuite {
             try org.secretFile("bot-secret", "9254db480ea4-wrong")
             let outcome = try await signIn(org)
             #expect(outcome.exitCode == 3, "\(outcome.errors)")
-            #expect(outcome.errors.contains("the service app's id and secret"), "\(outcome.errors)")
+            #expect(outcome.errors.contains("the service app's client id or client secret"), "\(outcome.errors)")
             #expect(!outcome.errors.contains("patchbay login org"), "\(outcome.errors)")
             #expect(!outcome.errors.contains("9254db480ea4-wrong"))
             #expect(try await org.place.patchbay("status bot").exitCode == 3)
@@ -67,8 +67,9 @@ extension CommandSuite {
         func wrongOrg() async throws {
             let org = try await makeBot()
             let outcome = try await signIn(org, target: "00000000-0000-0000-0000-000000000000")
-            #expect(outcome.exitCode != 0)
+            #expect(outcome.exitCode == 2)
             #expect(outcome.errors.contains("not authorized in the targetOrgId"), "\(outcome.errors)")
+            #expect(outcome.errors.contains("--target-org"), "\(outcome.errors)")
             #expect(try await org.place.patchbay("status bot").exitCode == 3)
         }
 
