@@ -30,7 +30,7 @@ struct Prompt {
         var line = [UInt8](repeating: 0, count: Self.longestLine)
         var count = read(0, &line, line.count)
         while count < 0, errno == EINTR { count = read(0, &line, line.count) }
-        guard let answer = try answer(line[..<max(0, count)], flag, question) else { throw nothing(question) }
+        guard let answer = try answer(line[..<max(0, count)], flag, question) else { throw nothing(question, flag) }
         return answer
     }
 
@@ -42,7 +42,7 @@ struct Prompt {
     /// - Returns: the answer, never empty.
     /// - Throws: as `line` does; or the exit code of an interruption.
     func hidden(_ question: String, insteadOf flag: String) throws -> String {
-        guard let answer = try hiddenOrNothing(question, insteadOf: flag) else { throw nothing(question) }
+        guard let answer = try hiddenOrNothing(question, insteadOf: flag) else { throw nothing(question, flag) }
         return answer
     }
 
@@ -90,13 +90,13 @@ struct Prompt {
     /// Refuses to go on where nobody can be asked, before anything is said.
     func check(insteadOf flag: String, _ question: String? = nil) throws(HostError) {
         guard Self.isPossible else {
-            let asked = question.map { ": \($0)" } ?? ""
-            throw HostError(.invalid, "", "there is no terminal to ask on\(asked)", hint: "give \(flag)")
+            let asked = question.map(subject) ?? ""
+            throw HostError(.invalid, asked, "there is no terminal to ask on", hint: "give \(flag)")
         }
     }
 
-    private func nothing(_ question: String) -> HostError {
-        HostError(.invalid, subject(question), "nothing was typed")
+    private func nothing(_ question: String, _ flag: String) -> HostError {
+        HostError(.invalid, subject(question), "nothing was typed", hint: "try again, or give \(flag)")
     }
 
     /// The line as a text without the blanks around it; nil when nothing is left.
@@ -113,7 +113,7 @@ struct Prompt {
 
     /// What was asked for, as messages name it.
     private func subject(_ question: String) -> String {
-        question.hasSuffix(":") ? String(question.dropLast()) : question
+        question.hasSuffix(":") || question.hasSuffix("?") ? String(question.dropLast()) : question
     }
 
     private static func trimmed(_ text: String) -> String {

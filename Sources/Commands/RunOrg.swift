@@ -34,6 +34,7 @@ struct RunOrg {
         )
         let chosen = try choice.choose(name: name, apiURL: apiURL, authURL: authURL)
         profile = chosen.profile
+        profile.proxy.map(ProxyAddress.secrets)?.forEach(surroundings.redaction.add)
         zone = chosen.zone
         credentials = chosen.credentials
         simulator = nil
@@ -79,7 +80,7 @@ struct RunOrg {
             zone: try zone.map { name throws(HostError) in try ZoneRules(named: name) } ?? .utc,
             currentFolder: try surroundings.currentFolder(),
             secrets: try surroundings.vault().secrets,
-            forbiddenFolders: homes.all,
+            outOfReach: try surroundings.vault().outOfReach(currentFolder: surroundings.currentFolder()),
             worker: surroundings.workerPath()
         )
     }

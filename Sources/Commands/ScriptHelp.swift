@@ -20,7 +20,7 @@ struct ScriptHelp {
             zone: .utc,
             currentFolder: try surroundings.currentFolder(),
             secrets: try surroundings.vault().secrets,
-            forbiddenFolders: try surroundings.homes().all,
+            outOfReach: try surroundings.vault().outOfReach(currentFolder: surroundings.currentFolder()),
             worker: surroundings.workerPath()
         )
         let outcome = await (try Run(request, on: ground)).run()

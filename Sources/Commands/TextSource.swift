@@ -11,6 +11,8 @@ struct TextSource: ExpressibleByArgument {
     /// Bytes that are taken; a token's or a secret's file has a hundredth of it.
     private static let longest = 1 << 20
 
+    private static let wayOut = "name a file with the text, or - for standard input"
+
     init?(argument: String) {
         guard !argument.isEmpty else { return nil }
         path = argument
@@ -30,13 +32,17 @@ struct TextSource: ExpressibleByArgument {
         let shown = isStandardInput ? "standard input" : path
         let descriptor = isStandardInput ? 0 : open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC)
         guard descriptor >= 0 else {
-            throw HostError(errno == ENOENT ? .notFound : .unavailable, shown, String(cString: strerror(errno)))
+            guard errno != ENOENT else { throw HostError(.notFound, shown, "there is no such file", hint: Self.wayOut) }
+            let problem = "cannot be opened: \(String(cString: strerror(errno)))"
+            throw HostError(.invalid, shown, problem, hint: "check its owner and mode, or name another file")
         }
         defer { if !isStandardInput { close(descriptor) } }
         var status = stat()
-        if let console, !isStandardInput, fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-            status.st_mode & 0o044 != 0
-        {
+        let isKnown = fstat(descriptor, &status) == 0
+        guard !isKnown || status.st_mode & S_IFMT != S_IFDIR else {
+            throw HostError(.invalid, shown, "is a folder, not a file", hint: Self.wayOut)
+        }
+        if let console, !isStandardInput, isKnown, status.st_mode & S_IFMT == S_IFREG, status.st_mode & 0o044 != 0 {
             console.say(console.colored("warning:", .warning) + " others may read \(path); chmod 600 it")
         }
         let bytes = try bytes(descriptor, shown)

@@ -121,7 +121,11 @@ extension CommandSuite {
                 #expect(outcome.exitCode == 2, "\(outcome.errors)")
                 #expect(outcome.errors.contains("--client-secret-file") && !outcome.errors.contains("hunter"))
             }
-            #expect(try await place.patchbay(add + "missing").exitCode == 2)
+            for (name, problem) in [("missing", "there is no such file"), ("examples", "is a folder, not a file")] {
+                let outcome = try await place.patchbay(add + name)
+                #expect(outcome.exitCode == 2, "\(outcome.errors)")
+                #expect(outcome.errors.contains("\(name): \(problem); name a file"), "\(outcome.errors)")
+            }
             let useless = try await place.patchbay("profile add one --region us1 --client-secret-file cut")
             #expect(useless.exitCode == 2 && useless.errors.contains("--client-id"))
             #expect(!place.folder.exists("home/config.yaml") && !place.folder.exists("home/credentials"))
@@ -146,13 +150,48 @@ extension CommandSuite {
             let place = try Place()
             for (options, complaint) in [
                 ("", "Give --region"), ("--region us1 --api-url https://a.example.com", "leave one of them out"),
-                ("--region eu3", "did you mean eu1 or eu2?"), ("--region us1 --redirect-uri ftp://a", "--redirect-uri"),
+                ("--region eu3", "regions are us1, eu1, eu2"),
+                ("--region us1 --redirect-uri ftp://a", "--redirect-uri"),
             ] {
                 let outcome = try await place.patchbay("profile add acme " + options)
                 #expect(outcome.exitCode == 2, "\(outcome.errors)")
                 #expect(outcome.errors.contains(complaint), "\(outcome.errors)")
             }
             #expect(try await place.patchbay("profile list").output.isEmpty)
+        }
+
+        @Test("a proxy's password is neither taken on the command line nor shown")
+        func proxyPassword() async throws {
+            let place = try Place()
+            let added = try await place.patchbay(
+                "profile add acme --region us1 --proxy http://user:hunter2@127.0.0.1:1"
+            )
+            #expect(added.exitCode == 2 && added.errors.contains("https_proxy"), "\(added.errors)")
+            #expect(!added.errors.contains("hunter2"))
+            try place.folder.write(
+                "home/config.yaml",
+                "profiles:\n  acme:\n    region: us1\n    proxy: http://user:hunter2@127.0.0.1:1\n"
+            )
+            for verb in ["show acme", "show acme --json", "list", "list --json"] {
+                let shown = try await place.patchbay("profile " + verb)
+                #expect(shown.exitCode == 0 && !shown.output.contains("hunter2"), "\(verb)")
+            }
+            #expect(try await place.patchbay("profile show acme").output.contains("http://…@127.0.0.1:1"))
+        }
+
+        @Test("a value that cannot be stored is told by its option, and a path is stored as an absolute one")
+        func values() async throws {
+            let place = try Place()
+            for option in ["--client-id", "--ca-file", "--proxy", "--zone"] {
+                let outcome = try await place.patchbay("profile add acme --region us1 " + option, "")
+                #expect(outcome.exitCode == 2 && outcome.errors.contains("\(option): is empty"), "\(outcome.errors)")
+            }
+            let garbage = try await place.patchbay("profile add acme --region us1 --proxy", "garbage value")
+            #expect(garbage.exitCode == 2 && garbage.errors.contains("--proxy: "), "\(garbage.errors)")
+            #expect(!place.folder.exists("home"))
+            #expect(try await place.patchbay("profile add acme --region US1 --ca-file foo.pem").exitCode == 0)
+            let shown = try await place.patchbay("profile show acme").output
+            #expect(shown.contains(place.work + "/foo.pem") && shown.contains("us1"), "\(shown)")
         }
 
         @Test("the default is chosen as a profile is added or later, and shown")

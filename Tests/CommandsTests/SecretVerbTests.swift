@@ -44,7 +44,9 @@ extension CommandSuite {
             let place = try Place()
             let unasked = try await place.patchbay("secret set hook")
             #expect(unasked.exitCode == 2)
-            #expect(unasked.errors.hasSuffix("; give --from FILE|-\n"))
+            #expect(
+                unasked.errors == "error: value of hook: there is no terminal to ask on; give --from FILE|-\n"
+            )
             let run = try place.start("secret set hook", errors: .terminal(columns: 80, isTyped: true))
             #expect(await run.hasWritten("value of hook: "))
             #expect(run.showsTyping == false)
@@ -58,6 +60,37 @@ extension CommandSuite {
             #expect(outcome.errors.contains("set secret hook"))
             expectNowhere(place, [outcome])
             #expect(try await place.patchbay("secret list").output.hasPrefix("hook  "))
+        }
+
+        @Test("no new key is made while what another sealed is there")
+        func lostKey() async throws {
+            let place = try Place()
+            _ = try await place.shell("echo \(canary) | patchbay secret set hook --from -; mv $PATCHBAY_HOME/key .")
+            let added = try await place.shell(
+                "echo \(canary) | patchbay profile add a --region us1 --client-id C1 --client-secret-file -"
+            )
+            #expect(added.exitCode == 2, "\(added.errors)")
+            #expect(added.errors.contains("rm " + place.folder.path("home/secrets/values.sealed")), "\(added.errors)")
+            #expect(!place.folder.exists("home/key") && !place.folder.exists("home/config.yaml"))
+        }
+
+        @Test("a script reaches no key, wherever it lies")
+        func keyOfItsOwn() async throws {
+            var place = try Place()
+            try place.script("key", String(repeating: "ab", count: 32) + "\n")
+            try place.script(
+                "s.lua",
+                """
+                local fs, run = require "fs", require "run"
+                local args = run.args { { "folder", "folder", help = "any" } }
+                print(pcall(fs.read, args.folder .. "/key"))
+                """
+            )
+            let open = try await place.patchbay("run --simulator --users 1 --tasks 1 s.lua .")
+            #expect(open.output.contains("abab"), "\(open.errors)")
+            place.environment["PATCHBAY_KEY_FILE"] = "key"
+            let closed = try await place.patchbay("run --simulator --users 1 --tasks 1 s.lua .")
+            #expect(closed.output.contains("out of reach") && !closed.output.contains("abab"), "\(closed.errors)")
         }
 
         @Test("Ctrl-C and a kill at the prompt leave the terminal as it was", arguments: [SIGINT, SIGTERM])
@@ -85,7 +118,7 @@ extension CommandSuite {
         func race() async throws {
             let place = try Place()
             let outcome = try await place.shell(
-                "for i in $(seq 32); do echo value-$i | patchbay secret set n$i --from - & done; wait",
+                "for i in $(seq 32); do echo canary-value-$i | patchbay secret set n$i --from - & done; wait",
                 allowed: 120
             )
             #expect(

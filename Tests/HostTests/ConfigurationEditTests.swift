@@ -180,7 +180,7 @@ struct ConfigurationEditTests {
         }
         let said = try #require(error?.description)
         #expect(said.contains("nothing was written"))
-        #expect(said.contains("\n  new:\n    region: us1\n    client_id: C9\n    proxy: …\n"), "\(said)")
+        #expect(said.contains("\n  new:\n    region: us1\n    client_id: C9\n    proxy: http://…@proxy:1\n"), "\(said)")
         #expect(said.contains("\ndefault_profile: new"))
         #expect(!said.contains("hunter2"))
         #expect(try folder.text("config.yaml") == text)

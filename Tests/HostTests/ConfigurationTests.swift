@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 import Webex
 
@@ -43,7 +44,7 @@ struct ConfigurationTests {
                 api_url: http://127.0.0.1:8080
                 auth_url: http://localhost:8080/v1/
               short:
-                region: anz1
+                region: Anz1
             """
         )
         let configuration = try file.load()
@@ -111,8 +112,8 @@ struct ConfigurationTests {
         )
         #expect(
             try failure("profiles:\n  a:\n    region: us2\n")
-                == "config.yaml:3: region: there is no region 'us2' in the list; any other is reached by its address, "
-                + "with --api-url or api_url; did you mean us1?"
+                == "config.yaml:3: region: there is no region 'us2' in the list; regions are us1, eu1, eu2, anz1, ca1, "
+                + "jp1, sg1; any other is reached by its address, with --api-url or api_url"
         )
         #expect(
             try failure("profiles:\n  a:\n" + good + "    redirect_uri: http://example.com/cb\n")
@@ -125,7 +126,20 @@ struct ConfigurationTests {
         )
         #expect(
             try failure("profiles:\n  a:\n    region: us1\n    region: eu1\n")
+                == "config.yaml:4: region is there twice; drop one of the two"
+        )
+        #expect(
+            try failure("profiles:\n  b:\n    region: us1\n  a:\n    region: us1\n    zone: UTC\n    'region' : eu1\n")
+                == "config.yaml:7: region is there twice; drop one of the two"
+        )
+        #expect(
+            try failure("profiles:\n  a:\n    {region: us1, region: eu1}\n")
                 == "config.yaml:3: region is there twice; drop one of the two"
+        )
+        #expect(
+            try failure("profiles:\n  a:\n" + good + "    proxy: ht tp://u:hunter2@p\n")
+                == "config.yaml:5: proxy: 'ht tp://…@p' is no address of a proxy; write it like "
+                + "http://proxy.example.com:3128; schemes are http, https, socks4, socks4a, socks5, socks5h"
         )
         #expect(try failure("profiles: [a]\n") == "config.yaml:1: profiles must hold fields, each with a value")
         #expect(try failure("profiles:\n  a: 5\n") == "config.yaml:2: a must hold fields, each with a value")
@@ -196,6 +210,82 @@ struct ConfigurationTests {
         }
         #expect(try kept.text("dotfiles.yaml").contains("new"))
         #expect(kept.mode("dotfiles.yaml") == 0o644)
+    }
+
+    @Test("a file or folder that others may change is refused with the command that keeps them from it")
+    func changeable() throws {
+        try folder.write("home/config.yaml", "profiles:\n  a: {region: us1}\n")
+        let path = folder.path + "/home/config.yaml"
+        let file = ConfigurationFile(path)
+        for (name, mode, usual): (String, mode_t, mode_t) in [
+            ("config.yaml", 0o664, 0o644), ("config.yaml", 0o602, 0o644), ("", 0o775, 0o755), ("", 0o707, 0o755),
+        ] {
+            folder.setMode("home/" + name, mode)
+            let error = #expect(throws: HostError.self) { try file.load() }
+            #expect(error?.kind == .denied)
+            let shown = name.isEmpty ? folder.path + "/home" : path
+            #expect(error?.hint == "keep them from it: chmod go-w \(shown)")
+            folder.setMode("home/" + name, usual)
+            #expect(try file.load().profiles.count == 1)
+        }
+        try folder.link("link.yaml", to: path)
+        folder.setMode("home", 0o775)
+        let linked = #expect(throws: HostError.self) { try ConfigurationFile(folder.path + "/link.yaml").load() }
+        #expect(linked?.subject == folder.path + "/home")
+        folder.setMode("home", 0o1777)
+        #expect(try file.load().profiles.count == 1)
+    }
+
+    @Test("another user's file is refused, as is one in another user's folder", .enabled(if: geteuid() == 0))
+    func otherOwner() throws {
+        try folder.write("home/config.yaml", "profiles:\n  a: {region: us1}\n")
+        for name in ["home", "home/config.yaml"] {
+            folder.setOwner(name, 4711)
+            let error = #expect(throws: HostError.self) {
+                try ConfigurationFile(folder.path + "/home/config.yaml").load()
+            }
+            #expect(error?.kind == .denied && error?.subject == folder.path + "/" + name)
+            folder.setOwner(name, 0)
+        }
+    }
+
+    @Test("a value that no file could hold is told apart from a file that is too odd")
+    func wrongValue() throws {
+        var wrong = stored("new")
+        wrong.profile.caFile = "ca.pem"
+        for (text, value) in [("", wrong), ("profiles: {a: {region: us1}}\n", wrong)] {
+            try folder.write("config.yaml", text)
+            let error = #expect(throws: HostError.self) {
+                try file.change { configuration throws(HostError) in try configuration.add(value) }
+            }
+            #expect(error?.description == "a value cannot be stored: ca_file must be an absolute path, not 'ca.pem'")
+        }
+    }
+
+    @Test(
+        "proxies that are taken",
+        arguments: [
+            "proxy", "proxy:3128", "http://proxy:3128/", "HTTPS://user:p%40ss@proxy.example:443",
+            "socks5h://[::1]:1080",
+            "user:p%2Fss@proxy",
+        ]
+    )
+    func goodProxies(text: String) throws {
+        #expect(try ProxyAddress.check(text, subject: "proxy") == text)
+        #expect(!ProxyAddress.withoutUser(text).contains("user"))
+    }
+
+    @Test(
+        "proxies that are refused, without their password",
+        arguments: [
+            "", "garbage value", "ht tp", "ftp://proxy", "http://", "http://proxy:0", "http://proxy:x", "http://a/b",
+            "http://user:hunter2/x@proxy", "http://user:hunter2@", "gopher://user:hunter2@proxy",
+            "user:hunter2://b@proxy",
+        ]
+    )
+    func badProxies(text: String) {
+        let error = #expect(throws: HostError.self) { try ProxyAddress.check(text, subject: "proxy") }
+        #expect(error?.subject == "proxy" && error?.description.contains("hunter2") == false)
     }
 
     @Test("a change that fails leaves the file as it was")

@@ -50,6 +50,47 @@ struct CredentialTests {
         )
     }
 
+    @Test("what is known of a stored token is not told of one of the environment")
+    func facts() throws {
+        let file = try vault().credentials(of: "prod")
+        let environment = Credentials(accessToken: "env-a")
+        var facts = Credentials(
+            accessTokenIssued: 1,
+            accessTokenExpires: 2,
+            refreshTokenExpires: 3,
+            scope: "cjp:config_read",
+            owner: "someone"
+        )
+        // As signing out leaves them.
+        try file.save(facts)
+        let store = LayeredCredentials(store: file, environment: environment)
+        #expect(try store.load() == environment)
+        facts.refreshToken = "r"
+        try file.save(facts)
+        #expect(
+            try store.load()
+                == Credentials(accessToken: "env-a", refreshToken: "r", refreshTokenExpires: 3)
+        )
+        try store.save(Credentials(accessToken: "a2", refreshToken: "r2"))
+        #expect(try file.load().scope == "cjp:config_read")
+        #expect(try file.load().owner == "someone")
+        facts.accessToken = "a"
+        try file.save(facts)
+        #expect(try store.load() == facts)
+    }
+
+    @Test("a variable's token may end with a line, and one that a copy damaged is told by its variable")
+    func damagedVariable() throws {
+        var environment = ["PATCHBAY_API_URL": "https://env", "PATCHBAY_ACCESS_TOKEN": "token-1\n"]
+        #expect(try choice(environment).choose(name: nil).credentials.load().accessToken == "token-1")
+        for name in ["PATCHBAY_ACCESS_TOKEN", "PATCHBAY_REFRESH_TOKEN", "PATCHBAY_CLIENT_SECRET"] {
+            environment[name] = "canary canary"
+            let error = #expect(throws: HostError.self) { try choice(environment).choose(name: "one") }
+            #expect(error?.subject == name && error?.description.contains("canary") == false)
+            environment[name] = nil
+        }
+    }
+
     @Test("tokens renewed by the profile's own refresh token are saved, secrets of the environment are not")
     func renewedOwn() throws {
         let file = try vault().credentials(of: "prod")

@@ -189,6 +189,22 @@ struct GrantsTests {
         #expect(kind { _ = try grants.openForReading("real/credentials.json") } == .denied)
     }
 
+    @Test("a forbidden file is out of reach by its own name, by a link, and by another name of it")
+    func forbiddenFile() throws {
+        try folder.write("key", "0123")
+        try folder.write("home/credentials/a.sealed", "sealed")
+        try folder.write("other", "plain")
+        try folder.link("alias", to: "key")
+        for (old, new) in [("key", "key.2"), ("home/credentials/a.sealed", "sealed.2"), ("other", "other.2")] {
+            #expect(Glibc.link(folder.path + "/" + old, folder.path + "/" + new) == 0)
+        }
+        let grants = try grants(".", .read, .folder, forbidden: [folder.path + "/alias", folder.path + "/home"])
+        for name in ["key", "alias", "key.2", "sealed.2"] {
+            #expect(kind { _ = try grants.openForReading(name) } == .denied, "\(name)")
+        }
+        #expect(kind { _ = try grants.openForReading("other.2") } == nil)
+    }
+
     @Test("a named pipe is refused and does not hang")
     func pipe() throws {
         #expect(mkfifo(folder.path + "/pipe", 0o600) == 0)

@@ -76,7 +76,7 @@ struct OddConfiguration {
         fields += pick([
             [], [[inner + "auth_url: https://webexapis.com/v1"]], [[inner + "auth_url: \"http://localhost:1\""]],
         ])
-        fields += pick([[], [[inner + "proxy: |-", inner + "  # no comment"]], [[inner + "proxy: \"a\\\"b # c\""]]])
+        fields += pick([[], [[inner + "zone: |-", inner + "  # no comment"]], [[inner + "zone: \"a\\\"b # c\""]]])
         fields += pick([
             [], [[inner + "client_id: >-", inner + "   folded", "", inner + "   text"]],
             [[inner + "client_id: 'it''s'"]],

@@ -78,6 +78,11 @@ struct ProfileStoreTests {
         odd.profile.name = "../acme"
         let badName = odd
         await #expect(throws: HostError.self) { try await store().add(badName) }
+        // One whose name is taken by the configuration alone is not locked either.
+        let elsewhere = TemporaryFolder()
+        let other = ProfileStore(file, try Vault(in: elsewhere))
+        await #expect(throws: HostError.self) { try await other.add(stored) }
+        #expect(try elsewhere.names() == [])
         await #expect(throws: HostError.self) { try await store().remove("other") }
         #expect(try folder.names("state/credentials") == ["acme.lock", "acme.sealed"])
     }

@@ -6,6 +6,8 @@ final class TemporaryFolder: Sendable {
     let path: String
 
     init() {
+        // A person's own may let a group in, which is refused for what Patchbay trusts.
+        umask(0o022)
         var template = Array("/tmp/patchbay-host-XXXXXX".utf8CString)
         path = template.withUnsafeMutableBufferPointer { buffer in
             guard let start = buffer.baseAddress, let made = mkdtemp(start) else { return "/nonexistent" }

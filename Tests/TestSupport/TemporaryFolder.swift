@@ -12,6 +12,8 @@ package final class TemporaryFolder: Sendable {
     }
 
     package init() throws(Failure) {
+        // A person's own may let a group in, which is refused for what Patchbay trusts.
+        umask(0o022)
         var template = Array("/tmp/patchbay-test-XXXXXX".utf8CString)
         let made = template.withUnsafeMutableBufferPointer { buffer in
             buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }

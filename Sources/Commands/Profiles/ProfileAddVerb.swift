@@ -48,7 +48,12 @@ struct ProfileAddVerb: AsyncParsableCommand {
     @Option(help: ArgumentHelp("PEM file of the authorities to trust.", valueName: "path"))
     var caFile: String?
 
-    @Option(help: ArgumentHelp("Proxy to go through.", valueName: "url"))
+    @Option(
+        help: ArgumentHelp(
+            "Proxy to go through, without a password: one belongs into config.yaml or https_proxy.",
+            valueName: "url"
+        )
+    )
     var proxy: String?
 
     private static let regions = Region.allCases.map(\.rawValue).joined(separator: ", ")
@@ -69,18 +74,21 @@ struct ProfileAddVerb: AsyncParsableCommand {
     func run() async throws {
         let surroundings = Surroundings()
         try await surroundings.perform {
-            if let zone { _ = try ZoneRules(named: zone) }
+            if let zone = try filled(zone, "--zone") { _ = try ZoneRules(named: zone) }
             let profile = Profile(
                 name: name,
                 apiURL: try apiURL.map { url throws(HostError) in try BaseURL.check(url, subject: "--api-url") } ?? "",
                 authURL: try BaseURL.check(authURL, subject: "--auth-url"),
-                clientID: clientID,
+                clientID: try filled(clientID, "--client-id"),
                 redirectURI: try redirectURI.map { uri throws(HostError) in
                     try RedirectURI.check(uri, subject: "--redirect-uri")
                 },
                 rateLimit: rateLimit,
-                caFile: caFile,
-                proxy: proxy
+                caFile: try filled(caFile, "--ca-file").map { path throws(HostError) in
+                    // The configuration has no folder to be relative to.
+                    try PathText.absolute(path, in: surroundings.currentFolder())
+                },
+                proxy: try checkedProxy(surroundings)
             )
             let region = try region.map { name throws(HostError) in try Region.check(name, subject: "--region") }
             let store = try surroundings.profileStore()
@@ -91,6 +99,27 @@ struct ProfileAddVerb: AsyncParsableCommand {
             )
             surroundings.console.say("stored profile \(name) in \(try surroundings.homes().configurationFile)")
         }
+    }
+
+    /// The value, which may be left out but not be empty.
+    private func filled(_ value: String?, _ option: String) throws(HostError) -> String? {
+        guard value != "" else { throw HostError(.invalid, option, "is empty", hint: "leave it out, or give a value") }
+        return value
+    }
+
+    private func checkedProxy(_ surroundings: Surroundings) throws(HostError) -> String? {
+        guard let text = try filled(proxy, "--proxy") else { return nil }
+        let address = try ProxyAddress.check(text, subject: "--proxy")
+        guard ProxyAddress.secrets(of: address).isEmpty else {
+            throw HostError(
+                .invalid,
+                "--proxy",
+                "holds a user or a password, which every process of the machine can read on a command line",
+                hint: "leave them out here, and write the whole address behind proxy: in "
+                    + "\(try surroundings.homes().configurationFile), or into the variable https_proxy"
+            )
+        }
+        return address
     }
 
     /// The secret from where it is said to be; nil when there is none to store.

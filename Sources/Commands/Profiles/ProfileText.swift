@@ -4,7 +4,7 @@ import Webex
 
 /// Stored orgs as people and programs read them.
 ///
-/// There is no secret in them to hide.
+/// A proxy's user and password are the only secret in them, and not shown.
 enum ProfileText {
     static func json(_ stored: StoredProfile, of configuration: Configuration) -> JSONValue {
         let profile = stored.profile
@@ -19,7 +19,7 @@ enum ProfileText {
             "rate_limit": .integer(Int64(profile.rateLimit)),
             "zone": .string(stored.zone ?? "UTC"),
             "ca_file": profile.caFile.map(JSONValue.string) ?? .null,
-            "proxy": profile.proxy.map(JSONValue.string) ?? .null,
+            "proxy": profile.proxy.map { .string(ProxyAddress.withoutUser($0)) } ?? .null,
         ]
     }
 

@@ -150,8 +150,7 @@ struct ConfigurationEdit {
     ) -> [String] {
         ["\(indentation)\(YAMLScalar.written(stored.profile.name)):"]
             + fields(of: stored).map { key, value in
-                // A proxy's address may hold a password.
-                let shown = !showingProxy && key == "proxy" && value.contains("@") ? "…" : value
+                let shown = !showingProxy && key == "proxy" ? ProxyAddress.withoutUser(value) : value
                 return "\(indentation)\(step)\(key): \(shown)"
             }
     }

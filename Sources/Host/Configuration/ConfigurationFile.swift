@@ -33,6 +33,7 @@ package struct ConfigurationFile: Sendable {
             guard wanted != current else { return }
             let edit = ConfigurationEdit(from: current, to: wanted)
             guard let after = edit.applied(to: before), (try? reader.read(after)) == wanted else {
+                try check(wanted)
                 throw HostError(
                     .invalid,
                     path,
@@ -41,6 +42,21 @@ package struct ConfigurationFile: Sendable {
                 )
             }
             try PrivateFile.replace(path, Array((mark + after).utf8), mode: mode())
+        }
+    }
+
+    /// Refuses what no file could say, however it is written.
+    private func check(_ wanted: Configuration) throws(HostError) {
+        let text = ConfigurationEdit(from: Configuration(), to: wanted).applied(to: "") ?? ""
+        let read: Configuration
+        do throws(HostError) {
+            read = try ConfigurationReader(file: path).read(text)
+        } catch {
+            // Its line is of a text that nobody sees.
+            throw HostError(.invalid, "", "a value cannot be stored: \(error.problem)", hint: error.hint)
+        }
+        guard read == wanted else {
+            throw HostError(.invalid, "", "a value cannot be stored: it would read differently")
         }
     }
 

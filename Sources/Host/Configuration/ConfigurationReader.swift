@@ -54,9 +54,10 @@ struct ConfigurationReader {
                 .composer(_, let problem, let mark, _):
                 throw HostError(.invalid, "\(file):\(mark.line)", "is no YAML: \(problem)")
             case .duplicatedKeysInMapping(let names, let context):
+                let line = Self.lastLine(of: names[0], in: text, from: context.mark)
                 throw HostError(
                     .invalid,
-                    "\(file):\(context.mark.line)",
+                    "\(file):\(line)",
                     "\(names.joined(separator: ", ")) is there twice",
                     hint: "drop one of the two"
                 )
@@ -66,6 +67,20 @@ struct ConfigurationReader {
         } catch {
             throw HostError(.invalid, file, "is no YAML")
         }
+    }
+
+    /// Where a key that is twice in a mapping is for the second time; where the mapping begins, when that is not plain.
+    private static func lastLine(of key: String, in text: String, from start: Mark) -> Int {
+        let lines = YAMLLines(text).lines
+        let matches = lines.indices.dropFirst(start.line - 1).filter { number in
+            let line = lines[number]
+            guard line.indentation.count == start.column - 1 else { return false }
+            let written = line.content[line.indentation.endIndex...]
+            return [key, "'\(key)'", "\"\(key)\""].contains { form in
+                written.hasPrefix(form) && written.dropFirst(form.count).drop { $0 == " " }.first == ":"
+            }
+        }
+        return matches.dropFirst().first.map { $0 + 1 } ?? start.line
     }
 
     private func profile(_ key: Node, _ value: Node) throws(HostError) -> StoredProfile {
@@ -88,7 +103,8 @@ struct ConfigurationReader {
                 profile.redirectURI = try RedirectURI.check(text(value, field), subject: "\(place(value)): \(field)")
             case "rate_limit": profile.rateLimit = try count(value, field)
             case "ca_file": profile.caFile = try absolutePath(value, field)
-            case "proxy": profile.proxy = try text(value, field)
+            case "proxy":
+                profile.proxy = try ProxyAddress.check(text(value, field), subject: "\(place(value)): \(field)")
             default: zone = try text(value, field)
             }
         }

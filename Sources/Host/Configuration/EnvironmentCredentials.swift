@@ -5,9 +5,11 @@ package struct EnvironmentCredentials: Sendable {
     package let apiURL: String?
     package let authURL: String?
     package let clientID: String?
+    /// As they were passed on, where `check` finds something wrong with one.
     package let credentials: Credentials
+    private let problem: HostError?
 
-    /// Reads the variables; an empty one counts as unset.
+    /// Reads the variables; an empty one counts as unset, and blanks around a secret do not count.
     package init(_ environment: [String: String]) {
         func value(_ name: String) -> String? {
             environment["PATCHBAY_" + name].flatMap { $0.isEmpty ? nil : $0 }
@@ -15,11 +17,30 @@ package struct EnvironmentCredentials: Sendable {
         apiURL = value("API_URL")
         authURL = value("AUTH_URL")
         clientID = value("CLIENT_ID")
+        var problem: HostError?
+        func secret(_ name: String) -> String? {
+            value(name).map { text in
+                do throws(HostError) {
+                    return try SecretText.check(text, subject: "PATCHBAY_" + name)
+                } catch {
+                    problem = error
+                    return text
+                }
+            }
+        }
         credentials = Credentials(
-            clientSecret: value("CLIENT_SECRET"),
-            accessToken: value("ACCESS_TOKEN"),
-            refreshToken: value("REFRESH_TOKEN")
+            clientSecret: secret("CLIENT_SECRET"),
+            accessToken: secret("ACCESS_TOKEN"),
+            refreshToken: secret("REFRESH_TOKEN")
         )
+        self.problem = problem
+    }
+
+    /// Refuses a token or a secret that a copy damaged.
+    ///
+    /// - Throws: `HostError` that names the variable, and nothing of its value.
+    package func check() throws(HostError) {
+        if let problem { throw problem }
     }
 
     /// Whether any of the six is set.

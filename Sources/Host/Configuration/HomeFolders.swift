@@ -51,6 +51,9 @@ package struct HomeFolders: Sendable, Equatable {
     /// What is locked while a profile's credentials are renewed.
     package func credentialLock(profile: String) -> String { state + "/credentials/" + profile + ".lock" }
 
+    /// Where all lies that is sealed.
+    var sealedFolders: [String] { [state + "/credentials", state + "/secrets"] }
+
     /// The folders that are out of reach of scripts.
     package var all: [String] {
         configuration == state ? [configuration] : [configuration, state, cache]

@@ -23,12 +23,17 @@ package final class LayeredCredentials: CredentialStore {
         if own.refreshToken == nil, let renewed = renewed.withLock({ $0 }) { return renewed }
         var all = own
         all.clientSecret = own.clientSecret ?? environment.clientSecret
-        all.refreshToken = own.refreshToken ?? environment.refreshToken
+        // Whatever is known of a token belongs to that token.
+        if own.refreshToken == nil {
+            all.refreshToken = environment.refreshToken
+            all.refreshTokenExpires = environment.refreshTokenExpires
+        }
         if own.accessToken == nil {
             all.accessToken = environment.accessToken
-            // An expiry belongs to its token.
+            all.accessTokenIssued = environment.accessTokenIssued
             all.accessTokenExpires = environment.accessTokenExpires
         }
+        if !ownsScope(own) { (all.scope, all.owner) = (environment.scope, environment.owner) }
         return all
     }
 
@@ -41,10 +46,16 @@ package final class LayeredCredentials: CredentialStore {
         var kept = credentials
         if own.clientSecret == nil, credentials.clientSecret == environment.clientSecret { kept.clientSecret = nil }
         if own.accessToken == nil, credentials.accessToken == environment.accessToken {
-            kept.accessToken = nil
-            kept.accessTokenExpires = nil
+            (kept.accessToken, kept.accessTokenIssued, kept.accessTokenExpires) = (nil, nil, nil)
         }
+        // They were hidden behind the environment's token; the profile's own refresh token grants them still.
+        if !ownsScope(own) { (kept.scope, kept.owner) = (kept.scope ?? own.scope, kept.owner ?? own.owner) }
         try store.save(kept)
+    }
+
+    /// Whether the profile's scope and owner are those of the token that is used first.
+    private func ownsScope(_ own: Credentials) -> Bool {
+        own.accessToken != nil || own.refreshToken != nil && environment.accessToken == nil
     }
 
     /// Keeps off who else would renew the profile's own tokens; those of the environment are this process's alone.

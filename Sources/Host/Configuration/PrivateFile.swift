@@ -5,8 +5,9 @@ enum PrivateFile {
     /// The largest that is read: far above any that Patchbay writes.
     private static let limit = 4 * 1024 * 1024
 
-    /// The content of a file; nil when there is none.
+    /// The content of a file that nobody else may change or put another in the place of; nil when there is none.
     static func read(_ path: String) throws(HostError) -> [UInt8]? {
+        try checkFolder(PathText.split(path).folder)
         let file: Descriptor
         do throws(HostError) {
             file = try Descriptor.open(path, flags: O_RDONLY | O_NONBLOCK | O_NOCTTY, shown: path)
@@ -14,7 +15,16 @@ enum PrivateFile {
             guard error.kind == .notFound else { throw error }
             return nil
         }
+        if let place = file.realPath, place != path { try checkFolder(PathText.split(place).folder) }
+        try Privacy.checkUnchangeable(try file.status(shown: path), path: path)
         return try content(of: file, path: path)
+    }
+
+    private static func checkFolder(_ path: String) throws(HostError) {
+        var status = stat()
+        // What cannot be asked for cannot be opened either, which says why.
+        guard stat(path, &status) == 0 else { return }
+        try Privacy.checkUnchangeable(status, path: path)
     }
 
     /// The content of an open file that is not larger than any that Patchbay writes.

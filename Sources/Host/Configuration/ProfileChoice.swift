@@ -43,6 +43,7 @@ package struct ProfileChoice: Sendable {
         authURL: String? = nil
     ) throws(HostError) -> ChosenProfile {
         let isNamed = name != nil || usualName != nil
+        try environment.check()
         if !isNamed, !environment.isEmpty {
             return ChosenProfile(
                 profile: try environment.profile(apiURL: apiURL, authURL: authURL),

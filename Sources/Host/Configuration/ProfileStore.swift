@@ -31,6 +31,9 @@ package struct ProfileStore: Sendable {
         let name = stored.profile.name
         // It becomes a file's name.
         try Configuration.checkName(name, subject: "profile")
+        // Before a lock is made for it.
+        var trial = try file.load()
+        try trial.add(stored, replacing: replacing)
         let own = vault.credentials(of: name)
         let hold = try await own.hold()
         defer { hold.release() }

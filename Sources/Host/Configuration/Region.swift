@@ -1,5 +1,3 @@
-import Catalog
-
 /// A data centre of Webex Contact Center, by the name that people know it by.
 ///
 /// The vendor publishes no complete list: these are the ones that its users name. Any other is reached by its address.
@@ -12,19 +10,18 @@ package enum Region: String, Sendable, CaseIterable {
     /// The region of that name.
     ///
     /// - Parameters:
-    ///   - name: as a person wrote it.
+    ///   - name: as a person wrote it, in any case.
     ///   - subject: the option or key it was written for.
     /// - Returns: the region.
-    /// - Throws: `HostError` with near names, and the way round the list.
+    /// - Throws: `HostError` with the list and the way round it; a near name would lead to another data centre.
     package static func check(_ name: String, subject: String) throws(HostError) -> Region {
-        if let region = Region(rawValue: name) { return region }
-        let names = allCases.map(\.rawValue)
-        let near = NearNames.question(name, among: names) ?? "regions are \(names.joined(separator: ", "))"
+        if let region = Region(rawValue: name.lowercased()) { return region }
+        let names = allCases.map(\.rawValue).joined(separator: ", ")
         throw HostError(
             .invalid,
             subject,
             "there is no region '\(name.debugDescription.dropFirst().dropLast())' in the list",
-            hint: "any other is reached by its address, with --api-url or api_url; " + near
+            hint: "regions are \(names); any other is reached by its address, with --api-url or api_url"
         )
     }
 }

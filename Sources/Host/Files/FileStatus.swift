@@ -43,4 +43,15 @@ struct FileIdentity: Hashable {
         device = UInt64(status.st_dev)
         node = UInt64(status.st_ino)
     }
+
+    /// Whether it has a name at or beneath a path; links are not followed.
+    func lies(beneath path: String) -> Bool {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return false }
+        guard FileStatus.kind(of: status) == .folder else { return FileIdentity(status) == self }
+        guard let folder = try? Descriptor.open(path, flags: O_RDONLY | O_DIRECTORY | O_NOFOLLOW, shown: path),
+            let entries = try? FolderEntry.read(folder, shown: path)
+        else { return false }
+        return entries.contains { lies(beneath: path + "/" + $0.name) }
+    }
 }

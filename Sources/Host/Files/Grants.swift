@@ -20,7 +20,7 @@ package final class Grants: Sendable {
     /// - Parameters:
     ///   - grants: what is allowed, in any order.
     ///   - currentFolder: absolute path of the folder that scripts' relative paths are seen from.
-    ///   - forbidden: absolute paths of the folders that hold Patchbay's configuration and state.
+    ///   - forbidden: absolute paths of the folders that hold Patchbay's configuration and state, and of keys.
     package init(_ grants: [PathGrant], currentFolder: String, forbidden: [String]) {
         self.grants = Mutex(Self.longestFirst(grants))
         self.currentFolder = currentFolder
@@ -45,6 +45,12 @@ package final class Grants: Sendable {
         let status = try file.status(shown: path)
         guard FileStatus.kind(of: status) == .file else {
             throw HostError(.invalid, path, "is a \(FileStatus.kind(of: status).rawValue), not a file")
+        }
+        // Another name of a file that is out of reach gives its content too.
+        if status.st_nlink > 1,
+            forbidden.contains(where: { FileIdentity(status).lies(beneath: realPlace(ofForbidden: $0)) })
+        {
+            throw Self.outOfReach(path)
         }
         return file
     }
@@ -219,7 +225,7 @@ package final class Grants: Sendable {
 
     private func refuseForbidden(_ absolute: String, shown: String) throws(HostError) {
         for folder in forbidden where PathText.relative(absolute, to: folder) != nil {
-            throw HostError(.denied, shown, "Patchbay's own folder is out of reach of scripts")
+            throw Self.outOfReach(shown)
         }
     }
 
@@ -228,11 +234,15 @@ package final class Grants: Sendable {
             throw HostError(.unavailable, shown, "the system does not say where it lies", hint: "mount /proc")
         }
         for folder in forbidden where PathText.relative(place, to: realPlace(ofForbidden: folder)) != nil {
-            throw HostError(.denied, shown, "Patchbay's own folder is out of reach of scripts")
+            throw Self.outOfReach(shown)
         }
     }
 
-    /// Where a forbidden folder lies; one that is not there yet is looked for again at each call, since it may be made
+    private static func outOfReach(_ shown: String) -> HostError {
+        HostError(.denied, shown, "what is Patchbay's own is out of reach of scripts")
+    }
+
+    /// Where a forbidden path lies; one that is not there yet is looked for again at each call, since it may be made
     /// while the script runs.
     private func realPlace(ofForbidden folder: String) -> String {
         if let known = forbiddenPlaces.withLock({ $0[folder] }) { return known }

@@ -2,14 +2,14 @@
 ///
 /// All of it goes by bytes, as the kernel does: to Swift's characters a slash before a combining mark is no slash, and
 /// two spellings of one letter are the same name.
-enum PathText {
+package enum PathText {
     private static let slash = UInt8(ascii: "/")
     private static let dot = UInt8(ascii: ".")
 
     /// The absolute form of a path: `.`, `..` and doubled slashes resolved by the text alone.
     ///
     /// What a symbolic link would make of `..` plays no part: the kernel checks afterwards that nothing leaves a grant.
-    static func absolute(_ path: String, in currentFolder: String) throws(HostError) -> String {
+    package static func absolute(_ path: String, in currentFolder: String) throws(HostError) -> String {
         guard !path.isEmpty else { throw HostError(.invalid, "", "a path is empty") }
         guard !path.utf8.contains(0) else {
             throw HostError(.invalid, path.split(separator: "\0").first.map(String.init) ?? "", "a path holds a NUL")

@@ -33,8 +33,8 @@ package final class Run: Sendable {
         package var currentFolder: String
         /// The stored secrets, which a script may use by a handle.
         package var secrets: SecretFile
-        /// Folders that no script reaches.
-        package var forbiddenFolders: [String]
+        /// Folders and files that no script reaches.
+        package var outOfReach: [String]
         /// The path of `patchbay-worker`.
         package var worker: String
 
@@ -45,7 +45,7 @@ package final class Run: Sendable {
             zone: ZoneRules,
             currentFolder: String,
             secrets: SecretFile,
-            forbiddenFolders: [String],
+            outOfReach: [String],
             worker: String
         ) {
             self.org = org
@@ -54,7 +54,7 @@ package final class Run: Sendable {
             self.zone = zone
             self.currentFolder = currentFolder
             self.secrets = secrets
-            self.forbiddenFolders = forbiddenFolders
+            self.outOfReach = outOfReach
             self.worker = worker
         }
     }
@@ -103,7 +103,7 @@ package final class Run: Sendable {
         grants = Grants(
             [folder] + request.grants,
             currentFolder: ground.currentFolder,
-            forbidden: ground.forbiddenFolders
+            forbidden: ground.outOfReach
         )
         secrets = GrantedSecrets(ground.secrets)
         let session = ground.org?.session

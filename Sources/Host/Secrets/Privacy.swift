@@ -22,6 +22,22 @@ enum Privacy {
         }
     }
 
+    /// Refuses what somebody other than its user and root may change; all may read it.
+    ///
+    /// In a folder that only lets everybody change their own files, as `/tmp` does, that is no other's.
+    static func checkUnchangeable(_ status: stat, path: String) throws(HostError) {
+        if status.st_uid != 0 { try checkOwner(status, path: path) }
+        let isSticky = FileStatus.kind(of: status) == .folder && status.st_mode & S_ISVTX != 0
+        guard status.st_mode & 0o022 == 0 || isSticky else {
+            throw HostError(
+                .denied,
+                path,
+                "may be changed by other users (mode \(shown(status))), who could have secrets sent elsewhere",
+                hint: "keep them from it: chmod go-w \(ShellWord.quoted(path))"
+            )
+        }
+    }
+
     /// Refuses what belongs to somebody else.
     static func checkOwner(_ status: stat, path: String) throws(HostError) {
         guard status.st_uid == geteuid() else {

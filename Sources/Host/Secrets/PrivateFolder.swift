@@ -51,7 +51,12 @@ struct PrivateFolder: Sendable {
             throw HostError(.denied, path, "is a symbolic link", hint: "put the file itself in its place")
         }
         let file = Descriptor(owning: number)
-        try Privacy.check(try file.status(shown: path), path: path)
+        let status = try file.status(shown: path)
+        guard FileStatus.kind(of: status) == .file else {
+            let kind = FileStatus.kind(of: status).rawValue
+            throw HostError(.invalid, path, "is a \(kind), not a file", hint: "move it out of this folder")
+        }
+        try Privacy.check(status, path: path)
         return file
     }
 

@@ -12,18 +12,19 @@ final class SealingKeys: Sendable {
     ///
     /// - Parameters:
     ///   - ownFile: where a key is made that nobody gave.
+    ///   - sealedFolders: where the files lie that a key sealed.
     ///   - environment: `CREDENTIALS_DIRECTORY`, where systemd puts what `LoadCredential=patchbay-key:…` names, comes
     ///     before `PATCHBAY_KEY_FILE`, and that before the own file.
-    init(ownFile: String, environment: [String: String]) {
+    init(ownFile: String, sealedFolders: [String], environment: [String: String]) {
         func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
         // A service may have other credentials and none of this name. One that is there is the key, readable or not.
         let credential = value("CREDENTIALS_DIRECTORY").map { $0 + "/patchbay-key" }
         if let credential, Self.isThere(credential) {
-            file = KeyFile(path: credential, source: .credential)
+            file = KeyFile(path: credential, source: .credential, sealedFolders: sealedFolders)
         } else if let named = value("PATCHBAY_KEY_FILE") {
-            file = KeyFile(path: named, source: .named)
+            file = KeyFile(path: named, source: .named, sealedFolders: sealedFolders)
         } else {
-            file = KeyFile(path: ownFile, source: .own)
+            file = KeyFile(path: ownFile, source: .own, sealedFolders: sealedFolders)
         }
     }
 
@@ -32,7 +33,7 @@ final class SealingKeys: Sendable {
     /// - Throws: `HostError` when it is not there, not a key, or not its user's alone.
     func forOpening() throws(HostError) -> SealingKey {
         try kept { () throws(HostError) in
-            guard let key = try file.read() else { throw file.missing }
+            guard let key = try file.read() else { throw try file.missing() }
             return key
         }
     }
@@ -43,7 +44,7 @@ final class SealingKeys: Sendable {
     func forSealing() throws(HostError) -> SealingKey {
         try kept { () throws(HostError) in
             if file.source == .own { return try file.readOrMake() }
-            guard let key = try file.read() else { throw file.missing }
+            guard let key = try file.read() else { throw try file.missing() }
             return key
         }
     }

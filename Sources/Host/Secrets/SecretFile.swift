@@ -20,6 +20,8 @@ package struct SecretFile: Sendable {
 
     /// Bytes that a value may have: what a header may.
     private static let longest = 8 << 10
+    /// Letters that a value must have.
+    private static let shortest = 8
 
     /// What there is, in the order of the names.
     ///
@@ -76,10 +78,19 @@ package struct SecretFile: Sendable {
         }
     }
 
-    /// Refuses what no header can hold.
+    /// Refuses what no header can hold, and what is too short to be hidden.
     private static func check(_ value: String, of name: String) throws(HostError) {
-        func wrong(_ problem: String) -> HostError { HostError(.invalid, "secret \(name)", problem) }
+        func wrong(_ problem: String, hint: String? = nil) -> HostError {
+            HostError(.invalid, "secret \(name)", problem, hint: hint)
+        }
         guard !value.isEmpty else { throw wrong("the value is empty") }
+        guard value.count >= shortest else {
+            throw wrong(
+                "the value is shorter than \(shortest) letters: so short a text is easily guessed, and could not be "
+                    + "hidden in messages without hiding parts of other words",
+                hint: "take a longer one"
+            )
+        }
         guard value.utf8.count <= longest else { throw wrong("the value is longer than 8 KiB") }
         guard value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == UInt8(ascii: "\t") }) else {
             throw wrong("the value holds a line break or another control character")

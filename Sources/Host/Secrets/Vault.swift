@@ -7,6 +7,7 @@ import Webex
 package struct Vault: Sendable {
     private let folders: HomeFolders
     private let keys: SealingKeys
+    private let environment: [String: String]
     private let redaction: Redaction
     private let clock: WallClock
 
@@ -26,7 +27,25 @@ package struct Vault: Sendable {
         self.folders = folders
         self.redaction = redaction
         self.clock = clock
-        keys = SealingKeys(ownFile: folders.keyFile, environment: environment)
+        self.environment = environment
+        keys = SealingKeys(
+            ownFile: folders.keyFile,
+            sealedFolders: folders.sealedFolders,
+            environment: environment
+        )
+    }
+
+    /// The files and folders that no script may reach: Patchbay's own, and wherever a key may come from.
+    ///
+    /// - Parameter currentFolder: what a relative path in a variable is seen from.
+    /// - Returns: absolute paths.
+    /// - Throws: `HostError` when a variable holds what can be no path.
+    package func outOfReach(currentFolder: String) throws(HostError) -> [String] {
+        var paths = folders.all
+        for path in ["CREDENTIALS_DIRECTORY", "PATCHBAY_KEY_FILE"].compactMap({ environment[$0] }) where !path.isEmpty {
+            paths.append(try PathText.absolute(path, in: currentFolder))
+        }
+        return paths
     }
 
     /// The credentials of a stored profile, whose name the configuration has checked.
@@ -35,7 +54,7 @@ package struct Vault: Sendable {
             file: SealedFile(
                 path: folders.credentialFile(profile: profile),
                 purpose: "credentials \(profile)",
-                remedy: "sign in again",
+                remedy: "sign in again, with the client secret at hand, since it goes too",
                 keys: keys
             ),
             lock: LockFile(

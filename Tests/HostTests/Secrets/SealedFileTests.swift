@@ -94,7 +94,7 @@ struct SealedFileTests {
         try store().save(canary)
         let whole = Array(try folder.bytes(name))
         let path = folder.path + "/" + name
-        let anew = "remove it and sign in again: rm \(path)"
+        let anew = "remove it and sign in again, with the client secret at hand, since it goes too: rm \(path)"
 
         try folder.write(name, "{\"access_token\": \"canary\"}")
         folder.setMode(name, 0o600)
@@ -117,7 +117,9 @@ struct SealedFileTests {
         #expect(foreign.hint == "give that key by PATCHBAY_KEY_FILE; or " + anew)
 
         unlink(folder.path + "/state/key")
-        #expect(try refusal().problem == "the key is gone that credentials and secrets are sealed with")
+        let gone = try refusal()
+        #expect(gone.problem == "the key is gone that credentials and secrets are sealed with")
+        #expect(gone.hint?.contains(": rm \(folder.path)/state/credentials/other.sealed \(path)") == true)
         #expect(try !folder.names("state").contains("key"))
 
         try store().remove()
@@ -154,6 +156,16 @@ struct SealedFileTests {
         }
         folder.setMode("state/credentials", 0o700)
         #expect(try store().load() == canary)
+    }
+
+    @Test("a folder in place of a file is refused, whatever its mode")
+    func folderInPlace() throws {
+        try store().save(canary)
+        unlink(folder.path + "/" + name)
+        try folder.makeFolder(name)
+        let error = #expect(throws: HostError.self) { try store().load() }
+        #expect(error?.problem == "is a folder, not a file")
+        #expect(error?.hint?.contains("chmod") == false)
     }
 
     @Test("what belongs to another user is refused", .enabled(if: geteuid() == 0))

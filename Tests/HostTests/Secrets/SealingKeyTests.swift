@@ -10,7 +10,11 @@ struct SealingKeyTests {
     private let digits = String(repeating: "0123456789abcdef", count: 4)
 
     private func keys(_ environment: [String: String] = [:]) -> SealingKeys {
-        SealingKeys(ownFile: folder.path + "/state/key", environment: environment)
+        SealingKeys(
+            ownFile: folder.path + "/state/key",
+            sealedFolders: ["credentials", "secrets"].map { folder.path + "/state/" + $0 },
+            environment: environment
+        )
     }
 
     @discardableResult
@@ -45,7 +49,7 @@ struct SealingKeyTests {
     }
 
     @Test(
-        "anything else is refused, with the file and how to make one, and nothing of the content",
+        "anything else is refused, with the file and how to make another, and nothing of the content",
         arguments: [
             "", "\n", "hunter2", String(repeating: "a", count: 63), String(repeating: "a", count: 66),
             String(repeating: "g", count: 64), String(repeating: "a", count: 33),
@@ -56,8 +60,64 @@ struct SealingKeyTests {
         let path = try key("a key", Array(content.utf8))
         let error = #expect(throws: HostError.self) { try keys(["PATCHBAY_KEY_FILE": path]).forOpening() }
         #expect(error?.subject == path)
-        #expect(error?.hint == "make one: (umask 077 && head -c 32 /dev/urandom > '\(path)')")
+        let making = "(umask 077; set -C; head -c 32 /dev/urandom > '\(path).1')"
+        #expect(error?.hint == "name the right file; or one that is not there yet, and make it: " + making)
         #expect(content.count < 7 || error?.description.contains(content) == false)
+    }
+
+    @Test("a folder is no key, whatever its mode, and nobody is told to close it")
+    func folderInPlace() throws {
+        try folder.makeFolder("shared")
+        folder.setMode("shared", 0o777)
+        let path = folder.path + "/shared"
+        let error = #expect(throws: HostError.self) { try keys(["PATCHBAY_KEY_FILE": path]).forSealing() }
+        #expect(error?.problem == "is a folder, not a file that holds a key")
+        #expect(error?.hint?.contains("chmod") == false && error?.hint?.contains("> \(path).1)") == true)
+    }
+
+    @Test("the command that makes a key overwrites nothing")
+    func making() throws {
+        let path = folder.path + "/nowhere"
+        let error = #expect(throws: HostError.self) { try keys(["PATCHBAY_KEY_FILE": path]).forSealing() }
+        let command = try #require(error?.hint?.dropFirst("make it: ".count))
+        for content in [nil, "content"] {
+            if let content { try folder.write("nowhere", content) }
+            var pid = pid_t()
+            let words: [String] = ["/bin/sh", "-c", String(command)]
+            var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) }
+            arguments.append(nil)
+            defer { arguments.forEach { free($0) } }
+            #expect(posix_spawn(&pid, "/bin/sh", nil, nil, &arguments, environ) == 0)
+            var end: Int32 = 0
+            waitpid(pid, &end, 0)
+            #expect((end == 0) == (content == nil))
+        }
+        #expect(try folder.text("nowhere") == "content")
+        unlink(path)
+    }
+
+    @Test("while there is something sealed, no new key is made, and none is told to be made")
+    func sealedWithoutKey() throws {
+        try folder.makeFolder("state/credentials")
+        try folder.write("state/credentials/acme.sealed")
+        try folder.write("state/credentials/acme.lock")
+        let sealed = folder.path + "/state/credentials/acme.sealed"
+        let removing = "remove what it sealed, then sign in and set secrets again: rm \(sealed)"
+        let own = #expect(throws: HostError.self) { try keys().forSealing() }
+        #expect(own?.problem == "the key is gone that credentials and secrets are sealed with")
+        #expect(own?.hint == "put it back; or " + removing)
+        let named = #expect(throws: HostError.self) {
+            try keys(["PATCHBAY_KEY_FILE": folder.path + "/none"]).forSealing()
+        }
+        #expect(named?.hint == "put it back, since what is sealed opens with its own key alone; or " + removing)
+        let other = try folder.write("other", "no key")
+        folder.setMode("other", 0o600)
+        let wrong = #expect(throws: HostError.self) { try keys(["PATCHBAY_KEY_FILE": other]).forSealing() }
+        #expect(wrong?.hint == "name the right file, since what is sealed opens with its own key alone")
+        #expect(try folder.names("state") == ["credentials"])
+        unlink(sealed)
+        _ = try keys().forSealing()
+        #expect(try folder.names("state") == ["credentials", "key"])
     }
 
     @Test("systemd's credential comes before the named file, and that before the own one")
@@ -130,7 +190,9 @@ struct SealingKeyTests {
             let path = folder.path + "/\(round)/key"
             let fingerprints = try await withThrowingTaskGroup(of: String.self) { group in
                 for _ in 0..<32 {
-                    group.addTask { try SealingKeys(ownFile: path, environment: [:]).forSealing().fingerprint }
+                    group.addTask {
+                        try SealingKeys(ownFile: path, sealedFolders: [], environment: [:]).forSealing().fingerprint
+                    }
                 }
                 return try await group.reduce(into: Set()) { $0.insert($1) }
             }

@@ -30,7 +30,7 @@ struct SecretFileTests {
 
     @Test("a name that is not there is told with the near one, or how to set it")
     func unknown() async throws {
-        try await secrets().set("webhook", to: "canary")
+        try await secrets().set("webhook", to: "canary-1")
         let near = #expect(throws: HostError.self) { try secrets().value(named: "webhok") }
         #expect(near == HostError(.notFound, "", "there is no secret 'webhok'", hint: "did you mean webhook?"))
         let none = await #expect(throws: HostError.self) { try await secrets().remove("other") }
@@ -50,7 +50,9 @@ struct SecretFileTests {
     @Test("a value that no header can hold is refused, and not told")
     func wrongValue() async throws {
         let long = String(repeating: "canary", count: 2_000)
-        for value in ["", "canary\n", "canary\r", "can\u{0}ary", "canary\u{1B}", "canary\u{7F}", long] {
+        for value in [
+            "", "canary1", "canary--\n", "canary--\r", "can\u{0}ary--", "canary--\u{1B}", "canary--\u{7F}", long,
+        ] {
             let error = await #expect(throws: HostError.self) { try await secrets().set("name", to: value) }
             #expect(error?.subject == "secret name")
             #expect(error?.description.contains("canary") == false)
@@ -70,12 +72,12 @@ struct SecretFileTests {
 
     @Test("the secrets' file does not open as a profile's, nor that as the secrets'")
     func purposes() async throws {
-        try await secrets().set("one", to: "canary")
+        try await secrets().set("one", to: "canary-1")
         let store = try Vault(in: folder).credentials(of: "prod")
         try store.save(Credentials(accessToken: "canary"))
         let sealed = Array(try folder.bytes("state/secrets/values.sealed"))
         try folder.write("state/secrets/values.sealed", Array(try folder.bytes("state/credentials/prod.sealed")))
-        let error = await #expect(throws: HostError.self) { try await secrets().set("two", to: "other") }
+        let error = await #expect(throws: HostError.self) { try await secrets().set("two", to: "other-one") }
         #expect(error?.problem == "holds the credentials prod, not the secrets")
         try folder.write("state/credentials/prod.sealed", sealed)
         #expect(throws: HostError.self) { try store.load() }
