@@ -13,6 +13,7 @@ struct Account: Sendable {
         self.profile = profile
         self.surroundings = surroundings
         homes = try surroundings.homes()
+        profile.proxy.map(ProxyAddress.secrets)?.forEach(surroundings.redaction.add)
         credentials = try surroundings.vault().credentials(of: profile.name)
     }
 

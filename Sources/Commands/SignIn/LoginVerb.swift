@@ -109,9 +109,10 @@ struct LoginVerb: AsyncParsableCommand {
         _ surroundings: Surroundings
     ) throws -> String {
         let kept = try givenSecret(surroundings) ?? account.credentials.load().clientSecret
-        if let secret = kept ?? EnvironmentCredentials(surroundings.environment).credentials.clientSecret {
-            return secret
-        }
+        if let kept { return kept }
+        let environment = EnvironmentCredentials(surroundings.environment)
+        try environment.check()
+        if let secret = environment.credentials.clientSecret { return secret }
         return try prompt.hidden("client secret of \(account.profile.name):", insteadOf: "--client-secret-file FILE")
     }
 }
