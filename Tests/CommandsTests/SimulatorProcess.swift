@@ -13,7 +13,7 @@ final class SimulatorProcess: Sendable {
     /// Starts one on a free port; it stores itself as the profile `demo` of `place`.
     init(_ place: Place, _ options: String = "--tasks 30 --recording-seconds 1") async throws {
         // It ends with the test, however long that takes on a busy machine.
-        run = try place.start("simulator --write-profile demo \(options)", allowed: 600)
+        run = try place.start("simulator --write-profile demo \(options)", allowed: 1800)
         guard await run.hasWritten("}\n") else {
             run.send(SIGKILL)
             throw LoopbackFailure(text: "the simulator did not start: \(await run.outcome().errors)")

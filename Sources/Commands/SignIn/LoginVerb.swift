@@ -9,8 +9,8 @@ struct LoginVerb: AsyncParsableCommand {
         abstract: "Sign a profile in, once.",
         usage: """
             patchbay login [<profile>] [--no-browser] [--scopes <scopes> | --for <script> …]
-                   patchbay login [<profile>] --service-app [--application-id <id> --target-org <id> --via <profile>]
-                   patchbay login [<profile>] --import <file> [--region <name>]
+            patchbay login [<profile>] --service-app [--application-id <id> --target-org <id> --via <profile>]
+            patchbay login [<profile>] --import <file> [--region <name>]
             """,
         discussion: """
             In a browser: the redirect URI of the profile decides how the answer comes back. One on this machine, such \

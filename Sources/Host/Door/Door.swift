@@ -6,11 +6,14 @@ import class Webex.Redaction
 
 /// The one door: every effect of a script comes through here, and is answered from here.
 ///
-/// Effects run concurrently, each in a task of its own; notices are taken in order, on the thread that listens. What an
+/// Effects run concurrently, each in a task of its own, but for a few that are answered in order, on the thread that
+/// listens; so are notices taken. What an
 /// effect may do is decided by its handler; what every effect must pass stands in `perform`.
 final class Door: Sendable {
     /// Carries out an effect: its arguments, and bytes that are no JSON.
     typealias EffectHandler = @Sendable (JSONValue, [UInt8]) async throws -> Answer
+    /// Carries out an effect at once, on the thread that listens: for what must be done in the order it was asked.
+    typealias OrderedHandler = @Sendable (JSONValue, [UInt8]) throws -> Answer
     /// Takes note of what a script tells.
     typealias NoticeHandler = @Sendable (JSONValue, [UInt8]) -> Void
 
@@ -20,6 +23,7 @@ final class Door: Sendable {
     private static let mostEffects = 4096
 
     private let effects: [String: EffectHandler]
+    private let ordered: [String: OrderedHandler]
     private let notices: [String: NoticeHandler]
     private let redaction: Redaction
     private let send: @Sendable ([UInt8]) -> Void
@@ -29,16 +33,19 @@ final class Door: Sendable {
     ///
     /// - Parameters:
     ///   - effects: answer what a script wants done.
+    ///   - ordered: answer what is to be done in order, and takes no time worth telling.
     ///   - notices: hear what it tells.
     ///   - redaction: the secrets that no failure tells a script.
     ///   - send: takes frames to the worker.
     init(
         effects: [String: EffectHandler],
+        ordered: [String: OrderedHandler],
         notices: [String: NoticeHandler],
         redaction: Redaction,
         send: @escaping @Sendable ([UInt8]) -> Void
     ) {
         self.effects = effects
+        self.ordered = ordered
         self.notices = notices
         self.redaction = redaction
         self.send = send
@@ -47,7 +54,7 @@ final class Door: Sendable {
     /// Takes an effect, a notice or a cancel that the worker sent.
     func take(_ frame: Frame) {
         switch frame.kind {
-        case .effect: begin(frame)
+        case .effect: takeEffect(frame)
         case .notice: note(frame)
         case .cancel: underWay.withLock { $0[frame.id] }?.cancel()
         case .start, .answer, .ending: break
@@ -61,22 +68,32 @@ final class Door: Sendable {
         for task in tasks { await task.value }
     }
 
-    private func begin(_ frame: Frame) {
+    private func takeEffect(_ frame: Frame) {
+        do {
+            let request = try Request(frame)
+            guard let handler = ordered[request.name] else { return begin(request, frame.id) }
+            reply(try handler(try Self.arguments(request), request.data), to: frame.id)
+        } catch {
+            reply(failure(error), to: frame.id)
+        }
+    }
+
+    private func begin(_ request: Request, _ id: UInt64) {
         // Made under the lock, so that a short effect cannot end before it is entered.
         let isTaken = underWay.withLock { underWay in
             guard underWay.count < Self.mostEffects else { return false }
-            underWay[frame.id] = Task { await answer(frame) }
+            underWay[id] = Task { await answer(request, id) }
             return true
         }
         guard !isTaken else { return }
         let problem = HostError(.invalid, "worker", "has more than \(Self.mostEffects) effects under way")
-        reply(failure(problem), to: frame.id)
+        reply(failure(problem), to: id)
     }
 
-    private func answer(_ frame: Frame) async {
-        let answer = await perform(frame)
-        underWay.withLock { _ = $0.removeValue(forKey: frame.id) }
-        if !Task.isCancelled { reply(answer, to: frame.id) }
+    private func answer(_ request: Request, _ id: UInt64) async {
+        let answer = await perform(request)
+        underWay.withLock { _ = $0.removeValue(forKey: id) }
+        if !Task.isCancelled { reply(answer, to: id) }
     }
 
     private func reply(_ answer: Answer, to id: UInt64) {
@@ -85,9 +102,8 @@ final class Door: Sendable {
         send(frames.bytes)
     }
 
-    private func perform(_ frame: Frame) async -> Answer {
+    private func perform(_ request: Request) async -> Answer {
         do {
-            let request = try Request(frame)
             guard let handler = effects[request.name] ?? effects[Self.anyOther] else {
                 throw HostError(.invalid, request.name, "is no effect that this host knows")
             }

@@ -98,7 +98,9 @@ final class RowEffects: Sendable {
     }
 
     /// The row that had a key before, for keys beyond those that the worker remembers.
-    func seen(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Answer {
+    ///
+    /// Answered in order: of two rows with one key it is the later that fails.
+    func seen(_ arguments: JSONValue, _ data: [UInt8]) throws -> Answer {
         guard let hash = arguments["hash"]?.integer, let row = arguments["row"]?.integer, row > 0,
             let report = open.withLock({ $0.reports[arguments["rows"]?.integer ?? 0] })
         else { throw HostError(.invalid, "run.rows", "has no such rows") }

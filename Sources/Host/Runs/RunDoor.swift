@@ -37,7 +37,6 @@ extension Run {
                 ).send
             effects["rows_begin"] = rows.begin
             effects["rows_end"] = rows.end
-            effects["row_seen"] = rows.seen
             effects["sleep"] = times.sleep
             effects["zone"] = times.zone
             effects.merge(FileEffects(grants: grants, files: files).handlers) { first, _ in first }
@@ -48,10 +47,12 @@ extension Run {
                 return .done
             }
         }
-        return Door(effects: effects, notices: notices(rows), redaction: ground.console.redaction) {
-            [weak self] frames in
-            self?.worker.send(frames)
-        }
+        return Door(
+            effects: effects,
+            ordered: ground.org == nil ? [:] : ["row_seen": rows.seen],
+            notices: notices(rows),
+            redaction: ground.console.redaction
+        ) { [weak self] frames in self?.worker.send(frames) }
     }
 
     private func notices(_ rows: RowEffects) -> [String: Door.NoticeHandler] {

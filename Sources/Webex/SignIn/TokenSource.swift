@@ -1,4 +1,3 @@
-import JSON
 import Synchronization
 import Transfer
 

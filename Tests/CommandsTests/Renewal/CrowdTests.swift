@@ -25,7 +25,7 @@ extension CommandSuite {
             let simulator = try await SimulatorProcess(place, "--tasks 5 --rate-limit 0")
             try place.script("loop.lua", Self.loop)
             let crowd = try (0..<Self.processes).map { _ in
-                try place.start("run --profile demo loop.lua", allowed: 600)
+                try place.start("run --profile demo loop.lua", allowed: 1800)
             }
             for run in crowd { try #require(await run.hasWritten("up")) }
             var stats = try simulator.stats()
