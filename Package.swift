@@ -13,8 +13,6 @@ let package = Package(
     products: [
         .executable(name: "patchbay", targets: ["patchbay"]),
         .executable(name: "patchbay-worker", targets: ["patchbay-worker"]),
-        // For tests alone: ends or fails the command at a chosen call.
-        .library(name: "CallFault", type: .dynamic, targets: ["CCallFault"]),
     ],
     dependencies: [
         // The command line: verbs, options, generated help.
@@ -103,8 +101,6 @@ let package = Package(
         .executableTarget(name: "patchbay-worker", dependencies: ["Worker"], swiftSettings: settings),
         // A child of a test's own that tries what a sealed worker must not do.
         .target(name: "CTestSupport", dependencies: ["CLuaBridge"], path: "Tests/CTestSupport"),
-        // Loaded before libc into a process of a test, by its file; nothing links it.
-        .target(name: "CCallFault", path: "Tests/CCallFault"),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(name: "CatalogTests", dependencies: ["Catalog", "JSON"], swiftSettings: settings),
         // What several test targets share: a scripted server, temporary folders.

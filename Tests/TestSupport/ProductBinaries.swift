@@ -2,11 +2,9 @@ import Glibc
 
 /// Where the programs lie that whole-run tests start.
 package enum ProductBinaries {
-    /// The folder of the programs: `PATCHBAY_BINARIES`, else that of the tests, since both are products of one build.
-    package static let folder = getenv("PATCHBAY_BINARIES").map { String(cString: $0) } ?? tests
-
-    /// The folder that the test bundle lies in, and beside it what is built for tests alone.
-    package static let tests: String = {
+    /// The folder: `PATCHBAY_BINARIES`, else that of the test bundle, since both are products of one build.
+    package static let folder: String = {
+        if let named = getenv("PATCHBAY_BINARIES") { return String(cString: named) }
         // The bundle is the program itself or, with some runners, a library that the program has loaded.
         let mapped = (SmallFile.text("/proc/self/maps") ?? "").split(separator: "\n")
         guard let bundle = mapped.first(where: { $0.hasSuffix(".xctest") }), let start = bundle.firstIndex(of: "/")
