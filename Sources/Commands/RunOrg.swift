@@ -57,16 +57,7 @@ struct RunOrg {
 
     /// A session with this org.
     func session(_ surroundings: Surroundings) throws -> Session {
-        let homes = try surroundings.homes()
-        try HomeFolders.make(homes.state)
-        return Session(
-            profile: profile,
-            credentials: credentials,
-            transfer: transfer,
-            limiterFolder: homes.limitFolder,
-            settings: settings,
-            redaction: surroundings.redaction
-        )
+        try surroundings.session(profile, credentials, transfer, settings)
     }
 
     /// What a run against this org stands on.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import Host
+import Transfer
 import Webex
 
 /// What a verb finds around it: the process's environment, folders and console.
@@ -62,6 +63,25 @@ struct Surroundings: Sendable {
     /// What is kept sealed; nothing is read yet.
     func vault() throws(HostError) -> Vault {
         Vault(folders: try homes(), environment: environment, redaction: redaction)
+    }
+
+    /// A session that counts its requests with all others of this home, and whose secrets nothing here shows.
+    func session(
+        _ profile: Profile,
+        _ credentials: any CredentialStore,
+        _ transfer: Transfer,
+        _ settings: SessionSettings
+    ) throws(HostError) -> Session {
+        let homes = try homes()
+        try HomeFolders.make(homes.state)
+        return Session(
+            profile: profile,
+            credentials: credentials,
+            transfer: transfer,
+            limiterFolder: homes.limitFolder,
+            settings: settings,
+            redaction: redaction
+        )
     }
 
     /// The path of the worker's program: it lies beside this one.

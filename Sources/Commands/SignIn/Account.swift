@@ -7,12 +7,10 @@ struct Account: Sendable {
     let profile: Profile
     let credentials: CredentialFile
     private let surroundings: Surroundings
-    private let homes: HomeFolders
 
     init(_ profile: Profile, _ surroundings: Surroundings) throws(HostError) {
         self.profile = profile
         self.surroundings = surroundings
-        homes = try surroundings.homes()
         profile.proxy.map(ProxyAddress.secrets)?.forEach(surroundings.redaction.add)
         credentials = try surroundings.vault().credentials(of: profile.name)
     }
@@ -43,15 +41,7 @@ struct Account: Sendable {
 
     /// A session whose tokens are those of the store.
     func session(_ transfer: Transfer, _ settings: SessionSettings = SessionSettings()) throws(HostError) -> Session {
-        try HomeFolders.make(homes.state)
-        return Session(
-            profile: profile,
-            credentials: credentials,
-            transfer: transfer,
-            limiterFolder: homes.limitFolder,
-            settings: settings,
-            redaction: surroundings.redaction
-        )
+        try surroundings.session(profile, credentials, transfer, settings)
     }
 
     /// Gets new credentials and keeps them, with everybody else held off from before they are asked for.
