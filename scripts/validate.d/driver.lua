@@ -1,0 +1,129 @@
+-- Makes every call of plan.json, in its order, and prints what became of each as a line of JSON.
+local cc, webex, json = require "cc", require "webex", require "json"
+
+local modules = { cc = cc, webex = webex }
+local plan = json.read "plan.json"
+
+-- Objects by resource: those that were created here, the newest last, and those that lists showed.
+local created, listed = {}, {}
+local creators = {}
+local serial = 0
+
+for _, call in ipairs(plan.calls) do
+    if call.verb == "create" then creators[call.resource] = call end
+end
+
+local function objects_in(answer)
+    if type(answer) ~= "table" then return {} end
+    if answer.id ~= nil then return { answer } end
+    for _, key in ipairs { "data", "items", "Resources", "resources" } do
+        local found = answer[key]
+        if type(found) == "table" then return found[1] ~= nil and found or { found } end
+    end
+    return answer[1] ~= nil and answer or { answer }
+end
+
+local function keep(pool, resource, answer)
+    pool[resource] = pool[resource] or {}
+    for _, object in ipairs(objects_in(answer)) do
+        if type(object) == "table" then table.insert(pool[resource], object) end
+    end
+end
+
+-- A field of an object that exists: of the newest that was created, else of one that a list showed.
+local function known(resource, field)
+    local own, seen = created[resource] or {}, listed[resource] or {}
+    for i = #own, 1, -1 do
+        if own[i][field] ~= nil then return own[i][field] end
+    end
+    for _, object in ipairs(seen) do
+        if object[field] ~= nil then return object[field] end
+    end
+end
+
+-- A copy in which ids of other objects are those of objects that exist.
+local function with_references(value, key)
+    local resource = plan.references[key]
+    if type(value) == "string" then
+        return resource and known(resource, "id") or value
+    elseif type(value) ~= "table" then
+        return value
+    end
+    local copy = {}
+    for field, inner in pairs(value) do
+        copy[field] = with_references(inner, type(field) == "number" and key or field)
+    end
+    if value[1] ~= nil or json.encode(value) == "[]" then return json.array(copy) end
+    return copy
+end
+
+-- Names that nothing else bears.
+local function with_new_names(body)
+    serial = serial + 1
+    for _, field in ipairs { "name", "userName", "displayName", "email" } do
+        if type(body[field]) == "string" then
+            body[field] = field == "name" and body[field] .. serial or serial .. body[field]
+        end
+    end
+    if type(body.emails) == "table" and type(body.emails[1]) == "string" then body.emails[1] = serial .. body.emails[1] end
+    return body
+end
+
+-- Verbs that take the objects themselves, and make the body of many of them.
+local BULK = { bulk_save = true, bulk_patch = true }
+
+local function items_of(body)
+    local items = {}
+    for _, entry in ipairs(body.items) do table.insert(items, entry.item) end
+    return json.array(items)
+end
+
+local perform
+
+local function id_for(call, source)
+    if not (source.is_own and call.is_delete) then return known(source.resource, source.field) or source.example end
+    -- What is deleted is made for it, where that can be.
+    local creator = creators[source.resource]
+    if creator and #(created[source.resource] or {}) == 0 then pcall(perform, creator) end
+    local object = table.remove(created[source.resource] or {})
+    return object and object.id or known(source.resource, source.field) or source.example
+end
+
+function perform(call)
+    local arguments = {}
+    for _, source in ipairs(call.ids) do table.insert(arguments, id_for(call, source)) end
+    local own = arguments[#arguments]
+    local parameters, options = with_references(call.parameters), with_references(call.options)
+    if call.has_body then
+        local body = with_references(call.body)
+        if call.verb == "create" then body = with_new_names(body) end
+        if call.verb == "update" and body.id ~= nil then body.id = own end
+        if next(parameters) then options.query = parameters end
+        table.insert(arguments, BULK[call.verb] and items_of(body) or body)
+    elseif next(parameters) or next(options) then
+        table.insert(arguments, parameters)
+    end
+    if next(options) then table.insert(arguments, options) end
+    local answer = modules[call.module][call.resource][call.verb](table.unpack(arguments))
+    if type(answer) == "function" then
+        for _ in answer do end
+    end
+    if BULK[call.verb] then
+        for _, outcome in ipairs(answer) do assert(outcome.ok, tostring(outcome.error)) end
+    end
+    if call.verb == "create" then
+        keep(created, call.resource, answer)
+    elseif call.verb == "list" then
+        keep(listed, call.resource, answer)
+    end
+end
+
+for _, call in ipairs(plan.calls) do
+    local ok, problem = pcall(perform, call)
+    local outcome = { name = call.name, ok = ok }
+    if not ok then
+        outcome.kind = type(problem) == "table" and problem.kind or "lua"
+        outcome.message = tostring(problem)
+    end
+    print(json.encode(outcome))
+end

@@ -1,0 +1,137 @@
+"""The calls that reach every operation of the catalog, in an order in which each finds what it needs.
+
+The calls are the catalog's own examples. What an example cannot know, the ids of objects that exist, is left open here and
+filled in while the calls run, from lists and from what was created before.
+"""
+
+# Which resource an id in a path is of, where it is not the operation's own. Keys: parameter, or (parameter, resource).
+OWNERS = {
+    "addressBookId": "address_book",
+    "outDialAniId": "outdial_ani",
+    "autoCsatId": "auto_csat",
+    "taskId": "task",
+    "workspaceId": "journey_workspace",
+    "skillId": "skill",
+    "userid": "user",
+    "userId": "scim_user",
+    "locationId": "workspace_location",
+    "dataSourceId": "data_source",
+    ("personId", "journey_profile"): "journey_person",
+    ("primaryPersonId", "journey_person"): "journey_person",
+    ("templateId", "journey_profile"): "journey_template",
+    ("templateName", "journey_profile"): ("journey_template", "name"),
+    ("templateName", "journey_template"): ("journey_template", "name"),
+    ("templateId", "journey_action"): "journey_template",
+    ("actionName", "journey_action"): ("journey_action", "name"),
+    ("personId", "partner_admin"): "person",
+    ("id", "user.by_ci_user_id"): ("user", "ciUserId"),
+    ("ciUserId", "queue"): ("user", "ciUserId"),
+    ("id", "queue.skill_based_by_ci_user"): ("user", "ciUserId"),
+    ("id", "queue.team_based_by_team"): "team",
+    ("id", "queue.by_skill_profile"): "skill_profile",
+    ("id", "queue.by_skill_profile_internal"): "skill_profile",
+}
+
+# Which resource a field of a body or a query is an id of.
+REFERENCES = {
+    "siteId": "site",
+    "teamId": "team",
+    "teamIds": "team",
+    "userId": "user",
+    "userIds": "user",
+    "agentId": "user",
+    "agentIds": "user",
+    "queueId": "queue",
+    "queueIds": "queue",
+    "userProfileId": "user_profile",
+    "agentProfileId": "desktop_profile",
+    "multimediaProfileId": "multimedia_profile",
+    "multiMediaProfileId": "multimedia_profile",
+    "skillProfileId": "skill_profile",
+    "skillId": "skill",
+    "workTypeId": "work_type",
+    "desktopLayoutId": "desktop_layout",
+    "addressBookId": "address_book",
+    "taskIds": "task",
+    "personId": "person",
+}
+
+# Nothing works after these, or little.
+LAST = ("authorization.delete", "authorization.delete_of_client", "organization.delete")
+
+
+def phase(operation):
+    """When an operation's turn is: what gives ids first, what takes them away last."""
+    verb, safety, has_ids = operation["verb"], operation["safety"], bool(operation["example"]["ids"])
+    if operation["plain"] in LAST:
+        return 11
+    if safety == "delete":
+        return 10 if operation["erases_all"] or verb.startswith("purge") else 9
+    if operation["method"] == "GET":
+        return (4 if has_ids else 0) + (0 if verb == "list" else 1)
+    if verb == "create":
+        return 3 if has_ids else 2
+    if safety == "read":
+        return 5
+    if verb in ("update", "patch"):
+        return 6
+    return 8 if verb.startswith("bulk") else 7
+
+
+def owner(operation, parameter):
+    """The resource and field that a path's id is taken from."""
+    for key in ((parameter, operation["plain"]), (parameter, operation["resource"]), parameter):
+        if key in OWNERS and OWNERS[key] != operation["resource"]:
+            found = OWNERS[key]
+            return found if isinstance(found, tuple) else (found, "id")
+    return operation["resource"], "id"
+
+
+def call(operation):
+    """One call of the plan, from what `patchbay api NAME --json` says."""
+    example = operation["example"]
+    ids = []
+    for parameter, text in zip(operation["ids"], example["ids"]):
+        resource, field = owner(operation, parameter)
+        is_own = resource == operation["resource"] and field == "id"
+        ids.append({"resource": resource, "field": field, "is_own": is_own, "example": text})
+    return {
+        "name": operation["name"],
+        "module": operation["module"],
+        "resource": operation["resource"],
+        "verb": operation["verb"],
+        "is_delete": operation["safety"] == "delete",
+        "ids": ids,
+        "parameters": {**example["query"], **example["headers"]},
+        "body": example["body"],
+        "has_body": operation["body"] is not None,
+        "options": example["options"],
+    }
+
+
+def plan(operations):
+    """All calls in their order. `operations`: what `patchbay api NAME --json` says of each."""
+    for operation in operations:
+        operation["plain"] = operation["name"].split("@")[0]
+        operation["resource"], operation["verb"] = operation["plain"].split(".")
+    ordered = sorted(operations, key=lambda o: (phase(o), len(o["ids"]), o["name"]))
+    return {"calls": [call(o) for o in ordered], "references": REFERENCES}
+
+
+def fullest(operations, documents, made_by):
+    """The same operations with the fullest request that the documents let through in place of the examples.
+
+    `made_by` gives the `Fullest` of a document and what content an operation's body has.
+    """
+    by_place = {(o.document.side, o.method, o.path): o for o in documents.operations}
+    for operation in operations:
+        side = "api" if operation["module"] == "cc" else "auth"
+        declared = by_place.get((side, operation["method"], operation["path"]))
+        if declared is None:
+            continue
+        maker, content = made_by(declared)
+        example = {
+            **operation["example"], "query": maker.query(declared), "headers": maker.headers(declared),
+            "body": maker.body(content),
+        }
+        yield {**operation, "example": example}
