@@ -49,10 +49,12 @@ let package = Package(
             resources: [.embedInCode("Lua")],
             swiftSettings: settings
         ),
+        // The file of facts about all operations, as bytes of the program.
+        .target(name: "CCatalog", exclude: ["operations.jsonl"]),
         .target(
             name: "Catalog",
-            dependencies: ["JSON"],
-            resources: [.embedInCode("operations.json")],
+            dependencies: ["CCatalog", "JSON"],
+            exclude: ["operations.md"],
             swiftSettings: settings
         ),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),

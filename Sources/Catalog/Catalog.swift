@@ -1,45 +1,59 @@
 /// All operations that scripts can name, as data.
 ///
-/// Immutable, so that every task may share it.
+/// Immutable, so that every task may share it. An operation is decoded when it is first asked for.
 package struct Catalog: Sendable {
-    private let operations: [String: Operation]
-    private let patterns: [Shape: [(pattern: PathPattern, name: String)]]
+    private let shelf: OperationShelf
 
-    /// What requests for different operations mostly differ in already.
-    private struct Shape: Hashable {
-        let method: String
-        let partCount: Int
-    }
-
-    /// The names of all operations, sorted.
-    package let names: [String]
+    /// The catalog that ships inside the program.
+    package static let bundled = Catalog(OperationShelf(.bundled))
 
     /// Makes a catalog of the given operations; of two with one name the later counts.
-    package init(_ operations: [Operation]) {
-        self.operations = Dictionary(operations.map { ($0.name, $0) }) { _, later in later }
-        names = self.operations.keys.sorted()
-        // Paths with fewer names come first, so that a path which is spelt out wins over one with an id in its place.
-        let patterns = self.operations.values.map { (method: $0.method, pattern: PathPattern($0.path), name: $0.name) }
-        self.patterns = Dictionary(grouping: patterns) { Shape(method: $0.method, partCount: $0.pattern.partCount) }
-            .mapValues { group in
-                group.sorted { ($0.pattern.names.count, $0.name) < ($1.pattern.names.count, $1.name) }
-                    .map { (pattern: $0.pattern, name: $0.name) }
-            }
+    package init(_ operations: [Operation]) { self.init(OperationShelf(operations)) }
+
+    init(_ shelf: OperationShelf) { self.shelf = shelf }
+
+    /// The names of all operations, sorted; those of other versions of one bear their number, `user.list@1`.
+    package var names: [String] { shelf.heads.map(\.name) }
+
+    /// The names of all resources, sorted.
+    package var resources: [String] {
+        var resources: [String] = []
+        for name in names {
+            let resource = String(name.prefix { $0 != "." })
+            if resources.last != resource { resources.append(resource) }
+        }
+        return resources
     }
 
     /// The operation of that name.
-    package subscript(name: String) -> Operation? { operations[name] }
+    package subscript(name: String) -> Operation? {
+        // The file is part of the program and a test reads it: nobody can do anything about a fault at run time.
+        do { return try shelf.operation(name) } catch { fatalError("the built-in catalog cannot be read: \(error)") }
+    }
+
+    /// The operations of a resource, by their names; empty for an unknown one.
+    package func operations(of resource: String) -> [Operation] {
+        names.filter { $0.hasPrefix(resource + ".") }.compactMap { self[$0] }
+    }
+
+    /// The versions of an operation that there are, the newest first; empty for an unknown name.
+    ///
+    /// - Parameter name: its name without a version.
+    package func versions(of name: String) -> [Operation] {
+        names.filter { $0 == name || $0.hasPrefix(name + "@") }.compactMap { self[$0] }
+            .sorted { $0.version > $1.version }
+    }
 
     /// The operation of that name, or an error that names the near ones.
     package func operation(named name: String) throws(CatalogError) -> Operation {
-        guard let operation = operations[name] else {
+        guard let operation = self[name] else {
             throw CatalogError(
                 problem: .unknownOperation,
                 operation: name,
                 parameter: nil,
                 value: nil,
                 reason: "is no operation",
-                hint: NearNames.question(name, among: names)
+                hint: NearNames.question(name, among: names.filter { !$0.contains("@") })
             )
         }
         return operation
@@ -53,28 +67,33 @@ package struct Catalog: Sendable {
     /// Its body is `{items: [{itemIdentifier, item, requestAction}]}`, where an item is the body of `operation` with the
     /// object's `id`; its answer is a 207 with a status for each item, to be matched by `itemIdentifier`.
     package func bulkForm(of operation: Operation) -> Operation? {
-        let verb = operation.name.dropFirst(operation.resource.count + 1)
-        return operations["\(operation.resource).bulk_\(verb)"]
+        switch operation.verb {
+        case "patch": self["\(operation.resource).bulk_patch"]
+        // One operation saves and deletes, each item as its requestAction says.
+        case "create", "update", "delete": self["\(operation.resource).bulk_save"]
+        default: nil
+        }
     }
 
     /// The field by which people name the objects of a resource: `email` of `user`; nil for an unknown resource.
-    package func naturalKey(of resource: String) -> String? { operations["\(resource).list"]?.naturalKey }
+    package func naturalKey(of resource: String) -> String? { self["\(resource).list"]?.naturalKey }
 
     /// Finds the operation that a request with this method and path would be.
     ///
     /// - Parameters:
     ///   - method: the HTTP method in capitals.
     ///   - path: the path below the base address, without its query.
+    ///   - module: the only module whose operations count; nil: any, the contact centre's before the others.
     /// - Returns: the operation and the values of the path's ids as they stand, still encoded.
-    package func match(method: String, path: String) -> (operation: Operation, ids: [String: String])? {
-        let segments = PathPattern.segments(of: path)
-        guard let candidates = patterns[Shape(method: method, partCount: segments.count)] else { return nil }
-        for candidate in candidates {
-            guard let ids = candidate.pattern.values(in: segments), let operation = operations[candidate.name] else {
-                continue
-            }
-            return (operation, ids)
+    package func match(
+        method: String,
+        path: String,
+        module: Operation.Module? = nil
+    ) -> (operation: Operation, ids: [String: String])? {
+        let found = shelf.patterns.matches(method: method, path: path).lazy.compactMap { match in
+            self[match.name].map { (operation: $0, ids: match.ids) }
         }
-        return nil
+        guard let module else { return found.first { $0.operation.module == .cc } ?? found.first }
+        return found.first { $0.operation.module == module }
     }
 }

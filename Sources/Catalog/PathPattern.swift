@@ -2,15 +2,17 @@
 struct PathPattern: Sendable {
     private enum Part: Sendable {
         case literal(Substring)
-        case name(String)
+        /// A name, and what stands right behind it in the same part, such as `:export`.
+        case name(String, suffix: Substring)
     }
 
     private let parts: [Part]
 
     init(_ path: String) {
         parts = Self.segments(of: path).map { segment in
-            guard segment.hasPrefix("{"), segment.hasSuffix("}") else { return .literal(segment) }
-            return .name(String(segment.dropFirst().dropLast()))
+            guard segment.hasPrefix("{"), let end = segment.firstIndex(of: "}") else { return .literal(segment) }
+            let name = segment[segment.index(after: segment.startIndex)..<end]
+            return .name(String(name), suffix: segment[segment.index(after: end)...])
         }
     }
 
@@ -20,7 +22,7 @@ struct PathPattern: Sendable {
     /// The names in the braces, in their order.
     var names: [String] {
         parts.compactMap { part in
-            guard case .name(let name) = part else { return nil }
+            guard case .name(let name, _) = part else { return nil }
             return name
         }
     }
@@ -32,9 +34,9 @@ struct PathPattern: Sendable {
         for (part, segment) in zip(parts, segments) {
             switch part {
             case .literal(let literal): guard literal == segment else { return nil }
-            case .name(let name):
-                guard !segment.isEmpty else { return nil }
-                values[name] = String(segment)
+            case .name(let name, let suffix):
+                guard segment.count > suffix.count, segment.hasSuffix(suffix) else { return nil }
+                values[name] = String(segment.dropLast(suffix.count))
             }
         }
         return values

@@ -18,9 +18,10 @@ extension Catalog {
             if let required = operation.body.first(where: \.isRequired) {
                 throw RequestCheck(operation: operation.name).missing(required.name)
             }
+            if operation.content?.isRequired == true { throw RequestCheck(operation: operation.name).missing("body") }
             return
         }
-        guard !operation.body.isEmpty else {
+        guard let content = operation.content else {
             throw CatalogError(
                 problem: .unexpectedBody,
                 operation: operation.name,
@@ -30,11 +31,12 @@ extension Catalog {
                 hint: nil
             )
         }
-        guard case .object(let fields) = body else {
-            throw RequestCheck(operation: operation.name).wrong(.wrongType, "body", body, "must be an object")
+        switch (content.value.type, body) {
+        case (.object, .object(let fields)):
+            try RequestCheck(operation: operation.name)
+                .check(fields.map { ($0.key, $0.value) }, against: operation.body, inside: "", isQuery: false)
+        default: try RequestCheck(operation: operation.name).check(body, against: content.value, at: "body", isQuery: false)
         }
-        try RequestCheck(operation: operation.name)
-            .check(fields.map { ($0.key, $0.value) }, against: operation.body, inside: "", isQuery: false)
     }
 }
 
@@ -77,7 +79,7 @@ private struct RequestCheck {
     }
 
     /// Checks one value, and what is inside it.
-    private func check(
+    func check(
         _ value: JSONValue,
         against parameter: Parameter,
         at path: String,
@@ -131,7 +133,7 @@ private struct RequestCheck {
     private func check(_ value: JSONValue, is type: Parameter.ValueType, at path: String) throws(CatalogError) {
         switch (type, value) {
         case (.string, .string), (.integer, .integer), (.number, .integer), (.number, .number), (.boolean, .bool),
-            (.list, .array), (.object, .object):
+            (.list, .array), (.object, .object), (.any, _), (.file, .string):
             return
         case (.integer, .number(let number)) where number.rounded() == number:
             throw wrong(.wrongType, path, value, "must be an integer", hint: "math.tointeger makes one, and so does //")

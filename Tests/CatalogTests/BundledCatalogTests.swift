@@ -22,15 +22,84 @@ struct BundledCatalogTests {
         }
     }
 
+    @Test("every line can be read, and is found by its name")
+    func everyLineIsFound() throws {
+        let names = Catalog.bundled.names
+        #expect(names.count == 566 && names == names.sorted() && Set(names).count == names.count)
+        for name in names { #expect(Catalog.bundled[name]?.name == name) }
+        #expect(Catalog.bundled["aaa.first"] == nil && Catalog.bundled["zzz.last"] == nil && Catalog.bundled[""] == nil)
+        #expect(Catalog.bundled["user.lis"] == nil && Catalog.bundled["user.list@"] == nil)
+    }
+
+    @Test("every name is of one resource of one module, and can be written in Lua")
+    func namesForLua() throws {
+        let keywords: Set = [
+            "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in", "local", "nil",
+            "not", "or", "repeat", "return", "then", "true", "until", "while",
+        ]
+        var modules: [String: Operation.Module] = [:]
+        for operation in Catalog.bundled.names.compactMap({ Catalog.bundled[$0] }) {
+            #expect(operation.name.wholeMatch(of: /[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*(@[1-9])?/) != nil, "\(operation.name)")
+            #expect(!keywords.contains(operation.verb) && !keywords.contains(operation.resource))
+            #expect(modules[operation.resource, default: operation.module] == operation.module, "\(operation.name)")
+            modules[operation.resource] = operation.module
+            let isGet = operation.verb == "get"
+            #expect(!isGet || !operation.pathIDs.isEmpty, "get takes an id: \(operation.name)")
+        }
+        #expect(Set(modules.keys) == Set(Catalog.bundled.resources))
+    }
+
+    @Test("scripts get the newest version that is not deprecated, and the others by their number")
+    func versions() throws {
+        #expect(Catalog.bundled["user.list"]?.path == "/organization/{orgid}/v2/user")
+        #expect(Catalog.bundled["user.list@1"]?.path == "/organization/{orgid}/user")
+        #expect(Catalog.bundled["queue.list"]?.version == 2, "version 3 is deprecated")
+        #expect(Catalog.bundled.versions(of: "queue.list").map(\.version) == [3, 2, 1])
+        for name in Catalog.bundled.names where name.contains("@") {
+            let plain = String(name.prefix { $0 != "@" })
+            let current = try #require(Catalog.bundled[plain])
+            let other = try #require(Catalog.bundled[name])
+            #expect(other.isOlderVersion && other.name == "\(plain)@\(other.version)")
+            #expect(other.isDeprecated || other.version < current.version, "\(name)")
+        }
+    }
+
     @Test("the lists that leave arrays out are marked")
     func listsThatOmitArrays() {
-        let marked = Catalog.bundled.names.filter { Catalog.bundled[$0]?.omitsArrays == true }
+        let marked = Catalog.bundled.names.compactMap { Catalog.bundled[$0] }.filter(\.omitsArrays)
+        #expect(marked.count == 21 && marked.allSatisfy { $0.verb == "list" })
         #expect(
-            marked == [
-                "business_hours.list", "desktop_profile.list", "holiday_list.list", "queue.list", "skill_profile.list",
-                "user_profile.list",
+            Set(marked.map(\.resource)) == [
+                "business_hours", "holiday_list", "override", "queue", "desktop_layout", "desktop_profile", "entry_point",
+                "outdial_ani", "skill", "skill_profile", "user_profile",
             ]
         )
+    }
+
+    @Test("oddities of the documents are seen to")
+    func oddities() throws {
+        let bundled = Catalog.bundled
+        let team = try #require(bundled["team.create"])
+        #expect(team.query.isEmpty && team.body.contains { $0.name == "siteId" && $0.isRequired })
+        #expect(bundled["flow.export"]?.pathIDs == ["projectId", "flowId"])
+        #expect(bundled.match(method: "GET", path: "/flow-store/o/project/p/flows/f%201:export")?.ids["flowId"] == "f%201")
+        #expect(bundled.match(method: "GET", path: "/flow-store/o/project/p/flows/:export") == nil)
+        let upload = try #require(bundled["audio_file.create"]?.content)
+        #expect(upload.media == .multipart && upload.value.fields.last?.type == .file)
+        #expect(bundled["audio_file.patch"]?.content?.media == .json, "no bytes in it")
+        #expect(bundled["journey_person.patch"]?.content?.media == .jsonPatch)
+        #expect(bundled["journey_person.patch"]?.content?.value.type == .list)
+        #expect(bundled["dial_number.delete_all"]?.erases == .always)
+        #expect(bundled["recording.purge"]?.erases == .when("purgeAll"))
+        #expect(bundled["service_app.create_token"]?.withheld == ["access_token", "refresh_token"])
+        #expect(bundled["agent_burnout.subscribe"]?.headers.first?.isReadOnly == true, "the host fills it in")
+        #expect(bundled["organization.get"]?.pathIDs == ["organizationId"])
+        #expect(bundled["scim_user.get"]?.pathIDs == ["userId"])
+        let trees = [("data_source.list", Operation.Module.cc), ("admin_data_source.list", .webex)]
+        for (name, module) in trees {
+            let match = bundled.match(method: "GET", path: "/dataSources/", module: module)
+            #expect(match?.operation.name == name)
+        }
     }
 
     @Test("a user is replaced or changed in part, and changed with many in one request")
@@ -41,7 +110,9 @@ struct BundledCatalogTests {
         #expect([update, patch, bulk].allSatisfy { $0.safety == .idempotent && $0.resource == "user" })
         #expect(update.method == "PUT" && patch.method == "PATCH" && bulk.method == "PATCH")
         #expect(bulk.name == "user.bulk_patch" && bulk.pathIDs.isEmpty && bulk.listPath == "items")
-        #expect(Catalog.bundled.bulkForm(of: update) == nil)
+        #expect(Catalog.bundled.bulkForm(of: update) == nil, "there is no bulk POST for users")
+        let team = try #require(Catalog.bundled["team.create"])
+        #expect(Catalog.bundled.bulkForm(of: team)?.name == "team.bulk_save")
         #expect(
             update.body.filter(\.isRequired).map(\.name) == [
                 "firstName", "lastName", "email", "ciUserId", "userProfileId", "contactCenterEnabled", "active",
@@ -58,7 +129,7 @@ struct BundledCatalogTests {
             let isConfiguration = operation.path.hasPrefix("/organization/")
             let smallest = operation.safety == .read ? "cjp:config_read" : "cjp:config_write"
             #expect(!isConfiguration || operation.scopes.first == smallest, "\(name)")
-            #expect(!operation.scopes.isEmpty && !operation.asksFor.isEmpty, "\(name)")
+            #expect(operation.scopes.isEmpty == operation.asksFor.isEmpty, "\(name)")
         }
         #expect(Catalog.bundled["task.list"]?.asksFor == ["cjp:user"])
         #expect(Catalog.bundled["capture.query"]?.asksFor == ["cjp:config_read", "spark-admin:recordings_read"])
@@ -83,7 +154,7 @@ struct BundledCatalogTests {
         #expect(Catalog.bundled.nearNames("usre.get").first == "user.get", "swapped letters count as one mistake")
         #expect(Catalog.bundled.nearNames("completely.different").isEmpty)
         let error = #expect(throws: CatalogError.self) { try Catalog.bundled.operation(named: "team.lsit") }
-        #expect(try #require(error).description == "team.lsit is no operation (did you mean team.list or team.get?)")
+        #expect(try #require(error).description == "team.lsit is no operation (did you mean team.list or site.list or team.get?)")
     }
 
     @Test("a path finds its operation and the ids in it")
@@ -98,12 +169,14 @@ struct BundledCatalogTests {
 
     @Test("a path that is spelt out wins over an id in its place")
     func literalWins() throws {
-        let rows = """
-            {"operations": [
-              {"name": "a.get", "method": "GET", "path": "/a/{id}", "base": "webex", "safety": "read"},
-              {"name": "a.me", "method": "GET", "path": "/a/me", "base": "webex", "safety": "read"}]}
-            """
-        let catalog = Catalog(try OperationFile(Array(rows.utf8)).operations())
+        let file = FactsFile(
+            text: """
+                {"name":"a.get","method":"GET","path":"/a/{id}","version":1,"safety":"read","answers":{}}
+                {"name":"a.me","method":"GET","path":"/a/me","version":1,"safety":"read","answers":{}}
+
+                """
+        )
+        let catalog = Catalog(OperationShelf(file))
         #expect(catalog.match(method: "GET", path: "/a/me")?.operation.name == "a.me")
         #expect(catalog.match(method: "GET", path: "/a/other")?.operation.name == "a.get")
     }
@@ -111,25 +184,16 @@ struct BundledCatalogTests {
     @Test(
         "a file that does not fit says where",
         arguments: [
-            (#"{"operations": [{"name": "a.get", "method": "GET"}]}"#, "a.get: path is missing"),
-            (
-                #"{"operations": [{"name": "a.b", "method": "GET", "path": "/a", "base": "moon", "safety": "read"}]}"#,
-                "a.b.base: moon is not known"
-            ),
-            (
-                #"{"operations": [{"name": "a.b", "method": "GET", "path": "/a", "base": "webex", "safety": "read", "query": ["nothing"]}]}"#,
-                "a.b: nothing is not among the shared parameters"
-            ),
-            (
-                #"{"operations": [{"name": "a.b", "method": "PATCH", "path": "/a", "base": "webex", "safety": "read", "partOf": "a.c"}]}"#,
-                "a.b.partOf: a.c is no operation with a body of its own"
-            ),
+            (#""method":"GET""#, "a.b: path is missing"),
+            (#""method":"GET","path":"/a","safety":"moon""#, "a.b.safety: moon is not known"),
+            (#""path":"/a","method":"GET","safety":"read","query":{"q":"@No"}"#, "there is no shape No"),
+            (#""path":"/a","method":"GET","safety":"read","query":{"q":"x1"}"#, "a.b.query.q: x1 is no value"),
+            (#""path":"/a","method":"GET","safety":"read","answers":{"ok":"s"}"#, "a.b: ok is no status"),
         ]
     )
-    func malformedFile(rows: String, message: String) throws {
-        let error = #expect(throws: OperationFile.Malformed.self) {
-            try OperationFile(Array(rows.utf8)).operations()
-        }
-        #expect(try #require(error).description == message)
+    func malformedFile(facts: String, message: String) throws {
+        let shelf = OperationShelf(FactsFile(text: "{\"name\":\"a.b\",\(facts)}\n"))
+        let fault = #expect(throws: FactsFault.self) { try shelf.operation("a.b") }
+        #expect(try #require(fault).description == message)
     }
 }
