@@ -36,9 +36,8 @@ package struct Catalog: Sendable {
         names.filter { $0.hasPrefix(resource + ".") }.compactMap { self[$0] }
     }
 
-    /// The versions of an operation that there are, the newest first; empty for an unknown name.
-    ///
-    /// - Parameter name: its name without a version.
+    /// The versions that there are of the operation with this name (its number left out), the newest first; empty for
+    /// an unknown one.
     package func versions(of name: String) -> [Operation] {
         names.filter { $0 == name || $0.hasPrefix(name + "@") }.compactMap { self[$0] }
             .sorted { $0.version > $1.version }

@@ -35,7 +35,8 @@ extension Catalog {
         case (.object, .object(let fields)):
             try RequestCheck(operation: operation.name)
                 .check(fields.map { ($0.key, $0.value) }, against: operation.body, inside: "", isQuery: false)
-        default: try RequestCheck(operation: operation.name).check(body, against: content.value, at: "body", isQuery: false)
+        default:
+            try RequestCheck(operation: operation.name).check(body, against: content.value, at: "body", isQuery: false)
         }
     }
 }

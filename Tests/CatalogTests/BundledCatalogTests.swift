@@ -34,12 +34,16 @@ struct BundledCatalogTests {
     @Test("every name is of one resource of one module, and can be written in Lua")
     func namesForLua() throws {
         let keywords: Set = [
-            "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in", "local", "nil",
+            "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in", "local",
+            "nil",
             "not", "or", "repeat", "return", "then", "true", "until", "while",
         ]
         var modules: [String: Operation.Module] = [:]
         for operation in Catalog.bundled.names.compactMap({ Catalog.bundled[$0] }) {
-            #expect(operation.name.wholeMatch(of: /[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*(@[1-9])?/) != nil, "\(operation.name)")
+            #expect(
+                operation.name.wholeMatch(of: /[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*(@[1-9])?/) != nil,
+                "\(operation.name)"
+            )
             #expect(!keywords.contains(operation.verb) && !keywords.contains(operation.resource))
             #expect(modules[operation.resource, default: operation.module] == operation.module, "\(operation.name)")
             modules[operation.resource] = operation.module
@@ -70,7 +74,8 @@ struct BundledCatalogTests {
         #expect(marked.count == 21 && marked.allSatisfy { $0.verb == "list" })
         #expect(
             Set(marked.map(\.resource)) == [
-                "business_hours", "holiday_list", "override", "queue", "desktop_layout", "desktop_profile", "entry_point",
+                "business_hours", "holiday_list", "override", "queue", "desktop_layout", "desktop_profile",
+                "entry_point",
                 "outdial_ani", "skill", "skill_profile", "user_profile",
             ]
         )
@@ -82,7 +87,9 @@ struct BundledCatalogTests {
         let team = try #require(bundled["team.create"])
         #expect(team.query.isEmpty && team.body.contains { $0.name == "siteId" && $0.isRequired })
         #expect(bundled["flow.export"]?.pathIDs == ["projectId", "flowId"])
-        #expect(bundled.match(method: "GET", path: "/flow-store/o/project/p/flows/f%201:export")?.ids["flowId"] == "f%201")
+        #expect(
+            bundled.match(method: "GET", path: "/flow-store/o/project/p/flows/f%201:export")?.ids["flowId"] == "f%201"
+        )
         #expect(bundled.match(method: "GET", path: "/flow-store/o/project/p/flows/:export") == nil)
         let upload = try #require(bundled["audio_file.create"]?.content)
         #expect(upload.media == .multipart && upload.value.fields.last?.type == .file)
@@ -154,7 +161,10 @@ struct BundledCatalogTests {
         #expect(Catalog.bundled.nearNames("usre.get").first == "user.get", "swapped letters count as one mistake")
         #expect(Catalog.bundled.nearNames("completely.different").isEmpty)
         let error = #expect(throws: CatalogError.self) { try Catalog.bundled.operation(named: "team.lsit") }
-        #expect(try #require(error).description == "team.lsit is no operation (did you mean team.list or site.list or team.get?)")
+        #expect(
+            try #require(error).description
+                == "team.lsit is no operation (did you mean team.list or site.list or team.get?)"
+        )
     }
 
     @Test("a path finds its operation and the ids in it")
