@@ -104,7 +104,7 @@ let package = Package(
         // A child of a test's own that tries what a sealed worker must not do.
         .target(name: "CTestSupport", dependencies: ["CLuaBridge"], path: "Tests/CTestSupport"),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
-        .testTarget(name: "CatalogTests", dependencies: ["Catalog", "JSON"], swiftSettings: settings),
+        .testTarget(name: "CatalogTests", dependencies: ["Catalog", "JSON", "TestSupport"], swiftSettings: settings),
         // What several test targets share: a scripted server, temporary folders.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         .testTarget(name: "TransferTests", dependencies: ["Transfer", "TestSupport"], swiftSettings: settings),

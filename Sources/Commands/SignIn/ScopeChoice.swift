@@ -20,11 +20,14 @@ struct ScopeChoice {
         return before.isEmpty ? Self.reading : before
     }
 
-    /// The fewest scopes with which every reading operation of the catalog can be called.
+    /// The fewest scopes with which the contact centre can be read.
+    ///
+    /// Those of its neighbours (Journey, data sources, the organisation's people and licences) and of call monitoring are
+    /// asked for by who needs them: an integration is rarely registered for all.
     static var reading: [String] {
         let catalog = Catalog.bundled
-        let smallest = catalog.names.compactMap { catalog[$0] }.filter { $0.safety == .read }.compactMap(\.scopes.first)
-        return Set(smallest).sorted()
+        let reads = catalog.names.compactMap { catalog[$0] }.filter { $0.module == .cc && $0.safety == .read }
+        return Set(reads.compactMap(\.scopes.first).filter { $0.hasPrefix("cjp:") }).sorted()
     }
 
     private func used(_ surroundings: Surroundings) throws(HostError) -> [String] {
