@@ -72,7 +72,7 @@ struct Org: Sendable {
             case .string: fields[parameter.name] = .text
             case .integer: fields[parameter.name] = .integer
             case .boolean: fields[parameter.name] = .boolean
-            case .number, .list, .object: continue
+            case .number, .list, .object, .any, .file: continue
             }
         }
         return fields
