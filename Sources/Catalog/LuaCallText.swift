@@ -1,0 +1,135 @@
+import JSON
+
+/// A call of an operation as Lua text.
+package struct LuaCallText {
+    private let operation: Operation
+    /// The names of parameters that take a stored secret, which only an argument of the script can give.
+    private let secrets: Set<String>
+
+    /// Columns that a line may have.
+    private static let width = 92
+
+    /// Writes calls of this operation.
+    package init(_ operation: Operation) {
+        self.operation = operation
+        secrets = Self.secrets(operation.query + operation.body)
+    }
+
+    private static func secrets(_ parameters: [Parameter]) -> Set<String> {
+        parameters.reduce(into: []) { secrets, parameter in
+            if parameter.format == .secret { secrets.insert(parameter.name) }
+            secrets.formUnion(self.secrets(parameter.fields))
+        }
+    }
+
+    /// The call as one statement, its answer in a local variable where there is one: `local user = cc.user.get("…")`.
+    ///
+    /// - Parameter arguments: ids, then tables, as a script gives them.
+    package func statement(arguments: [JSONValue]) -> String {
+        let call = "\(function)\(list(arguments))"
+        return variable.map { "local \($0) = \(call)" } ?? call
+    }
+
+    /// What is called: `cc.user.get`.
+    package var function: String { "\(operation.module.rawValue).\(operation.plainName)" }
+
+    /// What to call the answer; nil where there is none.
+    private var variable: String? {
+        guard operation.answers.contains(where: { $0.value != nil }) else { return nil }
+        let noun = operation.resource
+        switch operation.verb {
+        case "get", "create", "update", "patch": return Self.isWord(noun) ? noun : "answer"
+        case "list": return Self.isWord(noun) ? Self.plural(noun) : "answers"
+        default: return "answer"
+        }
+    }
+
+    /// The arguments between their brackets, without them.
+    package func arguments(_ arguments: [JSONValue]) -> String {
+        arguments.map { text($0, indent: 0) }.joined(separator: ", ")
+    }
+
+    private func list(_ arguments: [JSONValue]) -> String {
+        // A single table needs no brackets.
+        if arguments.count == 1, arguments[0].object?.isEmpty == false { return " " + text(arguments[0], indent: 0) }
+        return "(" + self.arguments(arguments) + ")"
+    }
+
+    /// A value as Lua writes it; tables that are too long for a line take one for each field.
+    private func text(_ value: JSONValue, indent: Int) -> String {
+        switch value {
+        case .null: return "\(operation.module.rawValue).null"
+        case .bool(let flag): return flag ? "true" : "false"
+        case .integer(let integer): return String(integer)
+        case .number(let number): return "\(number)"
+        case .string(let text): return Self.quoted(text)
+        case .array(let entries):
+            return table(entries.map { ("", $0) }, indent: indent)
+        case .object(let fields):
+            return table(fields.map { ($0.key, $0.value) }, indent: indent)
+        }
+    }
+
+    /// A table; its keys are empty where it is a list.
+    private func table(_ entries: [(key: String, value: JSONValue)], indent: Int) -> String {
+        guard !entries.isEmpty else { return "{}" }
+        let parts = entries.map { key, value in
+            let mark = key.isEmpty ? "" : Self.isWord(key) ? "\(key) = " : "[\(Self.quoted(key))] = "
+            return mark + (secrets.contains(key) ? "args.secret" : text(value, indent: indent + 4))
+        }
+        let line = "{ " + parts.joined(separator: ", ") + " }"
+        let isShort = indent + line.count + (indent == 0 ? function.count + 20 : 10) <= Self.width
+        if isShort, !line.contains("\n") { return line }
+        let margin = String(repeating: " ", count: indent)
+        return "{\n" + parts.map { "\(margin)    \($0),\n" }.joined() + margin + "}"
+    }
+
+    /// A text between quotes, with what Lua would take otherwise written as escapes.
+    package static func quoted(_ text: String) -> String {
+        var quoted = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": quoted += "\\\""
+            case "\\": quoted += "\\\\"
+            case "\n": quoted += "\\n"
+            case "\r": quoted += "\\r"
+            case "\t": quoted += "\\t"
+            case _ where scalar.value < 0x20 || scalar.value == 0x7F:
+                let digits = String(scalar.value, radix: 16)
+                quoted += "\\x" + (digits.count == 1 ? "0" : "") + digits
+            default: quoted.unicodeScalars.append(scalar)
+            }
+        }
+        return quoted + "\""
+    }
+
+    /// Whether a text can stand as a name in Lua.
+    package static func isWord(_ text: String) -> Bool {
+        guard let first = text.utf8.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else {
+            return false
+        }
+        return !keywords.contains(text)
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+                    true
+                default: false
+                }
+            }
+    }
+
+    private static let keywords: Set<String> = [
+        "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in", "local", "nil",
+        "not", "or", "repeat", "return", "then", "true", "until", "while",
+    ]
+
+    private static func plural(_ noun: String) -> String {
+        if noun.hasSuffix("s") || noun.hasSuffix("history") { return noun }
+        let vowels: Set<Character> = ["a", "e", "i", "o", "u"]
+        if noun.hasSuffix("y"), let before = noun.dropLast().last, !vowels.contains(before) {
+            return noun.dropLast() + "ies"
+        }
+        return noun + "s"
+    }
+}
