@@ -84,17 +84,33 @@ class Shapes:
         return value
 
     def _merged(self, document, schema):
-        """allOf: the fields of all. oneOf: those of all, of which only what every one needs is required."""
+        """allOf: the fields of all. oneOf: those of all, each as any of them has it, and only what all need is required."""
         parts = [document.resolved(part) for part in schema.get("allOf") or schema["oneOf"]]
         parts = [self._merged(document, p) if "allOf" in p or "oneOf" in p else p for p in parts]
         fields = dict(schema.get("properties", {}))
         for part in parts:
-            fields.update(part.get("properties", {}))
+            for name, value in part.get("properties", {}).items():
+                is_other = name in fields and "oneOf" in schema
+                fields[name] = self._either(document, fields[name], value) if is_other else value
         needed = [set(part.get("required", [])) for part in parts]
         required = set.union(*needed) if "allOf" in schema else set.intersection(*needed)
         merged = {key: value for key, value in schema.items() if key not in ("allOf", "oneOf")}
         merged.update(type="object", properties=fields, required=sorted(required | set(schema.get("required", []))))
         return merged
+
+    def _either(self, document, one, other):
+        """A field that alternatives have in their own way: what the one or the other lets through."""
+        first, second = document.resolved(one), document.resolved(other)
+        if first == second:
+            return one
+        if any(isinstance(schema.get("properties"), dict) for schema in (first, second)):
+            return {"oneOf": [one, other]}
+        either = {key: value for key, value in second.items() if first.get(key) == value}
+        if "enum" in first and "enum" in second:
+            either["enum"] = first["enum"] + [choice for choice in second["enum"] if choice not in first["enum"]]
+        if first.get("nullable") or second.get("nullable"):
+            either["nullable"] = True
+        return either
 
     def _shape(self, document, schema, name, strips_required):
         fields = {}
