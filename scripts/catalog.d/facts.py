@@ -131,6 +131,7 @@ class Facts:
             return
         strips = self.exceptions.first("part of", name) is not None
         value = self.shapes.value(document, schema, f"{name}_body", strips)
+        value = self._with_answered(document, value, row["name"])
         for place in self.exceptions.of("field required", name):
             value = self._with_required(document, value, place.split("."), name)
         row["body"] = value
@@ -138,6 +139,24 @@ class Facts:
             row["media"] = media
         if required:
             row["needs_body"] = True
+
+    def _with_answered(self, document, value, name):
+        """The body of a change with what reading the object gives besides."""
+        resource, _, verb = name.partition(".")
+        read = self._operations.get(f"{resource}.get")
+        if read is None or verb.partition("@")[0] not in ("create", "update", "patch", "bulk_save", "bulk_patch"):
+            return value
+        content = document.resolved(read[1]["responses"].get("200", {})).get("content")
+        if not content:
+            return value
+        answer = self.shapes.value(document, next(iter(content.values())).get("schema", {}), f"{resource}.get_answer")
+        if not verb.startswith("bulk"):
+            return self.shapes.with_answered(value, answer)
+        items = self.shapes.fields_by_name[value[1:]]["items"]
+        item = dict(self.shapes.fields_by_name[items[0][1:]])
+        item["item"] = self.shapes.with_answered(item["item"], answer)
+        inner = "@" + self.shapes.named(items[0][1:], item)
+        return "@" + self.shapes.named(value[1:], {"items": [inner] + items[1:]})
 
     def _body_schema(self, document, name, operation):
         moved = self.exceptions.first("body parameter", name)

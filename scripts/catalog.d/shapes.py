@@ -67,7 +67,7 @@ class Shapes:
         if kind == "string":
             bounds = _bounds(schema.get("minLength"), schema.get("maxLength"))
         else:
-            bounds = _bounds(schema.get("minimum"), schema.get("maximum"))
+            bounds = _bounds(schema.get("minimum"), schema.get("maximum"), counts=False)
         form = FORMATS.get(schema.get("format"), "")
         pattern = schema.get("pattern")
         if pattern == HEX_ID:
@@ -121,6 +121,27 @@ class Shapes:
             fields[field + mark] = self.value(document, value, f"{name}_{field}")
         return self.named(name, fields)
 
+    def with_answered(self, value, answer):
+        """The value with the fields that only the answer has, as fields that only the service sets.
+
+        An object that was read may be sent back whole, with all that the service said of it.
+        """
+        if isinstance(value, list) and isinstance(answer, list):
+            return [self.with_answered(value[0], answer[0])] + value[1:]
+        if not all(isinstance(part, str) and part.startswith("@") for part in (value, answer)):
+            return value
+        shape = value[1:].rstrip("?")
+        answered = {key.rstrip("!-"): inner for key, inner in self.fields_by_name[answer[1:].rstrip("?")].items()}
+        fields = {}
+        if not answered.keys() & {key.rstrip("!-") for key in self.fields_by_name[shape]}:
+            # An envelope around something else.
+            return value
+        for key, inner in self.fields_by_name[shape].items():
+            other = answered.pop(key.rstrip("!-"), None)
+            fields[key] = inner if other is None else self.with_answered(inner, other)
+        fields.update({key + "-": inner for key, inner in answered.items()})
+        return "@" + self.named(shape, fields) + ("?" if value.endswith("?") else "")
+
     def named(self, name, fields):
         """The name of the shape with these fields: one that is there already, else `name` or what is free beside it."""
         content = json.dumps(fields, sort_keys=True)
@@ -134,10 +155,13 @@ class Shapes:
         return name
 
 
-def _bounds(least, most):
+def _bounds(least, most, counts=True):
+    """Bounds of a number, or of what is counted, which is never less than nothing."""
+    if counts and least == 0:
+        least = None
     # The largest numbers of a type are no bound of the service's.
     least = None if least is None or abs(least) >= 2**31 - 1 else least
     most = None if most is None or abs(most) >= 2**31 - 1 else most
-    if least in (None, 0) and most is None:
+    if least is None and most is None:
         return ""
     return f"{'' if least is None else int(least)}..{'' if most is None else int(most)}"
