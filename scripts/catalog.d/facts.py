@@ -131,7 +131,8 @@ class Facts:
             return
         strips = self.exceptions.first("part of", name) is not None
         value = self.shapes.value(document, schema, f"{name}_body", strips)
-        value = self._with_answered(document, value, row["name"])
+        if media != "multipart/form-data":
+            value = self._with_answered(document, value, row["name"])
         for place in self.exceptions.of("field required", name):
             value = self._with_required(document, value, place.split("."), name)
         row["body"] = value
