@@ -1,6 +1,7 @@
 -- Makes every call of plan.json, in its order, and prints what became of each as a line of JSON.
-local cc, webex, json = require "cc", require "webex", require "json"
+local cc, webex, json, run = require "cc", require "webex", require "json", require "run"
 
+local args = run.args { { "--secret", "secret", required = true, help = "what stands for every secret of a body" } }
 local modules = { cc = cc, webex = webex }
 local plan = json.read "plan.json"
 
@@ -8,6 +9,9 @@ local plan = json.read "plan.json"
 local created, listed = {}, {}
 local creators = {}
 local serial = 0
+
+local secrets = {}
+for _, name in ipairs(plan.secrets) do secrets[name] = true end
 
 for _, call in ipairs(plan.calls) do
     if call.verb == "create" then creators[call.resource] = call end
@@ -44,7 +48,9 @@ end
 -- A copy in which ids of other objects are those of objects that exist.
 local function with_references(value, key)
     local resource = plan.references[key]
-    if type(value) == "string" then
+    if secrets[key] then
+        return args.secret
+    elseif type(value) == "string" then
         return resource and known(resource, "id") or value
     elseif type(value) ~= "table" then
         return value

@@ -94,6 +94,22 @@ ODDITIES = (
         "58 operations do not mark the body as required, although it cannot be done without",
     ),
     Oddity(
+        "organisation is another",
+        (
+            ("GET", "/organizations/{orgId}"),
+            ("DELETE", "/organizations/{orgId}"),
+            ("GET", "/partner/organizations/{orgId}/partnerAdmins"),
+            ("POST", "/partner/organizations/{orgId}/partnerAdmin/{personId}/assign"),
+            ("DELETE", "/partner/organizations/{orgId}/partnerAdmin/{personId}/unassign"),
+            ("POST", "/partner/tags/organizations/{orgId}/assignTags"),
+            ("GET", "/partner/tags/organizations/{orgId}"),
+            ("POST", "/partner/tags/organizations/{orgId}/subscriptions/{subscriptionId}/assignTags"),
+            ("GET", "/partner/tags/organizations/{orgId}/subscriptions/{subscriptionId}"),
+        ),
+        None,
+        "a partner names the organisation of a customer, which is not the token's own",
+    ),
+    Oddity(
         "answer is an object",
         (("POST", "/search"), ("GET", f"{ORG}/v2/ai-feature"), ("GET", f"{ORG}/v3/user-profile")),
         None,

@@ -15,7 +15,7 @@ OWNERS = {
     "userid": "user",
     "userId": "scim_user",
     "locationId": "workspace_location",
-    "dataSourceId": "data_source",
+    "orgId": "organization",
     ("personId", "journey_profile"): "journey_person",
     ("primaryPersonId", "journey_person"): "journey_person",
     ("templateId", "journey_profile"): "journey_template",
@@ -105,7 +105,8 @@ def call(operation):
         "parameters": {**example["query"], **example["headers"]},
         "body": example["body"],
         "has_body": operation["body"] is not None,
-        "options": example["options"],
+        # Whether it erases a whole collection may depend on the body, and an example need not.
+        "options": {**example["options"], **({"all": True} if operation["erases_all"] else {})},
     }
 
 
@@ -115,7 +116,16 @@ def plan(operations):
         operation["plain"] = operation["name"].split("@")[0]
         operation["resource"], operation["verb"] = operation["plain"].split(".")
     ordered = sorted(operations, key=lambda o: (phase(o), len(o["ids"]), o["name"]))
-    return {"calls": [call(o) for o in ordered], "references": REFERENCES}
+    secrets = sorted({name for o in operations for name in secret_fields(o["body"])})
+    return {"calls": [call(o) for o in ordered], "references": REFERENCES, "secrets": secrets}
+
+
+def secret_fields(description):
+    """The names of fields that take a stored secret in place of text."""
+    for field in (description or {}).get("fields", []):
+        if field.get("format") == "secret":
+            yield field["name"]
+        yield from secret_fields(field)
 
 
 def fullest(operations, documents, made_by):

@@ -64,7 +64,14 @@ def run_script(patchbay, script, home, ready, api_url, auth_url):
     environment = clean_environment(home)
     for name in ("client_secret", "access_token", "refresh_token"):
         environment["PATCHBAY_" + name.upper()] = ready[name]
-    command = [patchbay, "run", "--profile", "validate", "--allow-deletes", "--timeout", "5m", str(script)]
+    secret = "validate"
+    subprocess.run(
+        [patchbay, "secret", "set", secret, "--from", "-"], input="kept by the host", text=True, check=True,
+        capture_output=True, env=environment,
+    )
+    command = [
+        patchbay, "run", "--profile", "validate", "--allow-deletes", "--timeout", "5m", str(script), "--secret", secret,
+    ]
     done = subprocess.run(
         command, capture_output=True, text=True, env=environment, cwd=Path(script).parent, timeout=330,
         stdin=subprocess.DEVNULL,
