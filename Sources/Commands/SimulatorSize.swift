@@ -52,6 +52,11 @@ struct SimulatorSize: ParsableArguments {
     @Option(help: ArgumentHelp("How long a refresh token lives after its last use.", valueName: "duration"))
     var refreshTokenLife = MillisecondsArgument("7775999s")
 
+    @Option(
+        help: ArgumentHelp("How long people take to become users of the contact centre.", valueName: "duration")
+    )
+    var syncDelay = MillisecondsArgument("2s")
+
     func validate() throws {
         let lives = [("--access-token-life", accessTokenLife), ("--refresh-token-life", refreshTokenLife)]
         for (name, life) in lives where !(1000...Self.longestLife).contains(life.milliseconds) {
@@ -79,6 +84,7 @@ struct SimulatorSize: ParsableArguments {
         options.faults = fault
         options.redirectURIs = redirectURIs
         options.rotatesRefreshTokens = rotateRefreshTokens
+        options.syncSeconds = Int(syncDelay.milliseconds / 1000)
         options.accessTokenSeconds = Int(accessTokenLife.milliseconds / 1000)
         options.refreshTokenSeconds = Int(refreshTokenLife.milliseconds / 1000)
         return options

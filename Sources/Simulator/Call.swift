@@ -50,6 +50,7 @@ struct Call: Sendable {
 extension HTTPField.Name {
     /// The header by which the service names a request.
     static let trackingID = named("TrackingId")
+    static let link = named("Link")
     static let retryAfter = named("Retry-After")
 
     /// A header of that name; a name that cannot be one is a mistake in this file.

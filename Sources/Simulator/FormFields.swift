@@ -9,6 +9,12 @@ struct FormFields: Sendable {
         }
     }
 
+    /// The names there are, each once.
+    var names: [String] {
+        var seen: Set<String> = []
+        return fields.map(\.name).filter { !$0.isEmpty && seen.insert($0).inserted }
+    }
+
     /// The first value of that name.
     subscript(name: String) -> String? { fields.first { $0.name == name }?.value }
 
@@ -35,7 +41,10 @@ struct FormFields: Sendable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    private static func decoded(_ text: some Sequence<UInt8>) -> String {
+    /// A part of a path as it was before it was escaped; a plus sign is one.
+    static func decodedPath(_ text: String) -> String { decoded(text.utf8, plus: UInt8(ascii: "+")) }
+
+    private static func decoded(_ text: some Sequence<UInt8>, plus: UInt8 = UInt8(ascii: " ")) -> String {
         var bytes: [UInt8] = []
         var pending: [UInt8] = []
         for byte in text {
@@ -47,7 +56,7 @@ struct FormFields: Sendable {
             } else if byte == UInt8(ascii: "%") {
                 pending = [byte]
             } else {
-                bytes.append(byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
+                bytes.append(byte == UInt8(ascii: "+") ? plus : byte)
             }
         }
         return String(decoding: bytes + pending, as: UTF8.self)

@@ -71,16 +71,30 @@ struct FrontDesk: HTTPResponder {
             throw ServiceFault(403, ServiceFault.notAllowed, form: route.errorForm)
         }
         return try await answer(call, .api, context) { () async throws(ServiceFault) in
-            switch route {
-            case .person: return .json(service.person(of: authorization), trackingID: call.trackingID)
-            case .operation(let operation, let ids):
-                switch operation.name {
-                case "task.list": return try TaskEndpoint(service).answer(call)
-                case "capture.query": return try await CaptureEndpoint(service).answer(call)
-                default: return try await OrgEndpoint(service).answer(call, operation: operation, ids: ids)
-                }
-            case .unknown: throw ServiceFault(404, "there is no such resource")
+            do throws(ServiceFault) {
+                return try await perform(route, call, authorization)
+            } catch {
+                var fault = error
+                if case .contactCentre = fault.form { fault.form = route.errorForm }
+                throw fault
             }
+        }
+    }
+
+    private func perform(
+        _ route: APIRoute,
+        _ call: Call,
+        _ authorization: Authorization
+    ) async throws(ServiceFault) -> Response {
+        switch route {
+        case .person: return .json(service.person(of: authorization), trackingID: call.trackingID)
+        case .operation(let operation, let ids):
+            switch operation.name {
+            case "task.list": return try TaskEndpoint(service).answer(call)
+            case "capture.query": return try await CaptureEndpoint(service).answer(call)
+            default: return try await OperationDesk(service).answer(call, operation, ids: ids, authorization)
+            }
+        case .unknown: throw ServiceFault(404, "there is no such resource")
         }
     }
 

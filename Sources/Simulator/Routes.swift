@@ -40,11 +40,23 @@ enum APIRoute {
     init(_ call: Call) {
         if call.request.method == .get, call.path == "/v1/people/me" {
             self = .person
-        } else if let match = Catalog.bundled.match(method: call.request.method.rawValue, path: call.path) {
+        } else if let match = Self.match(call) {
             self = .operation(match.operation, ids: match.ids)
         } else {
             self = .unknown
         }
+    }
+
+    /// The operation of a path; those of the admin API stand below `/v1`, but for identity's and such as say so themselves.
+    private static func match(_ call: Call) -> (operation: Operation, ids: [String: String])? {
+        let method = call.request.method.rawValue
+        func match(_ path: String, _ module: Operation.Module) -> (operation: Operation, ids: [String: String])? {
+            Catalog.bundled.match(method: method, path: path, module: module)
+        }
+        if let found = match(call.path, .cc) { return found }
+        if let found = match(call.path, .webex), !found.operation.standsBelowVersion { return found }
+        guard call.path.hasPrefix("/v1/") else { return nil }
+        return match(String(call.path.dropFirst(3)), .webex).flatMap { $0.operation.standsBelowVersion ? $0 : nil }
     }
 
     /// The name it is counted by.
@@ -67,6 +79,17 @@ enum APIRoute {
 
     /// The form of its errors.
     var errorForm: ServiceFault.Form {
-        if case .person = self { .webex } else { .contactCentre }
+        switch self {
+        case .person: .webex
+        case .operation(let operation, _): operation.module == .webex ? .webex : .contactCentre
+        case .unknown: .contactCentre
+        }
+    }
+}
+
+extension Operation {
+    /// Whether the documents leave out the `/v1` that its path stands below.
+    fileprivate var standsBelowVersion: Bool {
+        module == .webex && !path.hasPrefix("/identity/") && !path.hasPrefix("/v1/")
     }
 }

@@ -9,6 +9,8 @@ struct SeededHash: Sendable {
         case user, ciUser, team, site, queue, userProfile, desktopProfile, multimediaProfile, skillProfile, skill
         case task, capture, token, signature, audio
         case businessHours, holidayList
+        /// Objects whose seed has their kind in it already.
+        case object
     }
 
     let seed: UInt64

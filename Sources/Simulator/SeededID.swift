@@ -45,9 +45,13 @@ struct SeededID: Sendable {
     /// Capitals are as good as small letters.
     func index(of id: String) -> Int? {
         let lowered = id.lowercased()
-        guard lowered.utf8.count == 36, let low = UInt32(lowered.suffix(8), radix: 16) else { return nil }
-        let index = Int(unshuffled(low))
+        guard lowered.utf8.count == 36, let index = number(hiddenIn: lowered) else { return nil }
         return text(index) == lowered ? index : nil
+    }
+
+    /// What the last eight digits stand for, whether or not the others fit.
+    func number(hiddenIn id: String) -> Int? {
+        UInt32(id.suffix(8), radix: 16).map { Int(unshuffled($0)) }
     }
 
     private func shuffled(_ value: UInt32) -> UInt32 {

@@ -14,6 +14,7 @@ final class Service: Sendable {
     let signer: AddressSigner
     let tokens: TokenDesk
     let people: People
+    let sync: UserSync
     let allowance: RequestAllowance
     let traffic = TrafficCount()
     let writes = WriteCount()
@@ -34,6 +35,7 @@ final class Service: Sendable {
         signer = AddressSigner(hash)
         tokens = TokenDesk(hash: hash, orgID: org.id, options: options)
         people = People(org)
+        sync = UserSync(org, seconds: options.syncSeconds)
         allowance = RequestAllowance(limit: options.rateLimit)
     }
 

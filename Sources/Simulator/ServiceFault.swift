@@ -55,6 +55,12 @@ struct ServiceFault: Error, Sendable {
         return .json(writer, status: status, trackingID: trackingID, headers: headers)
     }
 
+    /// `{trackingId, error{key, message[{description}]}}` as a value.
+    func body(trackingID: String) -> JSONValue {
+        let message: JSONValue = [["description": .string(description)]]
+        return ["trackingId": .string(trackingID), "error": ["key": .string(String(status)), "message": message]]
+    }
+
     /// Writes `{trackingId, error{key, message[{description}]}}`.
     func writeBody(trackingID: String, into writer: inout AnswerWriter) {
         writer.beginObject()
@@ -104,6 +110,11 @@ struct ServiceFault: Error, Sendable {
 }
 
 extension Response {
+    /// An answer without a body.
+    static func empty(status: Int, trackingID: String) -> Response {
+        Response(status: .init(code: status), headers: [.trackingID: trackingID])
+    }
+
     /// An object as the answer.
     static func json(_ object: JSONObject, trackingID: String) -> Response {
         var writer = AnswerWriter()

@@ -37,6 +37,8 @@ package struct SimulatorOptions: Sendable {
     package var bulkCap = 100
     /// Whether a PUT with an old `version` is refused with 409; the documents leave it open.
     package var refusesStaleVersions = false
+    /// How many seconds it takes until the contact centre hears of people and their licences.
+    package var syncSeconds = 2
     /// What goes wrong, of which the first that it is the turn of befalls a request.
     package var faults: [Fault] = []
     /// The time in milliseconds since 1970, by which everything here lapses.

@@ -31,7 +31,7 @@ struct OrgMaker: Sendable {
     let teamCount: Int
     let queueCount = OrgMaker.queueNames.count
     private let hash: SeededHash
-    private let createdTime: Int64
+    let createdTime: Int64
     private let ids: [SeededHash.Kind: SeededID]
 
     init(hash: SeededHash, users: Int, createdTime: Int64) {

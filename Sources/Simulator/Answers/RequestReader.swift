@@ -1,0 +1,120 @@
+import Catalog
+import HTTPTypes
+import Hummingbird
+import JSON
+
+/// Reads a request for an operation and refuses what the documents say the service would refuse.
+struct RequestReader {
+    private let service: Service
+    private let call: Call
+    private let operation: Operation
+    private let ids: [String: String]
+
+    init(_ service: Service, _ call: Call, _ operation: Operation, ids: [String: String]) {
+        self.service = service
+        self.call = call
+        self.operation = operation
+        self.ids = ids.mapValues(FormFields.decodedPath)
+    }
+
+    /// The request, with its path decoded and its body read.
+    ///
+    /// - Throws: 400 for what does not fit the catalog, 403 for another org than the token's.
+    func read(_ authorization: Authorization) async throws(ServiceFault) -> OperationCall {
+        try checkOrganization()
+        try checkHeaders()
+        let body = try await body()
+        try check(body)
+        return OperationCall(call: call, operation: operation, ids: ids, body: body, authorization: authorization)
+    }
+
+    private func checkOrganization() throws(ServiceFault) {
+        // A partner looks after other orgs than the own one.
+        guard !operation.path.hasPrefix("/partner/") else { return }
+        let org = service.org.id
+        for (name, id) in ids where Operation.isOrganization(name) {
+            guard id.lowercased() == org || id == EncodedID.text("ORGANIZATION", org) else {
+                throw ServiceFault(403, "the token is not for this organization")
+            }
+        }
+    }
+
+    private func checkHeaders() throws(ServiceFault) {
+        for header in operation.headers {
+            let value = HTTPField.Name(header.name).flatMap { call.request.headers[$0] }
+            // What the documents leave to whoever sends for an org, the service needs.
+            guard value != nil || !(header.isRequired || header.isReadOnly) else {
+                throw ServiceFault(400, "the header \(header.name) is required")
+            }
+            guard header.name != "X-ORGANIZATION-ID" || value == nil || value == service.org.id else {
+                throw ServiceFault(403, "the token is not for this organization")
+            }
+        }
+    }
+
+    private func body() async throws(ServiceFault) -> JSONValue? {
+        let bytes = try await call.body()
+        guard let content = operation.content, !bytes.isEmpty else { return nil }
+        let type = call.request.headers[.contentType] ?? ""
+        if content.media == .multipart { return try MultipartBody(bytes, contentType: type).value }
+        do {
+            return try JSONValue(parsing: bytes)
+        } catch {
+            throw ServiceFault(400, "the body is no JSON: \(error)")
+        }
+    }
+
+    /// Checks query and body against the catalog.
+    ///
+    /// A bulk request is looked at item by item later, since each has an outcome of its own.
+    private func check(_ body: JSONValue?) throws(ServiceFault) {
+        if case .bulk = CollectionAction(operation) { return }
+        if operation.content?.media == .multipart { return try checkParts(body) }
+        do {
+            try Catalog.bundled.check(operation, query: query, body: body.map(Self.withoutPatchValues))
+        } catch {
+            throw ServiceFault(400, error.description)
+        }
+    }
+
+    /// The body without the values of SCIM's operations: the text lets them be anything, and only their type says lists.
+    private static func withoutPatchValues(_ body: JSONValue) -> JSONValue {
+        guard var object = body.object, let operations = object["Operations"]?.array else { return body }
+        object["Operations"] = .array(
+            operations.map { operation in
+                operation.object.map { .object(JSONObject($0.filter { $0.key != "value" })) } ?? operation
+            }
+        )
+        return .object(object)
+    }
+
+    private func checkParts(_ body: JSONValue?) throws(ServiceFault) {
+        for part in operation.body {
+            let value = body?[part.name]
+            guard value != nil || !part.isRequired else { throw ServiceFault(400, "the part \(part.name) is missing") }
+            guard part.type == .object, let value else { continue }
+            guard let fields = value.object else { throw ServiceFault(400, "the part \(part.name) must be JSON") }
+            for field in part.fields where field.isRequired && fields[field.name] == nil {
+                throw ServiceFault(400, "\(part.name).\(field.name) is required")
+            }
+        }
+    }
+
+    /// The query as values of the types that the catalog has for them; what is none stays text.
+    private var query: [(String, JSONValue)] {
+        call.queryItems.names.filter { !isCursor($0) }.map { name in
+            let text = call.queryItems[name] ?? ""
+            let value: JSONValue? =
+                switch operation.query.first(where: { $0.name == name })?.type {
+                case .integer: Int64(text).map(JSONValue.integer)
+                case .number: Int64(text).map(JSONValue.integer) ?? Double(text).map(JSONValue.number)
+                case .boolean: Bool(text).map(JSONValue.bool)
+                default: nil
+                }
+            return (name, value ?? .string(text))
+        }
+    }
+
+    /// Whether a name is that by which the address of a next page names its place, which no document tells of.
+    private func isCursor(_ name: String) -> Bool { operation.paging == .link && name == "cursor" }
+}
