@@ -11,6 +11,8 @@ final class EasyHandle {
     /// Whether the environment names the proxy; it must not come between this machine and itself.
     private let proxyIsInherited: Bool
     private var headerList: UnsafeMutablePointer<curl_slist>?
+    /// The form that it sends now, if it sends one.
+    private var form: FormBody?
     /// libcurl writes its own words for a failure here.
     private let words = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
 
@@ -77,7 +79,9 @@ final class EasyHandle {
         guard setHeaders(of: request) else { return false }
         words.pointee = 0
         guard ccurl_set_text(pointer, CURLOPT_URL, request.url) == CURLE_OK else { return false }
-        setMethod(request.method, body: request.body)
+        guard setForm(of: exchange) else { return false }
+        if form == nil { setBody(request.body, method: request.method) }
+        setMethod(request)
         ccurl_set_text(pointer, CURLOPT_ACCEPT_ENCODING, request.acceptsGzip ? "gzip" : nil)
         set(CURLOPT_TIMEOUT_MS, request.timeout)
         // Waiting for the first connection to tell whether it multiplexes pays only where it can.
@@ -91,7 +95,13 @@ final class EasyHandle {
     }
 
     /// Lets go of the request it carried.
-    func unload() { exchange = nil }
+    func unload() {
+        exchange = nil
+        guard form != nil else { return }
+        // Before the parts go that libcurl points to.
+        ccurl_set_pointer(pointer, CURLOPT_MIMEPOST, nil)
+        form = nil
+    }
 
     /// What libcurl said of the failure, at least the meaning of its code.
     func detail(_ code: CURLcode) -> String {
@@ -102,9 +112,16 @@ final class EasyHandle {
         return String(cString: words)
     }
 
-    private func setMethod(_ method: String, body: [UInt8]?) {
-        let carriesBody = body != nil || method == "POST" || method == "PUT" || method == "PATCH"
-        if carriesBody {
+    /// Hands over the parts of a form; false when libcurl cannot take them.
+    private func setForm(of exchange: Exchange) -> Bool {
+        guard let parts = exchange.request.form else { return true }
+        form = FormBody(parts, easy: pointer) { [unowned exchange] in exchange.takeSourceFailure($0) }
+        guard let form else { return false }
+        return ccurl_set_pointer(pointer, CURLOPT_MIMEPOST, UnsafeRawPointer(form.pointer)) == CURLE_OK
+    }
+
+    private func setBody(_ body: [UInt8]?, method: String) {
+        if body != nil || TransferRequest.alwaysHasBody(method) {
             set(CURLOPT_POST, 1)
             ccurl_set_offset(pointer, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body?.count ?? 0))
             // Copied by libcurl, since a Swift array promises no lasting address. A null would mean "read it from a callback".
@@ -118,8 +135,13 @@ final class EasyHandle {
         } else {
             set(CURLOPT_HTTPGET, 1)
         }
-        let isPlain = method == "GET" && !carriesBody || method == "POST" || method == "HEAD"
-        ccurl_set_text(pointer, CURLOPT_CUSTOMREQUEST, isPlain ? nil : method)
+    }
+
+    /// Names the method where libcurl would not choose it by what is sent.
+    private func setMethod(_ request: TransferRequest) {
+        let carriesBody = request.form != nil || request.body != nil || TransferRequest.alwaysHasBody(request.method)
+        let isPlain = request.method == (carriesBody ? "POST" : "GET") || request.method == "HEAD"
+        ccurl_set_text(pointer, CURLOPT_CUSTOMREQUEST, isPlain ? nil : request.method)
     }
 
     private func setHeaders(of request: TransferRequest) -> Bool {
@@ -148,7 +170,11 @@ final class EasyHandle {
 }
 
 extension TransferRequest {
+    /// Whether the content type is named already: by a header, or by libcurl, which alone knows the boundary of a form.
     fileprivate var namesContentType: Bool {
-        headers.contains { $0.name.utf8.count == 12 && $0.name.lowercased() == "content-type" }
+        form != nil || headers.contains { $0.name.utf8.count == 12 && $0.name.lowercased() == "content-type" }
     }
+
+    /// Whether requests of that method have a body, an empty one where none is given.
+    fileprivate static func alwaysHasBody(_ method: String) -> Bool { ["POST", "PUT", "PATCH"].contains(method) }
 }

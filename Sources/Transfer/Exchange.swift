@@ -96,9 +96,13 @@ final class Exchange: @unchecked Sendable {
         return true
     }
 
+    /// Remembers why a part of the form could not be read; libcurl ends the transfer for it.
+    func takeSourceFailure(_ error: any Error) { stopped = .source(error) }
+
     /// Ends the exchange with what libcurl said of it, and wakes who waits.
     func finish(_ code: CURLcode, detail: String) {
-        guard code != CURLE_OK else {
+        let isTimeOfStream = code == CURLE_OPERATION_TIMEDOUT && request.isEndless && headIsWhole
+        guard code != CURLE_OK, !isTimeOfStream else {
             return end(.success(TransferResponse(status: status, headers: headers, body: body)))
         }
         if case .tooLarge = stopped { return fail(.tooLarge, detail: "more than \(request.bodyLimit >> 20) MB") }

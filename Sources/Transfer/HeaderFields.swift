@@ -32,6 +32,16 @@ package struct HeaderFields: Sendable {
         }
     }
 
+    /// The values of every field of that name, in the order they came.
+    package func values(_ name: String) -> [String] {
+        var name = name
+        return name.withUTF8 { wanted in
+            block.withUnsafeBufferPointer { block in
+                block.split(separator: 10).compactMap { Self.value(of: wanted, in: $0) }
+            }
+        }
+    }
+
     /// All fields, names in lower case; of two with one name the last counts.
     package var all: [String: String] {
         var fields: [String: String] = [:]

@@ -2,8 +2,8 @@ import Synchronization
 
 /// HTTP by libcurl: many requests at once on threads of its own, kept connections, HTTP/2 over TLS.
 ///
-/// Answers that are collected share one thread. Bodies that go to a sink are spread over a few more: what a sink does,
-/// writing and hashing, then uses more than one core and holds up no call. Knows no API, follows no redirect, repeats
+/// Answers that are collected share one thread. Bodies that go to a sink, and forms, are spread over a few more: what a
+/// sink does, writing and hashing, then uses more than one core and holds up no call. Knows no API, follows no redirect, repeats
 /// nothing of its own accord unless a request allows it. Safe to use from any task.
 package final class Transfer: Sendable {
     /// Requests without a sink that one host can take at once before further ones wait for a connection.
@@ -41,7 +41,8 @@ package final class Transfer: Sendable {
         onHead: (@Sendable (ResponseHead) throws -> BodyRoute)? = nil,
         onBody: (@Sendable (UnsafeRawBufferPointer) throws -> Void)? = nil
     ) async throws(TransferError) -> TransferResponse {
-        let lane = onBody == nil ? calls : nextOfBodies()
+        // Reading a file may take its time, as writing one does.
+        let lane = onBody == nil && request.form == nil ? calls : nextOfBodies()
         let exchange = Exchange(request, onHead: onHead, onBody: onBody)
         let outcome: Exchange.Outcome = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in

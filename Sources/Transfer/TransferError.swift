@@ -19,6 +19,8 @@ package struct TransferError: Error, Sendable {
         case tooLarge
         /// What `onHead` or `onBody` threw.
         case sink(any Error)
+        /// What reading a part of the form threw.
+        case source(any Error)
         /// The task was cancelled, or the transfer shut down.
         case cancelled
     }
@@ -65,6 +67,7 @@ extension TransferError: CustomStringConvertible {
             case .badAnswer: "\(address) did not answer in HTTP"
             case .tooLarge: "the answer of \(address) is too large"
             case .sink(let error): "could not keep what \(address) sent: \(error)"
+            case .source(let error): "could not read what \(address) was to be sent: \(error)"
             case .cancelled: "the request to \(address) was cancelled"
             }
         return detail.isEmpty ? what : "\(what) (\(detail))"
@@ -79,7 +82,7 @@ extension TransferError: CustomStringConvertible {
         case .timedOut, .broken: "try again; when it persists, check network and proxy"
         case .badAnswer: "check that the address is that of the service, and not of a proxy or another program"
         case .tooLarge: "ask for less at once: a smaller pageSize, fewer attributes, a shorter time"
-        case .sink, .cancelled: nil
+        case .sink, .source, .cancelled: nil
         }
     }
 

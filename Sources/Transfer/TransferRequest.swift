@@ -10,6 +10,8 @@ package struct TransferRequest: Sendable {
     package var headers: [(name: String, value: String)]
     /// Sent with its length when there; nil sends no body (`POST`, `PUT` and `PATCH`: an empty one).
     package var body: [UInt8]?
+    /// Sent as `multipart/form-data` in place of `body`, with the content type that belongs to it; nil sends `body`.
+    package var form: [FormPart]?
     /// Milliseconds for the whole request, waiting for a free connection included; 0 is no limit.
     package var timeout: Int
     /// Whether a gzip answer is asked for, and undone.
@@ -18,6 +20,8 @@ package struct TransferRequest: Sendable {
     ///
     /// False where a second sending might do something twice, or must be counted.
     package var mayBeResent: Bool
+    /// Whether the answer may have no end, as a stream of events has none: when its time is over, what came is the answer.
+    package var isEndless: Bool
     /// Most bytes of answer that are collected in memory; a sink is not limited.
     package var bodyLimit: Int
 
@@ -26,18 +30,22 @@ package struct TransferRequest: Sendable {
         url: String,
         headers: [(name: String, value: String)] = [],
         body: [UInt8]? = nil,
+        form: [FormPart]? = nil,
         timeout: Int = 0,
         acceptsGzip: Bool = false,
         mayBeResent: Bool = true,
+        isEndless: Bool = false,
         bodyLimit: Int = 256 << 20
     ) {
         self.method = method
         self.url = url
         self.headers = headers
         self.body = body
+        self.form = form
         self.timeout = timeout
         self.acceptsGzip = acceptsGzip
         self.mayBeResent = mayBeResent
+        self.isEndless = isEndless
         self.bodyLimit = bodyLimit
     }
 
