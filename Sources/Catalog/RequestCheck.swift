@@ -5,21 +5,26 @@ extension Catalog {
     ///
     /// - Parameters:
     ///   - operation: the operation the request is for.
-    ///   - query: names and values as the script gave them; a list is one array, or text with commas.
+    ///   - query: names and values of the query and of headers as the script gave them; a list is one array, or text
+    ///     with commas.
     ///   - body: the JSON body, nil for none.
+    /// - Returns: the fields of the body that no document knows and that look like none of those it does, the way to
+    ///   each without the places in lists: `items[].item.colour`. They may be sent: documents lag behind the service.
     /// - Throws: the first mistake that is found.
+    @discardableResult
     package func check(
         _ operation: Operation,
         query: [(String, JSONValue)],
         body: JSONValue?
-    ) throws(CatalogError) {
-        try RequestCheck(operation: operation.name).check(query, against: operation.query, inside: "", isQuery: true)
+    ) throws(CatalogError) -> [String] {
+        var check = RequestCheck(operation: operation.name)
+        // The others are the host's to fill in.
+        let headers = operation.headers.filter { !$0.isReadOnly }
+        try check.check(query, against: operation.query + headers, inside: "", isQuery: true)
         guard let body else {
-            if let required = operation.body.first(where: \.isRequired) {
-                throw RequestCheck(operation: operation.name).missing(required.name)
-            }
-            if operation.content?.isRequired == true { throw RequestCheck(operation: operation.name).missing("body") }
-            return
+            if let required = operation.body.first(where: \.isRequired) { throw check.missing(required.name) }
+            if operation.content?.isRequired == true { throw check.missing("body") }
+            return []
         }
         guard let content = operation.content else {
             throw CatalogError(
@@ -31,13 +36,18 @@ extension Catalog {
                 hint: nil
             )
         }
-        switch (content.value.type, body) {
-        case (.object, .object(let fields)):
-            try RequestCheck(operation: operation.name)
-                .check(fields.map { ($0.key, $0.value) }, against: operation.body, inside: "", isQuery: false)
-        default:
-            try RequestCheck(operation: operation.name).check(body, against: content.value, at: "body", isQuery: false)
+        if case .object(let fields) = body, content.value.type == .object {
+            guard !operation.body.isEmpty else { return [] }
+            try check.check(
+                fields.map { ($0.key, $0.value) },
+                against: operation.body,
+                inside: "",
+                isQuery: false
+            )
+        } else {
+            try check.check(body, against: content.value, at: "body", isQuery: false)
         }
+        return check.unknown
     }
 }
 
@@ -46,9 +56,13 @@ extension Catalog {
 /// Names an operation, so that every error can.
 private struct RequestCheck {
     let operation: String
+    /// The fields of the body that no document knows, in the order they were met.
+    private(set) var unknown: [String] = []
+
+    init(operation: String) { self.operation = operation }
 
     /// Checks names and values against the parameters that may stand there.
-    func check(
+    mutating func check(
         _ given: [(String, JSONValue)],
         against known: [Parameter],
         inside path: String,
@@ -56,22 +70,13 @@ private struct RequestCheck {
     ) throws(CatalogError) {
         for (name, value) in given {
             guard let parameter = known.first(where: { $0.name == name }) else {
-                let hint =
-                    NearNames.question(name, among: known.map(\.name))
-                    ?? (known.isEmpty ? "it takes none" : "it takes \(known.map(\.name).joined(separator: ", "))")
-                throw CatalogError(
-                    problem: .unknownParameter,
-                    operation: operation,
-                    parameter: path + name,
-                    value: nil,
-                    reason: "is no parameter of it",
-                    hint: hint
-                )
+                try noteUnknown(name, inside: path, known: known.map(\.name), isQuery: isQuery)
+                continue
             }
             // What only the service sets comes from an answer of its own, and answers break their own types.
             if parameter.isReadOnly { continue }
             // In a body a null clears a field; a query has no way to write one.
-            if case .null = value, !isQuery, !parameter.isRequired { continue }
+            if case .null = value, !isQuery, !parameter.isRequired || parameter.isNullable { continue }
             try check(value, against: parameter, at: path + name, isQuery: isQuery)
         }
         for parameter in known where parameter.isRequired && !given.contains(where: { $0.0 == parameter.name }) {
@@ -79,14 +84,49 @@ private struct RequestCheck {
         }
     }
 
+    /// Refuses a name that is none, unless it is a field of a body and nobody can have meant another.
+    private mutating func noteUnknown(
+        _ name: String,
+        inside path: String,
+        known: [String],
+        isQuery: Bool
+    ) throws(CatalogError) {
+        let question = NearNames.question(name, among: known)
+        guard isQuery || question != nil else {
+            let field = Self.withoutPlaces(path + name)
+            if !unknown.contains(field) { unknown.append(field) }
+            return
+        }
+        let others = known.isEmpty ? "it takes none" : "it takes \(known.joined(separator: ", "))"
+        throw CatalogError(
+            problem: .unknownParameter,
+            operation: operation,
+            parameter: path + name,
+            value: nil,
+            reason: "is no parameter of it",
+            hint: question ?? others
+        )
+    }
+
+    /// `items[].item` of `items[7].item`: a mistake in each entry of a list is one mistake.
+    private static func withoutPlaces(_ path: String) -> String {
+        var isInside = false
+        return path.filter { letter in
+            if letter == "]" { isInside = false }
+            defer { if letter == "[" { isInside = true } }
+            return !isInside
+        }
+    }
+
     /// Checks one value, and what is inside it.
-    func check(
+    mutating func check(
         _ value: JSONValue,
         against parameter: Parameter,
         at path: String,
         isQuery: Bool
     ) throws(CatalogError) {
         switch (parameter.type, value) {
+        case (.any, _): return
         case (.list, .array(let entries)):
             try check(entries, against: parameter, at: path)
         case (.list, .string(let text)) where isQuery:
@@ -97,6 +137,9 @@ private struct RequestCheck {
         case (.object, .object(let fields)):
             guard !parameter.fields.isEmpty else { return }
             try check(fields.map { ($0.key, $0.value) }, against: parameter.fields, inside: path + ".", isQuery: false)
+        // On the wire a number in an address is text like any other.
+        case (.string, .integer(let number)) where isQuery:
+            try checkScalar(.string(String(number)), against: parameter, at: path)
         default:
             try check(value, is: parameter.type, at: path)
             try checkScalar(value, against: parameter, at: path)
@@ -105,7 +148,9 @@ private struct RequestCheck {
     }
 
     /// Checks the entries of a list: how many, of which kind, and whether one stands there twice.
-    private func check(_ entries: [JSONValue], against parameter: Parameter, at path: String) throws(CatalogError) {
+    private mutating func check(_ entries: [JSONValue], against parameter: Parameter, at path: String)
+        throws(CatalogError)
+    {
         if !isWithin(Int64(entries.count), parameter) {
             throw CatalogError(
                 problem: .outOfBounds,
@@ -133,12 +178,14 @@ private struct RequestCheck {
 
     private func check(_ value: JSONValue, is type: Parameter.ValueType, at path: String) throws(CatalogError) {
         switch (type, value) {
-        case (.string, .string), (.integer, .integer), (.number, .integer), (.number, .number), (.boolean, .bool),
-            (.list, .array), (.object, .object), (.any, _), (.file, .string):
+        case (.any, _), (.file, .string), (.string, .string), (.integer, .integer), (.number, .integer),
+            (.number, .number), (.boolean, .bool),
+            (.list, .array), (.object, .object):
             return
         case (.integer, .number(let number)) where number.rounded() == number:
             throw wrong(.wrongType, path, value, "must be an integer", hint: "math.tointeger makes one, and so does //")
         case (.list, _): throw wrong(.wrongType, path, value, "must be a list")
+        case (.file, _): throw wrong(.wrongType, path, value, "must be the path of a file")
         case (.integer, _), (.object, _): throw wrong(.wrongType, path, value, "must be an \(type.rawValue)")
         default: throw wrong(.wrongType, path, value, "must be a \(type.rawValue)")
         }
@@ -156,8 +203,11 @@ private struct RequestCheck {
                 hint: NearNames.question(text, among: parameter.choices)
             )
         }
-        if parameter.format == .uuid, !isUUID(text) {
-            throw wrong(.wrongFormat, path, value, "must be a UUID")
+        if let format = parameter.format, let shape = TextForm.shape(that: text, lacks: format) {
+            throw wrong(.wrongFormat, path, value, "must be \(shape)")
+        }
+        if let pattern = parameter.pattern, !TextForm.matches(text, pattern) {
+            throw wrong(.wrongFormat, path, value, "must match \(pattern)")
         }
     }
 
@@ -189,12 +239,6 @@ private struct RequestCheck {
         case (nil, let maximum?): "\(maximum) or less"
         case (nil, nil): "anything"
         }
-    }
-
-    private func isUUID(_ text: String) -> Bool {
-        let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-        return parts.map(\.count) == [8, 4, 4, 4, 12]
-            && parts.allSatisfy { $0.allSatisfy { Character(UnicodeScalar($0)).isHexDigit } }
     }
 
     func missing(_ path: String) -> CatalogError {
