@@ -1,4 +1,5 @@
 import Catalog
+import JSON
 import Transfer
 
 /// A cheap look at a success: whether it can be an answer of the service at all.
@@ -13,9 +14,24 @@ enum AnswerLook {
         if isWebPage(response.headers) { return "a web page came instead of an answer" }
         guard let first = response.body.first(where: { !isBlank($0) }) else {
             let isList = operation.listPath != nil || operation.paging != nil
-            return isList ? "an empty answer came instead of a list" : nil
+            return isList && !operation.mayAnswerNothing(response.status)
+                ? "an empty answer came instead of a list" : nil
         }
         return canBegin(first) ? nil : "what came is no JSON"
+    }
+
+    /// Whether it is text that is no JSON, and the operation answers so: in words, or as a stream.
+    static func isText(_ response: TransferResponse, to operation: Operation) -> Bool {
+        guard operation.mayAnswerText(response.status), !response.body.isEmpty, !isWebPage(response.headers) else {
+            return false
+        }
+        // What begins as a list or an object is one that breaks off, unless nobody waits for its end.
+        if !operation.isStream, let first = response.body.first(where: { !isBlank($0) }),
+            first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+        {
+            return false
+        }
+        return (try? JSONValue(parsing: response.body)) == nil
     }
 
     /// Whether it is written for a browser.

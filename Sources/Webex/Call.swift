@@ -9,8 +9,13 @@ package struct Call: Sendable {
     package var ids: [String]
     /// Names and values of the query; a list becomes one parameter with commas.
     package var query: [(String, JSONValue)]
-    /// What is sent as JSON.
+    /// What is sent as JSON, or as the parts of a form.
     package var body: Body?
+    /// The files among the fields of a body that is a form, by the names of the fields.
+    package var files: [String: Upload]
+    /// The address of a further page as an answer named it, asked for just as it stands; nil: the address is made of
+    /// ids and query.
+    package var link: String?
     /// Milliseconds within which the call must have ended, waits and retries included; nil: patience decides.
     package var timeout: Int64?
     /// Whether it is checked against the catalog before it is sent.
@@ -28,6 +33,8 @@ package struct Call: Sendable {
         ids: [String] = [],
         query: [(String, JSONValue)] = [],
         body: Body? = nil,
+        files: [String: Upload] = [:],
+        link: String? = nil,
         timeout: Int64? = nil,
         isChecked: Bool = true
     ) {
@@ -35,6 +42,8 @@ package struct Call: Sendable {
         self.ids = ids
         self.query = query
         self.body = body
+        self.files = files
+        self.link = link
         self.timeout = timeout
         self.isChecked = isChecked
     }
@@ -48,10 +57,24 @@ package struct Answer: Sendable {
     package var body: [UInt8]
     /// What names the request to the service's support: the service's word, else the one that was sent.
     package var trackingID: String
+    /// The address of the next page, where the answer names one.
+    package var next: String?
+    /// Whether the body is text that is no JSON: of an operation that answers in words, or of a stream.
+    package var isText: Bool
+    /// The fields whose values were taken out of the body, since they are secrets; each is null in it.
+    package var withheld: [String] = []
 
-    package init(status: Int, body: [UInt8], trackingID: String) {
+    package init(
+        status: Int,
+        body: [UInt8],
+        trackingID: String,
+        next: String? = nil,
+        isText: Bool = false
+    ) {
         self.status = status
         self.body = body
         self.trackingID = trackingID
+        self.next = next
+        self.isText = isText
     }
 }

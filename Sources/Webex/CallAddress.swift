@@ -7,10 +7,34 @@ enum CallAddress {
     ///
     /// - Throws: `invalid` for a wrong number of ids, an empty one, or a value that fits no query.
     static func of(_ call: Call, profile: Profile, organization: String) throws(WebexError) -> String {
-        let operation = call.operation
-        let base = operation.base == .contactCentre ? profile.apiURL : profile.authURL
-        let path = try path(call, organization: organization)
-        return join(base, path) + (try query(call))
+        let base = call.operation.module == .cc ? profile.apiURL : profile.authURL
+        let address = join(base, try path(call, organization: organization))
+        guard let link = call.link else { return address + (try query(call)) }
+        try checkLink(link, leadsTo: address, operation: call.operation)
+        return link
+    }
+
+    /// Lets an address of the service's own making pass when all but its query is what the call would have asked.
+    ///
+    /// The token goes with it: another host, or another operation that nobody has permitted, is not followed.
+    private static func checkLink(
+        _ link: String,
+        leadsTo address: String,
+        operation: Operation
+    ) throws(WebexError) {
+        let isPlain = link.utf8.allSatisfy { (33...126).contains($0) && $0 != UInt8(ascii: "#") }
+        let place = link.prefix { $0 != "?" }
+        let isThere =
+            Session.origin(of: String(place)) == Session.origin(of: address)
+            && PercentEncoding.decoded(place) == PercentEncoding.decoded(address)
+        guard operation.method == "GET", isPlain, isThere else {
+            throw WebexError(
+                .denied,
+                "the service names a next page that lies elsewhere, at \(place.prefix(200))",
+                operation: operation.name,
+                hint: "only addresses at \(address) are followed; is that the right address in the profile?"
+            )
+        }
     }
 
     /// Fits a path to its base.
@@ -60,7 +84,7 @@ enum CallAddress {
 
     private static func query(_ call: Call) throws(WebexError) -> String {
         var text = ""
-        for (name, value) in call.query {
+        for (name, value) in call.query where !CallHeaders.holds(name, of: call.operation) {
             guard let encoded = encoded(value) else {
                 throw WebexError(.invalid, "\(name) cannot be written into a query", operation: call.operation.name)
             }

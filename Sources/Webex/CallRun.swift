@@ -20,7 +20,9 @@ struct CallRun: Sendable {
     private static let mostTokens = 50
 
     private let operation: Operation
-    private let body: [UInt8]?
+    private let url: String
+    private let headers: [(name: String, value: String)]
+    private let payload: Payload
     /// When the script's own timeout ends, in milliseconds since 1970.
     private let deadline: Int64?
     private var retry: RetryState
@@ -32,36 +34,52 @@ struct CallRun: Sendable {
     /// Whether an earlier try may have been done by the service although no answer came.
     private var mayHaveHappened = false
 
-    init(_ call: Call, body: [UInt8]?, policy: RetryPolicy, start: Int64) {
+    /// - Parameters:
+    ///   - call: what is asked.
+    ///   - url: the whole address.
+    ///   - headers: those of the operation's own parameters.
+    ///   - payload: what is sent behind them.
+    ///   - policy: patience.
+    ///   - start: when the call began, in milliseconds since 1970.
+    init(
+        _ call: Call,
+        url: String,
+        headers: [(name: String, value: String)],
+        payload: Payload,
+        policy: RetryPolicy,
+        start: Int64
+    ) {
         operation = call.operation
-        self.body = body
+        self.url = url
+        self.headers = headers
+        self.payload = payload
         deadline = call.timeout.map { start.saturatingAdd($0) }
         retry = RetryState(policy: policy, isRepeatable: call.operation.safety != .create, start: start)
     }
 
     /// The request of the next try.
-    mutating func request(
-        url: String,
-        token: AccessToken,
-        now: Int64,
-        settings: SessionSettings
-    ) -> TransferRequest {
+    mutating func request(token: AccessToken, now: Int64, settings: SessionSettings) -> TransferRequest {
         trackingID = TrackingID.make()
         var headers = [
             (name: "Authorization", value: "Bearer \(token.text)"), (name: "TrackingId", value: trackingID),
             (name: "Accept", value: "application/json"),
         ]
-        if body != nil { headers.append((name: "Content-Type", value: "application/json")) }
-        let left = deadline.map { max(1, $0 - now) } ?? .max
+        headers += self.headers
+        if let type = payload.contentType { headers.append((name: "Content-Type", value: type)) }
+        // How long a file takes depends on its size; one that stands still ends as stalled.
+        let longest = payload.parts == nil ? settings.tryTimeout : .max
+        let timeout = min(deadline.map { max(1, $0 - now) } ?? .max, longest)
         return TransferRequest(
             method: operation.method,
             url: url,
             headers: headers,
-            body: body,
-            timeout: Int(min(left, settings.tryTimeout)),
+            body: payload.text,
+            form: payload.parts,
+            timeout: timeout == .max ? 0 : Int(timeout),
             acceptsGzip: true,
             // Every sending counts against the rate limit, and a create must not be sent twice.
             mayBeResent: false,
+            isEndless: operation.isStream,
             bodyLimit: settings.longestAnswer
         )
     }
@@ -83,13 +101,21 @@ struct CallRun: Sendable {
         let tracking = response.headers["trackingid"] ?? trackingID
         seenTrackingID = tracking
         if (200..<300).contains(response.status) {
-            if let flaw = AnswerLook.flaw(of: response, to: operation) {
+            let isText = AnswerLook.isText(response, to: operation)
+            if !isText, let flaw = AnswerLook.flaw(of: response, to: operation) {
                 return .fail(unusable(flaw, status: response.status))
             }
-            guard AnswerLook.isWhole(response.body) else {
+            guard isText || AnswerLook.isWhole(response.body) else {
                 return judgeBroken(status: response.status, now: now, chance: chance)
             }
-            return .answer(Answer(status: response.status, body: response.body, trackingID: tracking))
+            let answer = Answer(
+                status: response.status,
+                body: response.body,
+                trackingID: tracking,
+                next: LinkHeader.next(in: response.headers, askedAt: url),
+                isText: isText
+            )
+            return .answer(answer)
         }
         if response.status == 404, operation.safety == .delete, mayHaveHappened {
             // The try before was lost on the way back: what it was to delete is gone, as was asked.
@@ -199,7 +225,7 @@ struct CallRun: Sendable {
 
     /// The error for a success that is no answer of the service's.
     private func unusable(_ flaw: String, status: Int) -> WebexError {
-        let api = operation.base == .contactCentre ? "contact-centre" : "admin"
+        let api = operation.module == .cc ? "contact-centre" : "admin"
         let error = WebexError(
             .unavailable,
             flaw,
@@ -228,7 +254,7 @@ extension RetryState.Outcome {
     /// What a failed transfer means for sending it again.
     init(_ failure: TransferError) {
         switch failure.kind {
-        case .tls, .invalidRequest, .tooLarge, .sink, .cancelled: self = .hopeless
+        case .tls, .invalidRequest, .tooLarge, .sink, .source, .cancelled: self = .hopeless
         default: self = failure.requestWasSent ? .lost : .notSent
         }
     }

@@ -14,20 +14,30 @@ extension Session {
     }
 
     private func deliver(_ call: Call) async throws(WebexError) -> Answer {
-        let body = try checkedBody(call)
-        var run = CallRun(call, body: body, policy: settings.retries, start: clock.now())
+        let start = clock.now()
+        let payload = try checkedPayload(call)
         var token = try await tokens.token()
         try checkScopes(call.operation)
         let url = try CallAddress.of(call, profile: profile, organization: token.organization)
+        let headers = try CallHeaders.of(call, organization: token.organization)
+        var run = CallRun(
+            call,
+            url: url,
+            headers: headers,
+            payload: payload,
+            policy: settings.retries,
+            start: start
+        )
         let limiter = try limiter(organization: token.organization)
         while true {
-            let outcome = try await send(&run, url: url, token: token, limiter: limiter)
+            let outcome = try await send(&run, token: token, limiter: limiter)
             let now = clock.now()
             switch run.judge(outcome, now: now, hasContact: hasContact(url), chance: .random(in: 0..<1)) {
-            case .answer(let answer):
+            case .answer(var answer):
                 if call.operation.name == SignedAddresses.operation {
-                    addresses.remember(answer.body, askedWith: body)
+                    addresses.remember(answer.body, askedWith: payload.text)
                 }
+                WithheldFields.take(call.operation.withheld, outOf: &answer, redaction: redaction)
                 return answer
             case .renewToken:
                 token = try await tokens.token(insteadOf: token)
@@ -66,31 +76,47 @@ extension Session {
         return error
     }
 
-    /// The bytes to send, once the catalog has nothing against the call.
-    private func checkedBody(_ call: Call) throws(WebexError) -> [UInt8]? {
+    /// What to send, once the catalog has nothing against the call.
+    private func checkedPayload(_ call: Call) throws(WebexError) -> Payload {
+        let isForm = call.operation.content?.media == .multipart
         let value: JSONValue?
         switch call.body {
         case nil: value = nil
         case .value(let given): value = given
-        case .encoded(let bytes) where call.isChecked:
+        case .encoded(let bytes) where call.isChecked || isForm:
             do throws(JSONError) { value = try JSONValue(parsing: bytes) } catch {
                 throw WebexError(.invalid, "the body is no JSON: \(error)", operation: call.operation.name)
             }
         case .encoded: value = nil
         }
-        if call.isChecked {
+        // The parameters of a further page stand in the address that the service named.
+        if call.isChecked, call.link == nil {
             do throws(CatalogError) { try catalog.check(call.operation, query: call.query, body: value) } catch {
                 throw WebexError(error)
             }
         }
-        if case .encoded(let bytes) = call.body { return bytes }
-        return value?.encoded()
+        if isForm, let value { return try form(value, of: call) }
+        let type = call.operation.textType
+        if case .encoded(let bytes) = call.body { return .text(bytes, type: type) }
+        return value.map { .text($0.encoded(), type: type) } ?? .nothing
+    }
+
+    private func form(_ body: JSONValue, of call: Call) throws(WebexError) -> Payload {
+        let name = call.operation.name
+        guard let fields = body.object else {
+            throw WebexError(.invalid, "the body must be an object", operation: name)
+        }
+        for field in call.operation.body where field.type == .file && fields[field.name] != nil {
+            guard call.files[field.name] != nil else {
+                throw WebexError(.invalid, "\(field.name) must be a file, and none was opened for it", operation: name)
+            }
+        }
+        return .form(fields, files: call.files)
     }
 
     /// Sends one try, as soon as there is a connection for it and the rate limit lets it go.
     private func send(
         _ run: inout CallRun,
-        url: String,
         token: AccessToken,
         limiter: RateLimiter
     ) async throws(WebexError) -> Result<TransferResponse, TransferError> {
@@ -105,7 +131,7 @@ extension Session {
         run.excuse(now - start)
         if run.isLate(at: now) { throw run.late() }
         counter.count { $0.requests += 1 }
-        return await perform(run.request(url: url, token: token, now: now, settings: settings), with: token)
+        return await perform(run.request(token: token, now: now, settings: settings), with: token)
     }
 
     /// Makes one request, and remembers that its host answers.

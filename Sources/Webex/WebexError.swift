@@ -36,7 +36,7 @@ package struct WebexError: Error, Sendable {
     package var hint: String?
     /// The body of the answer, cut at `answerLimit`.
     package var answer: [UInt8]?
-    /// What this machine itself could not do: a full disk under a download.
+    /// What this machine itself could not do: a full disk under a download, a file that cannot be read.
     package var cause: (any Error)?
 
     /// Most bytes of `answer`.
@@ -84,6 +84,9 @@ extension WebexError {
             default: .unavailable
             }
         self.init(kind, error.message, operation: operation, hint: error.hint)
-        if case .sink(let inner) = error.kind { cause = inner }
+        switch error.kind {
+        case .sink(let inner), .source(let inner): cause = inner
+        default: break
+        }
     }
 }

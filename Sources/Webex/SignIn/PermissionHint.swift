@@ -11,6 +11,11 @@ enum PermissionHint {
         guard let granted else {
             return "the token may lack a scope (\(needed(operation))), or its owner the role of \(role(operation))"
         }
+        if operation.scopes.isEmpty {
+            let names = granted.names.isEmpty ? "none" : granted.names.joined(separator: " ")
+            return "no document says which scope it needs; the token carries \(names), "
+                + "and its owner may lack the role of \(role(operation))"
+        }
         if !granted.suffice(for: operation) { return lacking(operation, granted, profile: profile) }
         let missing = operation.asksFor.filter { !granted.names.contains($0) }
         let scope = missing.isEmpty ? "" : ", or the token the scope \(missing.joined(separator: " and "))"

@@ -19,22 +19,8 @@ struct QueryFields {
     /// The first value of that name.
     subscript(name: String) -> String? { fields.first { $0.name == name }?.value }
 
+    /// A form writes a blank as a plus.
     private static func decoded(_ text: Substring) -> String {
-        var bytes: [UInt8] = []
-        var rest = Array(text.utf8)[...]
-        while let byte = rest.popFirst() {
-            let digits = rest.prefix(2)
-            // A sign is no digit, though a number may begin with one.
-            if byte == UInt8(ascii: "%"), digits.count == 2,
-                digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
-                let octet = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
-            {
-                bytes.append(octet)
-                rest = rest.dropFirst(2)
-            } else {
-                bytes.append(byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
+        PercentEncoding.decoded(text.replacing("+", with: " "))
     }
 }
