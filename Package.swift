@@ -120,7 +120,7 @@ let package = Package(
         ),
         .testTarget(
             name: "HostTests",
-            dependencies: ["Host", "Catalog", "JSON", "Webex", "Wire", "TestSupport"],
+            dependencies: ["Host", "Catalog", "JSON", "Webex", "Transfer", "Wire", "TestSupport"],
             swiftSettings: settings
         ),
         .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "Catalog", "JSON"], swiftSettings: settings),

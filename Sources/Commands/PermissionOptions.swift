@@ -14,6 +14,9 @@ struct PermissionOptions: ParsableArguments {
     @Flag(help: "Let the script delete.")
     var allowDeletes = false
 
+    @Flag(help: "Let the script send requests of its own making that no operation describes.")
+    var allowRaw = false
+
     @Option(
         help: ArgumentHelp(
             "Let the script talk to this host, on any port or on this one; may be given again.",
@@ -30,6 +33,7 @@ struct PermissionOptions: ParsableArguments {
         permissions.isReadOnly = readOnly
         permissions.changes = allowChanges
         permissions.allowsDeletes = allowDeletes
+        permissions.allowsRaw = allowRaw
         permissions.hosts = allowNet.map(\.grant)
         return permissions
     }

@@ -4,125 +4,121 @@ import Webex
 import Wire
 
 /// `call`: one operation of the API, by name, with its arguments as the script wrote them.
-///
-/// Path ids stand first, by position; then one table of Webex's (the body of an operation that has one, else the
-/// parameters of the query); then one table of ours.
 struct CallEffects: Sendable {
     let session: Session
     let catalog: Catalog
-    let permissions: ChangePermits
+    let permits: ChangePermits
+    let grants: Grants
+    let secrets: GrantedSecrets
+    let warnings: CallWarnings
 
-    /// Options that every call takes.
-    private static let options = ["query", "timeout"]
-
+    /// Calls `operation` of `module` with `arguments`; `link` asks for a further page of a list.
     func call(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Wire.Answer {
-        let operation = try catalog.operation(named: arguments["operation"]?.string ?? "")
-        let call = try Self.call(operation, arguments["arguments"]?.array ?? [])
-        try admit(call)
-        let answer = try await session.call(call)
+        let given = arguments["arguments"]?.array ?? []
+        let operation = try catalog.operation(
+            named: arguments["operation"]?.string ?? "",
+            module: arguments["module"]?.string,
+            version: CallOrder.version(in: given)
+        )
+        return try await perform(CallOrder(operation, arguments: given, link: arguments["link"]?.string))
+    }
+
+    /// Has a call checked and permitted, and sends it.
+    ///
+    /// - Parameters:
+    ///   - order: what is asked for.
+    ///   - isRaw: whether its operation is in no catalog, but made of a method and a path.
+    /// - Returns: the answer's head, and its body unless that was saved.
+    /// - Throws: before anything is sent, what is wrong with it or not permitted; else what the session met.
+    func perform(_ order: CallOrder, isRaw: Bool = false) async throws -> Wire.Answer {
+        let operation = order.operation
+        var handles = CallSecrets(secrets, operation: operation.name, takesPlainText: !order.isChecked)
+        let query = try handles.resolved(order.query, as: operation.query + operation.headers)
+        let body = try order.body.map { try handles.resolved($0, as: operation.content?.value) }
+        var call = Call(
+            operation: operation,
+            ids: order.ids,
+            query: EmptyTables.mended(query, as: operation.query + operation.headers).map { ($0.key, $0.value) },
+            body: body.map { body in .value(operation.content.map { EmptyTables.mended(body, as: $0.value) } ?? body) },
+            link: order.link,
+            timeout: order.timeout,
+            // Asked here, where a change that is wrong has not been counted yet.
+            isChecked: false
+        )
+        try check(call, order)
+        call.files = try files(of: call)
+        let file = try stage(order)
+        try admit(call, order, isRaw: isRaw)
+        var answer = try await session.call(call)
+        warnings.withheld(answer.withheld, by: operation.name)
+        // A service may say back what it was sent.
+        if handles.areUsed { answer.body = session.redaction.applied(to: answer.body) }
+        return try told(answer, to: operation, savedIn: file)
+    }
+
+    private func check(_ call: Call, _ order: CallOrder) throws {
+        guard order.isChecked, order.link == nil else { return }
+        let unknown = try catalog.check(call.operation, query: call.query, body: call.value)
+        warnings.unknownFields(unknown, of: call.operation.name)
+    }
+
+    /// Opens the files that a body names.
+    private func files(of call: Call) throws(HostError) -> [String: Upload] {
+        var files: [String: Upload] = [:]
+        for field in call.operation.body where field.type == .file {
+            guard let value = call.value?[field.name], !value.isNull else { continue }
+            guard let path = value.string, !path.isEmpty else {
+                throw HostError(.invalid, call.operation.name, "\(field.name) must be the path of a file")
+            }
+            files[field.name] = try Upload(path, grants: grants)
+        }
+        return files
+    }
+
+    /// Begins the file that the answer is to be written to, so that one that may not be is refused before anything is sent.
+    private func stage(_ order: CallOrder) throws(HostError) -> StagedFile? {
+        guard let path = order.save else { return nil }
+        guard order.operation.withheld.isEmpty else {
+            throw HostError(.denied, order.operation.name, "its answer holds secrets, which are not written to files")
+        }
+        return try grants.stage(path)
+    }
+
+    /// Lets the call through as far as the run's permissions go.
+    private func admit(_ call: Call, _ order: CallOrder, isRaw: Bool) throws(HostError) {
+        let change = ChangeCount(call.operation, query: order.query, body: call.value)
+        guard !change.erasesAll || order.allowsErasure else {
+            throw HostError(
+                .invalid,
+                call.operation.name,
+                "this erases the whole collection",
+                hint: "say so where it is meant: { all = true } as its options"
+            )
+        }
+        let deletes = change.deletes || isRaw && call.operation.method == "DELETE"
+        try permits.admit(call.operation, changes: change.objects, deletes: deletes, isRaw: isRaw)
+    }
+
+    private func told(_ answer: Webex.Answer, to operation: Operation, savedIn file: StagedFile?) throws -> Wire.Answer
+    {
         var head: JSONObject = ["status": .integer(Int64(answer.status)), "tracking_id": .string(answer.trackingID)]
         head["paging"] = operation.paging.map { .string($0.rawValue) }
+        head["list"] = operation.listPath.map(JSONValue.string)
         if operation.omitsArrays { head["omits_arrays"] = true }
-        return Wire.Answer(.object(head), body: answer.body.isEmpty ? .none : .json(answer.body))
+        head["next"] = answer.next.map(JSONValue.string)
+        if let file {
+            try file.write(answer.body)
+            try file.commit()
+            head["path"] = .string(file.path)
+            head["bytes"] = .integer(Int64(answer.body.count))
+            return Wire.Answer(.object(head))
+        }
+        if answer.body.isEmpty { return Wire.Answer(.object(head)) }
+        return Wire.Answer(.object(head), body: answer.isText ? .bytes(answer.body) : .json(answer.body))
     }
+}
 
-    /// `describe`: what there is of a resource, for who builds on it: its key, its verbs, and how its list comes.
-    func describe(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Wire.Answer {
-        let resource = arguments["resource"]?.string ?? ""
-        let operations = catalog.names.compactMap { catalog[$0] }
-        let own = operations.filter { $0.resource == resource }
-        guard !own.isEmpty else {
-            throw HostError(
-                .invalid,
-                resource,
-                "the API has no such resource",
-                hint: NearNames.question(resource, among: Set(operations.map(\.resource)))
-            )
-        }
-        let verbs = own.map { String($0.name.dropFirst(resource.count + 1)) }
-        var bulk: JSONObject = [:]
-        for (verb, operation) in zip(verbs, own) {
-            bulk[verb] = catalog.bulkForm(of: operation).map { .string($0.name) }
-        }
-        let list = catalog["\(resource).list"]
-        var head: JSONObject = [
-            "verbs": .array(verbs.map(JSONValue.string)), "bulk": .object(bulk),
-            "omits_arrays": .bool(list?.omitsArrays ?? false),
-        ]
-        head["key"] = catalog.naturalKey(of: resource).map(JSONValue.string)
-        head["paging"] = list?.paging.map { .string($0.rawValue) }
-        return Wire.Answer(.object(head))
-    }
-
-    /// Has the permissions let a change through, once the catalog has nothing against it: what is wrong counts as none.
-    private func admit(_ call: Call) throws {
-        guard call.operation.safety != .read else { return }
-        var changes = 1
-        if case .value(let body) = call.body {
-            try catalog.check(call.operation, query: call.query, body: body)
-            // A request for many objects changes each of them.
-            if let items = body["items"]?.array { changes = items.count }
-        }
-        try permissions.admit(call.operation, changes: changes)
-    }
-
-    private static func call(_ operation: Operation, _ arguments: [JSONValue]) throws -> Call {
-        let wanted = operation.pathIDs
-        let ids = try wanted.indices.map { position in
-            guard position < arguments.count, let id = text(arguments[position]) else {
-                throw HostError(
-                    .invalid,
-                    operation.name,
-                    "argument \(position + 1) must be the \(wanted[position]) of the path",
-                    hint: "ids come first, then the table of parameters"
-                )
-            }
-            return id
-        }
-        var tables = arguments.dropFirst(ids.count)
-        let first = try table(tables.popFirst(), of: operation)
-        let options = try table(tables.popFirst(), of: operation)
-        guard tables.isEmpty else {
-            throw HostError(
-                .invalid,
-                operation.name,
-                "takes \(ids.count + 2) arguments at most, not \(arguments.count)"
-            )
-        }
-        for name in options.keys where !Self.options.contains(name) {
-            let hint =
-                NearNames.question(name, among: Self.options) ?? "options are \(Self.options.joined(separator: ", "))"
-            throw HostError(.invalid, operation.name, "there is no option \(name)", hint: hint)
-        }
-        let query = operation.body.isEmpty ? first : try table(options["query"], of: operation)
-        return Call(
-            operation: operation,
-            ids: ids,
-            query: EmptyTables.mended(query, as: operation.query).map { ($0.key, $0.value) },
-            body: operation.body.isEmpty ? nil : .value(.object(EmptyTables.mended(first, as: operation.body))),
-            timeout: try options["timeout"].map { try duration($0, of: operation) }
-        )
-    }
-
-    private static func text(_ value: JSONValue) -> String? { value.string ?? value.integer.map(String.init) }
-
-    private static func table(_ value: JSONValue?, of operation: Operation) throws -> JSONObject {
-        guard let value, !value.isNull else { return [:] }
-        // A table of Lua without fields may be an empty list as well.
-        if value.array?.isEmpty == true { return [:] }
-        guard let object = value.object else {
-            throw HostError(
-                .invalid,
-                operation.name,
-                "takes tables of parameters, not \(String(decoding: value.encoded(), as: UTF8.self))"
-            )
-        }
-        return object
-    }
-
-    private static func duration(_ value: JSONValue, of operation: Operation) throws -> Int64 {
-        if let milliseconds = value.integer, milliseconds > 0 { return milliseconds }
-        if let text = value.string, let milliseconds = DurationText.milliseconds(text) { return milliseconds }
-        throw HostError(.invalid, operation.name, "timeout must be a duration such as 30s", hint: nil)
-    }
+extension Call {
+    /// The body as a value; nil without one.
+    fileprivate var value: JSONValue? { if case .value(let value) = body { value } else { nil } }
 }

@@ -17,13 +17,22 @@ final class ChangePermits: Sendable {
     /// - Parameters:
     ///   - operation: what is to be sent.
     ///   - changes: how many objects it changes; a request for many is let through whole or not at all.
+    ///   - deletes: whether any of them is deleted.
+    ///   - isRaw: whether it is in no catalog: nobody can say what it does.
     /// - Throws: `denied`, naming the option that would permit it.
-    func admit(_ operation: Operation, changes: Int) throws(HostError) {
+    func admit(_ operation: Operation, changes: Int, deletes: Bool, isRaw: Bool = false) throws(HostError) {
         guard operation.safety != .read else { return }
         guard !permissions.isReadOnly else {
             throw refusal(operation, "this would change the org, and the run may only read", "leave --read-only out")
         }
-        guard operation.safety != .delete || permissions.allowsDeletes else {
+        guard !isRaw || permissions.allowsRaw else {
+            throw refusal(
+                operation,
+                "no operation describes this request, and nobody knows what it changes",
+                "permit such requests with --allow-raw"
+            )
+        }
+        guard !deletes || permissions.allowsDeletes else {
             throw refusal(operation, "this would delete, which the run may not", "permit it with --allow-deletes")
         }
         guard let most = permissions.changes else { return }

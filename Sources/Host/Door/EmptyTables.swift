@@ -13,7 +13,8 @@ enum EmptyTables {
         return mended
     }
 
-    private static func mended(_ value: JSONValue, as parameter: Parameter) -> JSONValue {
+    /// A value with every empty table in it as what the catalog says stands there.
+    static func mended(_ value: JSONValue, as parameter: Parameter) -> JSONValue {
         switch (parameter.type, value) {
         case (.list, .object(let fields)) where fields.isEmpty: return .array([])
         case (.object, .array(let entries)) where entries.isEmpty: return .object([:])

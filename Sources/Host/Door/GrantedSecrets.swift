@@ -16,10 +16,14 @@ final class GrantedSecrets: Sendable {
     /// Lets the script use these from now on.
     func grant(_ names: [String]) { self.names.withLock { $0.formUnion(names) } }
 
-    /// The text of a value: itself, or its parts with the secrets in their places; nil for what is no text.
+    /// The text of a value.
     ///
+    /// - Parameters:
+    ///   - value: as it came over.
+    ///   - subject: what errors name.
+    /// - Returns: itself, or its parts with the secrets in their places; nil for what is no text.
     /// - Throws: `HostError` of kind `denied` for a secret that was not granted, or what the store says.
-    func text(_ value: JSONValue?) throws(HostError) -> String? {
+    func text(_ value: JSONValue?, for subject: String) throws(HostError) -> String? {
         if let text = value?.string { return text }
         guard let parts = value?.array else { return nil }
         var whole = ""
@@ -30,7 +34,7 @@ final class GrantedSecrets: Sendable {
                 guard names.withLock({ $0.contains(name) }) else {
                     throw HostError(
                         .denied,
-                        "http",
+                        subject,
                         "this run was not given the secret '\(name)'",
                         hint: "declare an argument of type secret, and name it there"
                     )

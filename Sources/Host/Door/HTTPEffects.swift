@@ -26,7 +26,7 @@ struct HTTPEffects: Sendable {
         guard Self.methods.contains(method) else {
             throw HostError(.invalid, "http", "\(method) is no method", hint: Self.methods.joined(separator: ", "))
         }
-        let address = try OutsideAddress(secrets.text(arguments["url"]) ?? "")
+        let address = try OutsideAddress(secrets.text(arguments["url"], for: "http") ?? "")
         try permit(address)
         var headers = try headers(arguments["headers"])
         if arguments["json"]?.bool == true, !headers.contains(where: { $0.name.lowercased() == "content-type" }) {
@@ -62,7 +62,7 @@ struct HTTPEffects: Sendable {
     private func headers(_ value: JSONValue?) throws(HostError) -> [(name: String, value: String)] {
         var headers: [(name: String, value: String)] = []
         for field in value?.object ?? [:] {
-            guard let text = try secrets.text(field.value) ?? field.value.integer.map(String.init) else {
+            guard let text = try secrets.text(field.value, for: "http") ?? field.value.integer.map(String.init) else {
                 throw HostError(.invalid, "http", "the header \(field.key) must be text")
             }
             guard !field.key.isEmpty, field.key.utf8.allSatisfy(Self.isOfName),

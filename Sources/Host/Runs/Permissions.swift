@@ -6,6 +6,8 @@ package struct Permissions: Sendable, Equatable {
     package var changes: Int?
     /// Whether something may be deleted.
     package var allowsDeletes = false
+    /// Whether requests may be sent that are in no catalog, and whose outcome so nobody knows.
+    package var allowsRaw = false
     /// Hosts besides the profile's that may be talked to.
     package var hosts: [HostGrant] = []
 

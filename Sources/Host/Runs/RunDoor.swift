@@ -13,7 +13,10 @@ extension Run {
             let calls = CallEffects(
                 session: org.session,
                 catalog: .bundled,
-                permissions: ChangePermits(request.permissions)
+                permits: ChangePermits(request.permissions),
+                grants: grants,
+                secrets: secrets,
+                warnings: CallWarnings { [weak self] in self?.warn($0) }
             )
             let downloads = DownloadEffects(
                 session: org.session,
@@ -26,7 +29,8 @@ extension Run {
             )
             let times = TimeEffects(clock: ground.clock)
             effects["call"] = calls.call
-            effects["describe"] = calls.describe
+            effects["describe"] = DescribeEffects(catalog: .bundled).describe
+            effects["request"] = RequestEffects(calls: calls).request
             effects["download"] = downloads.download
             effects["http"] =
                 HTTPEffects(
@@ -128,13 +132,16 @@ extension Run {
             line += " \(field.key)=\(value)"
         }
         let console = ground.console
-        let word =
-            switch level {
-            case "error": console.colored("error:", .bad)
-            case "warn": console.colored("warning:", .warning)
-            default: console.colored("\(level):", .faint)
-            }
+        if level == "warn" { return warn(line) }
+        let word = level == "error" ? console.colored("error:", .bad) : console.colored("\(level):", .faint)
+        say(word, line)
+    }
+
+    /// Warns of what the script, or the host for it, does all the same.
+    private func warn(_ line: String) { say(ground.console.colored("warning:", .warning), line) }
+
+    private func say(_ word: String, _ line: String) {
         // Lines count as output too, or a loop could fill a disk with them.
-        if printed(word.utf8.count + line.utf8.count + 2) { console.say("\(word) \(Console.plain(line))") }
+        if printed(word.utf8.count + line.utf8.count + 2) { ground.console.say("\(word) \(Console.plain(line))") }
     }
 }

@@ -1,0 +1,159 @@
+import JSON
+import TestSupport
+import Testing
+
+@testable import Host
+
+@Suite("What calls and requests may change")
+struct CallPermitTests {
+    private func permissions(_ change: (inout Permissions) -> Void) -> Permissions {
+        var permissions = Permissions()
+        change(&permissions)
+        return permissions
+    }
+
+    private func items(_ actions: String...) -> JSONValue {
+        let team: JSONValue = [
+            "id": "t", "active": true, "name": "T", "rankQueuesForTeam": [], "siteId": "s", "teamStatus": "IN_SERVICE",
+            "teamType": "AGENT",
+        ]
+        return [
+            "items": .array(
+                actions.map { ["itemIdentifier": 1, "item": team, "requestAction": .string($0)] }
+            )
+        ]
+    }
+
+    @Test("what erases a collection needs all = true besides the permission to delete")
+    func erasure() async throws {
+        let bench = try await CallBench(permissions: permissions { $0.allowsDeletes = true }) { _ in .init(200) }
+        let refusal = await bench.refusal("dial_number.delete_all", [[:]])
+        #expect(refusal?.contains("erases the whole collection") == true && refusal?.contains("all = true") == true)
+        #expect(await bench.refusal("recording.purge", [["purgeAll": true]])?.contains("all = true") == true)
+        #expect(bench.server.requests.isEmpty)
+        try await bench.call("dial_number.delete_all", [[:], ["all": true]])
+        try await bench.call("recording.purge", [["purgeAll": false, "recordingIds": ["1"]], ["strict": false]])
+        #expect(bench.server.requests.count == 2)
+        let careful = try await CallBench()
+        #expect(
+            await careful.refusal("dial_number.delete_all", [[:], ["all": true]])?.contains("--allow-deletes") == true
+        )
+    }
+
+    @Test("an item that deletes needs the permission to, and each item counts as a change")
+    func bulk() async throws {
+        let bench = try await CallBench(permissions: permissions { $0.changes = 3 }) { _ in .init(207, #"{"items":[]}"#)
+        }
+        #expect(await bench.refusal("team.bulk_save", [items("SAVE", "DELETE")])?.contains("--allow-deletes") == true)
+        #expect(
+            await bench.refusal("team.bulk_save", [items("SAVE", "delete"), ["strict": false]])?.contains(
+                "--allow-deletes"
+            ) == true
+        )
+        try await bench.call("team.bulk_save", [items("SAVE", "SAVE"), ["strict": false]])
+        #expect(
+            await bench.refusal("team.bulk_save", [items("SAVE", "SAVE"), ["strict": false]])?.contains(
+                "changes 3 to 4"
+            ) == true
+        )
+        #expect(bench.server.requests.count == 1)
+    }
+
+    @Test("--read-only lets reads pass that are POSTs")
+    func readOnly() async throws {
+        let bench = try await CallBench(permissions: permissions { $0.isReadOnly = true }) { _ in
+            .init(200, #"{"data":[]}"#)
+        }
+        let ids: JSONValue = ["taskIds": ["93912f11-6017-404b-bf14-5331890b1797"]]
+        try await bench.call("capture.query", [["query": ids]])
+        #expect(bench.server.requests.map(\.method) == ["POST"])
+        #expect(await bench.refusal("user.patch", ["1", ["workPhone": "+1"]])?.contains("--read-only") == true)
+        #expect(
+            await CallBench.refusal { try await bench.request(["method": "POST", "path": "/v1/odd"]) }?.contains(
+                "--read-only"
+            ) == true
+        )
+    }
+
+    @Test("a request by method and path is the operation that the catalog knows, with its checks and permissions")
+    func matched() async throws {
+        let bench = try await CallBench { _ in .init(200, #"{"data":[]}"#) }
+        let head = try await bench.request(["path": "/organization/{orgid}/v2/user", "query": ["page": 0]]).head
+        #expect(head["list"] == "data" && head["paging"] == "page")
+        try await bench.request(["path": "/v1/people/a%2Fb"])
+        try await bench.request(["method": "patch", "path": "/organization/org-1/user/1/", "body": ["workPhone": "+1"]])
+        #expect(
+            bench.server.requests.map { "\($0.method) \($0.target)" } == [
+                "GET /organization/org-1/v2/user?page=0", "GET /v1/people/a%2Fb", "PATCH /organization/org-1/user/1",
+            ]
+        )
+        let refusals: [(JSONObject, String)] = [
+            (["path": "/organization/{orgid}/v2/user", "query": ["pag": 0]], "did you mean page?"),
+            (["method": "DELETE", "path": "/organization/{orgid}/team/1"], "--allow-deletes"),
+            (["path": "/organization/org-2/v2/user"], "names the organisation org-2"),
+        ]
+        for (fields, text) in refusals {
+            let refusal = await CallBench.refusal { try await bench.request(fields) }
+            #expect(refusal?.contains(text) == true, "\(refusal ?? "passed")")
+        }
+        #expect(bench.server.requests.count == 3)
+    }
+
+    @Test("what no operation describes is read without a word, and sent otherwise only by --allow-raw")
+    func raw() async throws {
+        let bench = try await CallBench { _ in .init(200, #"{"access_token":"canary-raw-token","a":1}"#) }
+        let body = try await bench.request([
+            "path": "/v9/odd things/x".replacing(" ", with: "%20"), "query": ["q": "a b"],
+        ]).body
+        #expect(body == #"{"access_token":null,"a":1}"#)
+        try await bench.request(["path": "/odd", "base": "webex"])
+        #expect(bench.server.requests.map(\.target) == ["/v9/odd%20things/x?q=a%20b", "/v1/odd"])
+        #expect(bench.server.requests[0].headers["authorization"] == "Bearer rand_om_cluster_org-1")
+        let post: JSONObject = ["method": "POST", "path": "/v9/odd", "body": [1]]
+        #expect(await CallBench.refusal { try await bench.request(post) }?.contains("--allow-raw") == true)
+        let bold = try await CallBench(permissions: permissions { $0.allowsRaw = true }) { _ in .init(500) }
+        #expect(await CallBench.refusal { try await bold.request(post) }?.hasPrefix("in_doubt") == true)
+        #expect(bold.server.requests.map(\.text) == ["[1]"], "a create is sent once")
+        let delete: JSONObject = ["method": "DELETE", "path": "/v9/odd"]
+        #expect(await CallBench.refusal { try await bold.request(delete) }?.contains("--allow-deletes") == true)
+        #expect(bold.server.requests.count == 1)
+    }
+
+    @Test(
+        "a path that leads elsewhere, or to where tokens are made, is refused",
+        arguments: [
+            "https://evil.example/x", "x", "//evil.example/x", "/a/../b", "/a/%2e%2E/b", "/a?b=c", "/a#b", "/a b",
+            "/a\u{0}",
+            "/v1/access_token", "/access%5Ftoken", "/organization/org-2/odd", "/a/{id}",
+        ]
+    )
+    func badPath(path: String) async throws {
+        let bench = try await CallBench(permissions: permissions { $0.allowsRaw = true })
+        let refusal = await CallBench.refusal { try await bench.request(["method": "POST", "path": .string(path)]) }
+        #expect(refusal?.hasPrefix("invalid") == true || refusal?.hasPrefix("denied") == true, "\(refusal ?? "passed")")
+        #expect(bench.server.requests.isEmpty)
+    }
+
+    @Test("a resource is described as the API has it")
+    func describe() async throws {
+        let effects = DescribeEffects(catalog: .bundled)
+        let answer = try await effects.describe(["resource": "queue", "module": "cc"], [])
+        let head = try JSONValue(parsing: answer.head)
+        #expect(head["key"] == "name" && head["module"] == "cc" && head["resource"] == "queue")
+        let list = try #require(head["operations"]?["list"])
+        #expect(list["paging"] == "page" && list["list"] == "data" && list["omits_arrays"] == true && list["ids"] == 0)
+        #expect(list["versions"]?.array?.count == 2 && list["safety"] == "read" && list["body"] == false)
+        #expect(list["query"]?.array?.contains("filter") == true)
+        #expect(head["operations"]?["update"]?["ids"] == 1 && head["operations"]?["update"]?["body"] == true)
+        #expect(head["bulk"] == ["patch": "queue.bulk_patch", "save": "queue.bulk_save"])
+        #expect(head["read_only"]?.array?.contains("createdTime") == true)
+        let unknown = await CallBench.refusal {
+            _ = try await effects.describe(["resource": "queu", "module": "cc"], [])
+        }
+        #expect(unknown?.contains("queue") == true)
+        let other = await CallBench.refusal {
+            _ = try await effects.describe(["resource": "person", "module": "cc"], [])
+        }
+        #expect(other?.contains("it is webex.person") == true)
+    }
+}
