@@ -1,3 +1,5 @@
+import Catalog
+import JSON
 import TestSupport
 import Testing
 import Transfer
@@ -51,8 +53,11 @@ import Transfer
     ])
     func `one that leads elsewhere is not followed, and no token goes there`(link: String) async throws {
         let bench = try bench()
-        var call = Call(operation: try Bench.catalog.operation(named: "people.list"), isChecked: false)
-        call.link = link.replacing("BASE", with: bench.server.url)
+        let call = Call(
+            operation: try Bench.catalog.operation(named: "people.list"),
+            link: link.replacing("BASE", with: bench.server.url),
+            isChecked: false
+        )
         let error = await #expect(throws: WebexError.self) { try await bench.session.call(call) }
         #expect(error?.kind == .denied && error?.message.contains("elsewhere") == true)
         #expect(bench.server.requests.isEmpty)
