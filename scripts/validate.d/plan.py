@@ -110,14 +110,15 @@ def call(operation):
     }
 
 
-def plan(operations):
-    """All calls in their order. `operations`: what `patchbay api NAME --json` says of each."""
-    for operation in operations:
+def plan(operations, first=()):
+    """All calls in their order. `operations`: what `patchbay api NAME --json` says of each; lists of `first` come before."""
+    for operation in (*operations, *first):
         operation["plain"] = operation["name"].split("@")[0]
         operation["resource"], operation["verb"] = operation["plain"].split(".")
     ordered = sorted(operations, key=lambda o: (phase(o), len(o["ids"]), o["name"]))
     secrets = sorted({name for o in operations for name in secret_fields(o["body"])})
-    return {"calls": [call(o) for o in ordered], "references": REFERENCES, "secrets": secrets}
+    lists = sorted((o for o in first if o["verb"] == "list" and not o["ids"]), key=lambda o: o["name"])
+    return {"calls": [call(o) for o in (*lists, *ordered)], "references": REFERENCES, "secrets": secrets}
 
 
 def secret_fields(description):

@@ -7,11 +7,13 @@ SHOWN = 15
 
 
 class Report:
-    """The findings of one run, by operation of the documents."""
+    """The findings of one run, by operation of the documents; without an `answer_check`, of its requests alone."""
 
-    def __init__(self, documents, request_check, answer_check):
+    def __init__(self, documents, request_check, answer_check=None):
         self._documents = documents
-        self._checks = {"requests": request_check, "answers": answer_check}
+        self._checks = {"requests": request_check}
+        if answer_check:
+            self._checks["answers"] = answer_check
         self._faults = {"requests": {}, "answers": {}}
         self._called = {}
         self.strays = []
@@ -26,8 +28,7 @@ class Report:
             if address != "/v1/access_token":
                 self.strays.append(f"{exchange.method} {exchange.target} ({exchange.side})")
             return
-        name = self._called.setdefault(operation, 0)
-        self._called[operation] = name + 1
+        self._called[operation] = self._called.get(operation, 0) + 1
         for kind, check in self._checks.items():
             found = check.faults(operation, exchange)
             if found:
@@ -48,7 +49,9 @@ class Report:
 
     def table(self):
         """The counts, a row for each document and one for all."""
-        heads = ("", "operations", "called", "requests", "valid", "invalid", "answers valid", "invalid")
+        heads = ["", "operations", "called", "requests", "valid", "invalid"]
+        if "answers" in self._checks:
+            heads += ["answers valid", "invalid"]
         rows = [self._row(document.name, document.operations) for document in self._documents]
         rows.append(self._row("both", self._documents.operations))
         widths = [max(len(str(row[i])) for row in [heads, *rows]) for i in range(len(heads))]
@@ -58,7 +61,7 @@ class Report:
     def _row(self, name, operations):
         called = [o for o in operations if o in self._called]
         cells = [name, len(operations), len(called), sum(self._called[o] for o in called)]
-        for kind in ("requests", "answers"):
+        for kind in self._checks:
             invalid = sum(o in self._faults[kind] for o in called)
             cells += [len(called) - invalid, invalid]
         return cells
