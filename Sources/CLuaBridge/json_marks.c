@@ -56,3 +56,37 @@ bool pb_json_is_list(lua_State *L, int index) {
     if (mark == PB_MARK_NULLS) lua_pop(L, 1);
     return mark == PB_MARK_LIST;
 }
+
+// Leaves the names on top of the stack without those that are fields of the table at `without`.
+static void filter_names(lua_State *L, int without) {
+    int names = lua_gettop(L);
+    lua_Integer kept = 0;
+    lua_newtable(L);
+    for (lua_Integer at = 1; lua_rawgeti(L, names, at) == LUA_TSTRING; at++) {
+        lua_pushvalue(L, -1);
+        bool left_out = lua_rawget(L, without) != LUA_TNIL;
+        lua_pop(L, 1);
+        if (left_out) lua_pop(L, 1);
+        else lua_rawseti(L, names + 1, ++kept);
+    }
+    lua_pop(L, 1);
+    lua_remove(L, names);
+}
+
+void pb_json_copy_mark(lua_State *L, int from, int to, int without) {
+    luaL_checkstack(L, 8, "no room to mark a table");
+    switch (pb_mark_of(L, from)) {
+    case PB_MARK_NONE: return;
+    case PB_MARK_LIST: pb_push_list_mark(L); break;
+    case PB_MARK_NULLS:
+        if (lua_istable(L, without)) {
+            filter_names(L, without);
+            pb_make_null_mark(L);
+        } else {
+            lua_pop(L, 1);
+            lua_getmetatable(L, from);
+        }
+        break;
+    }
+    lua_setmetatable(L, to);
+}

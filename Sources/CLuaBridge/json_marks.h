@@ -22,4 +22,8 @@ void pb_make_null_mark(lua_State *L);
 // two free places on the stack.
 pb_mark pb_mark_of(lua_State *L, int index);
 
+// Marks the table at `to` as the one at `from` is marked. Of nulls, those that are fields of a table at `without` are
+// not remembered. Absolute indices; raises.
+void pb_json_copy_mark(lua_State *L, int from, int to, int without);
+
 #endif

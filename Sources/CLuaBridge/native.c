@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "internal.h"
+#include "json_marks.h"
 
 static int json_decode(lua_State *L) {
     size_t length;
@@ -47,13 +48,34 @@ static int json_is_list(lua_State *L) {
     return 1;
 }
 
+// json_copy(table, without): a copy of the table alone, with its marks; names in `without` are left out, nulls too.
+static int json_copy(lua_State *L) {
+    luaL_checktype(L, 1, LUA_TTABLE);
+    lua_settop(L, 2);
+    lua_newtable(L);
+    lua_pushnil(L);
+    while (lua_next(L, 1)) {
+        lua_pushvalue(L, -2);
+        bool left_out = lua_istable(L, 2) && lua_rawget(L, 2) != LUA_TNIL;
+        lua_settop(L, 5);
+        if (!left_out) {
+            lua_pushvalue(L, -2);
+            lua_insert(L, -2);
+            lua_rawset(L, 3);
+        }
+        lua_settop(L, 4);
+    }
+    pb_json_copy_mark(L, 1, 3, 2);
+    return 1;
+}
+
 static int where(lua_State *L) { return pb_push_where(L) ? 1 : 0; }
 
 void pb_add_native_functions(lua_State *L) {
     static const luaL_Reg functions[] = {
         {"json_decode", json_decode}, {"json_encode", json_encode}, {"json_pretty", json_pretty},
-        {"json_list", json_list},     {"json_is_list", json_is_list}, {"where", where},
-        {NULL, NULL},
+        {"json_list", json_list},     {"json_is_list", json_is_list}, {"json_copy", json_copy},
+        {"where", where},             {NULL, NULL},
     };
     luaL_setfuncs(L, functions, 0);
     lua_pushlightuserdata(L, pb_json_null());

@@ -53,6 +53,17 @@ struct JSONTests {
             """#
         ),
         (
+            "a copy keeps marks, and leaves names out, nulls too",
+            #"""
+            local copy = native.json_copy
+            local o = dec'{"a":null,"b":1,"c":null,"l":[]}' local c = copy(o)
+            eq(pretty(c), pretty(o)) eq(c.l, o.l) c.b = 2 eq(o.b, 1) c.a = 3 eq(enc(o):find('"a":null', 1, true) ~= nil, true)
+            eq(pretty(copy(o, {a = true, b = true, x = true})), '{\n  "c": null,\n  "l": []\n}\n') eq(enc(copy(o, {a = 1, b = 1, c = 1, l = 1})), "{}")
+            eq(enc(copy(dec"[]")), "[]") eq(enc(copy(dec"[1,null]")), "[1,null]") eq(enc(copy{}), "{}") eq(enc(copy{x = 1}), '{"x":1}')
+            eq(pcall(copy, 1), false)
+            """#
+        ),
+        (
             "many sets of null fields",
             #"""
             for i = 1, 3000 do
