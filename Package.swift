@@ -128,7 +128,7 @@ let package = Package(
         .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: settings),
         .testTarget(
             name: "WorkerTests",
-            dependencies: ["Worker", "LuaKit", "Wire", "CLinux", "CTestSupport", "TestSupport"],
+            dependencies: ["Worker", "LuaKit", "Wire", "JSON", "CLinux", "CTestSupport", "TestSupport"],
             swiftSettings: settings
         ),
         // Runs the programs themselves, which `swift build --build-tests` makes beside the tests.

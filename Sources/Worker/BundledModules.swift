@@ -4,6 +4,7 @@ enum BundledModules {
     static func source(_ name: String) -> [UInt8]? {
         switch name {
         case "answers": PackageResources.answers_lua
+        case "arguments": PackageResources.arguments_lua
         case "async": PackageResources.async_lua
         case "bulk": PackageResources.bulk_lua
         case "calls": PackageResources.calls_lua
@@ -13,10 +14,14 @@ enum BundledModules {
         case "csv": PackageResources.csv_lua
         case "csv_records": PackageResources.csv_records_lua
         case "effects": PackageResources.effects_lua
+        case "ensuring": PackageResources.ensuring_lua
+        case "filters": PackageResources.filters_lua
         case "finding": PackageResources.finding_lua
         case "folding": PackageResources.folding_lua
         case "fractions": PackageResources.fractions_lua
+        case "fresh_copy": PackageResources.fresh_copy_lua
         case "fs": PackageResources.fs_lua
+        case "graph_search": PackageResources.graph_search_lua
         case "http": PackageResources.http_lua
         case "incomplete": PackageResources.incomplete_lua
         case "item_errors": PackageResources.item_errors_lua
@@ -29,18 +34,26 @@ enum BundledModules {
         case "once": PackageResources.once_lua
         case "origins": PackageResources.origins_lua
         case "paging": PackageResources.paging_lua
+        case "purging": PackageResources.purging_lua
         case "recordings": PackageResources.recordings_lua
+        case "references": PackageResources.references_lua
         case "resource": PackageResources.resource_lua
-        case "rows": PackageResources.rows_lua
         case "row_streams": PackageResources.row_streams_lua
+        case "rows": PackageResources.rows_lua
         case "run": PackageResources.run_lua
         case "secrets": PackageResources.secrets_lua
         case "seen": PackageResources.seen_lua
+        case "service": PackageResources.service_lua
+        case "shared_patch": PackageResources.shared_patch_lua
         case "sources": PackageResources.sources_lua
         case "task_list": PackageResources.task_list_lua
+        case "task_walk": PackageResources.task_walk_lua
         case "tasks": PackageResources.tasks_lua
         case "time": PackageResources.time_lua
         case "unreadable": PackageResources.unreadable_lua
+        case "waiting": PackageResources.waiting_lua
+        case "walking": PackageResources.walking_lua
+        case "webex": PackageResources.webex_lua
         default: nil
         }
     }

@@ -15,10 +15,14 @@ function answers.refuse(operation, head, message)
     }
 end
 
--- The list that a body is, or has as its `data`. `what` names its items for the error.
+-- The list that a body is, or has under the name that the head tells, or as its `data`. `what` names its items for the
+-- error.
 function answers.list(operation, head, body, what)
     local list = body
-    if type(body) == "table" and not native.json_is_list(body) then list = body.data end
+    if type(body) == "table" and not native.json_is_list(body) then
+        local name = type(head) == "table" and head.list
+        list = body[name and name ~= "" and name or "data"]
+    end
     if not native.json_is_list(list) then
         answers.refuse(operation, head, "the service answered no list" .. (what and " of " .. what or ""))
     end

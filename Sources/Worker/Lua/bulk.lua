@@ -1,55 +1,43 @@
--- Changes that share a request. Each waits for its own outcome; the service answers a 207 with a status for each item.
+-- Many objects changed by few requests. The service answers a 207 with a status for each item.
 
 local native, import = ...
 local effects, tasks, calls, near = import "effects", import "tasks", import "calls", import "near"
-local answers, iterate, item_errors = import "answers", import "sources", import "item_errors"
+local answers, iterate, item_errors, incomplete = import "answers", import "sources", import "item_errors", import "incomplete"
+local arguments = import "arguments"
 
 local bulk = {}
 
 -- Items of one request. The service states no limit.
-local FULL = 50
--- Requests of one bulk_patch under way at once.
+bulk.FULL = 50
+-- Requests of one call under way at once.
 local AT_ONCE = 4
 
--- The bulk form of a resource's patch; raises where it has none.
-local function operation_of(resource)
-    local operation = (calls.describe(resource).bulk or {}).patch
-    if not operation then
-        effects.raise {
-            kind = "invalid", operation = resource .. ".patch", message = "Webex has no bulk form of this",
-            hint = "leave out bulk = true",
-        }
-    end
-    return operation
+-- What there may be in options beside what the host takes.
+local OPTIONS = { "batch", "timeout", "strict", "v" }
+
+-- The verb of a resource's bulk form of `verb` ("patch", "save"); raises for `operation` where it has none.
+function bulk.verb(resource, verb, operation, hint)
+    local bulk_form = (calls.describe(resource).bulk or {})[verb]
+    if bulk_form then return bulk_form:match("[^.]+$") end
+    effects.raise { kind = "invalid", operation = operation, message = "Webex has no bulk form of this", hint = hint }
 end
 
--- Gives each entry { id=, changes= } its outcome: `ok`, or `problem` that says what kept it from being done.
---
--- A request that is refused as a whole for what is in it is halved until only the entries at fault fail.
-local function send(operation, entries, first, last)
-    local items = {}
-    for i = first, last do
-        local item = { id = entries[i].id }
-        for name, value in pairs(entries[i].changes) do item[name] = value end
-        items[#items + 1] = { itemIdentifier = i, item = item, requestAction = "SAVE" }
-    end
-    local ok, body, head = pcall(calls.ask, operation, { items = native.json_list(items) })
-    if not ok then
-        if first < last and effects.text_field(body, "kind") == "invalid" then
-            local middle = (first + last) // 2
-            send(operation, entries, first, middle)
-            return send(operation, entries, middle + 1, last)
-        end
-        for i = first, last do entries[i].problem = item_errors.copy(body) end
-        return
-    end
+-- The id that an address ends with.
+local function id_at(address)
+    return address and address:match("^[^?#]*"):match("([^/]+)/*$")
+end
+
+-- Says what became of the entries, by the answer to their request.
+local function tell(operation, head, body, entries, first, last)
     local told, list = pcall(answers.list, operation, head, answers.object(body).items)
-    if not told then list = {} end
-    for _, answer in ipairs(list) do
-        local entry = entries[answers.integer(answers.object(answer).itemIdentifier)]
+    for _, answer in ipairs(told and list or {}) do
+        local object = answers.object(answer)
+        local entry = entries[answers.integer(object.itemIdentifier)]
         if entry and not entry.ok and not entry.problem then
             entry.problem = item_errors.of(operation, answer, head)
             entry.ok = entry.problem == nil
+            -- What was created is told by its address alone.
+            entry.id = entry.id or entry.ok and id_at(answers.text(object.href)) or nil
         end
     end
     for i = first, last do
@@ -59,123 +47,90 @@ local function send(operation, entries, first, last)
     end
 end
 
--- Those who wait for a bulk request of one resource: `waiting` in order, `busy` the ids that are under way.
-local gatherers = {}
-
-local function gatherer_of(resource)
-    local gatherer = gatherers[resource]
-    if not gatherer then
-        gatherer = { operation = operation_of(resource), waiting = {}, busy = {}, under_way = 0, flushing = false }
-        gatherers[resource] = gatherers[resource] or gatherer
+-- Sends entries { item=, id= } and gives each its outcome: `ok`, or `problem` that says what kept it from being done.
+--
+-- `request` is { resource=, verb=, ids=, action=, options= }. One that is refused as a whole for what is in it is halved
+-- until only the entries at fault fail.
+function bulk.send(request, entries, first, last)
+    local operation = request.resource.name .. "." .. request.verb
+    local items = {}
+    for i = first, last do
+        items[#items + 1] = { itemIdentifier = i, item = entries[i].item, requestAction = request.action }
     end
-    return gatherers[resource]
+    local body = { items = native.json_list(items) }
+    local ok, answer, head = pcall(calls.with, request.resource, request.verb, request.ids, body, request.options)
+    if ok then return tell(operation, head, answer, entries, first, last) end
+    if first < last and effects.text_field(answer, "kind") == "invalid" then
+        local middle = (first + last) // 2
+        bulk.send(request, entries, first, middle)
+        return bulk.send(request, entries, middle + 1, last)
+    end
+    for i = first, last do entries[i].problem = item_errors.copy(answer) end
 end
 
--- Takes up to a full batch of those that wait. Two changes of one object are never under way together, because the order
--- of their items would be anybody's guess: the second waits for a later batch.
-local function take(gatherer)
-    local batch, left = {}, {}
-    for _, entry in ipairs(gatherer.waiting) do
-        if #batch < FULL and not gatherer.busy[entry.id] then
-            gatherer.busy[entry.id] = true
-            batch[#batch + 1] = entry
-        else
-            left[#left + 1] = entry
-        end
-    end
-    gatherer.waiting = left
-    return batch
+-- What each verb makes of an item of the source: the item of the request and its id, or an error of this item alone.
+local readers = {}
+
+function readers.patch(name, given, position)
+    if type(given) == "table" and type(given.id) == "string" then return given, given.id end
+    effects.invalid("%s: item %d is no table with an id", name, position)
 end
 
-local flush_when_idle
-
-local function run_batch(gatherer, batch)
-    gatherer.under_way = gatherer.under_way + 1
-    local ok, problem = pcall(send, gatherer.operation, batch, 1, #batch)
-    gatherer.under_way = gatherer.under_way - 1
-    for _, entry in ipairs(batch) do
-        if not ok then entry.problem = entry.problem or item_errors.copy(problem) end
-        gatherer.busy[entry.id] = nil
-        entry.done = true
-        if not entry.left then native.wake(entry.task) end
-    end
-    flush_when_idle(gatherer)
+function readers.save(name, given, position)
+    if type(given) ~= "table" then effects.invalid("%s: item %d is no table", name, position) end
+    local problem = incomplete.reason(given) and effects.made(incomplete.error(name, given)) or nil
+    return given, type(given.id) == "string" and given.id or nil, problem
 end
 
--- Sends what waits once no coroutine can go on. While a batch is under way the next one gathers, or many would hold little;
--- it is looked at again when that has ended.
-function flush_when_idle(gatherer)
-    if gatherer.flushing or #gatherer.waiting == 0 then return end
-    gatherer.flushing = true
-    tasks.background(function()
-        native.idle()
-        gatherer.flushing = false
-        if gatherer.under_way > 0 then return end
-        local batch = take(gatherer)
-        if #batch > 0 then run_batch(gatherer, batch) end
-    end)
-end
-
--- Changes one object in a request that others may share, and waits for its outcome.
-function bulk.patch(resource, id, changes)
-    local gatherer = gatherer_of(resource)
-    local entry = { id = id, changes = changes, task = native.task() }
-    table.insert(gatherer.waiting, entry)
-    if #gatherer.waiting >= FULL then
-        local batch = take(gatherer)
-        if #batch > 0 then tasks.background(run_batch, gatherer, batch) end
-    end
-    flush_when_idle(gatherer)
-    local ok, problem = pcall(function()
-        while not entry.done do effects.park() end
-    end)
-    if not ok then
-        -- Nobody waits for it any more: what has not been sent never is.
-        entry.left = true
-        for i = #gatherer.waiting, 1, -1 do
-            if gatherer.waiting[i] == entry then table.remove(gatherer.waiting, i) end
-        end
-        error(problem, 0)
-    end
-    if entry.problem then effects.raise_again(entry.problem) end
+function readers.delete(name, given, position)
+    local id = given
+    if type(given) == "table" then id = given.id end
+    if type(id) == "string" then return { id = id }, id end
+    effects.invalid("%s: item %d is neither an id nor a table with one", name, position)
 end
 
 -- Batches of a source, as an iterator.
-local function batches(operation, source, results)
-    local next_item = iterate(operation, source)
+local function batches(name, source, read, size, results)
+    local next_item = iterate(name, source)
     local ended = false
     return function()
         local batch = {}
-        while not ended and #batch < FULL do
-            local item = next_item()
-            if item == nil then
+        while not ended and #batch < size do
+            local given = next_item()
+            if given == nil then
                 ended = true
-            elseif type(item) ~= "table" or type(item.id) ~= "string" then
-                effects.invalid("%s: item %d is no table with an id", operation, #results + 1)
             else
-                local changes = {}
-                for name, value in pairs(item) do
-                    if name ~= "id" then changes[name] = value end
-                end
-                batch[#batch + 1] = { id = item.id, item = item, changes = changes, position = #results + 1 }
-                results[#results + 1] = false
+                local position = #results + 1
+                local item, id, problem = read(name, given, position)
+                results[position] = { ok = false, id = id, item = given, error = problem }
+                if not problem then batch[#batch + 1] = { item = item, id = id, position = position } end
             end
         end
         return #batch > 0 and batch or nil
     end
 end
 
--- Changes many objects: a list of { ok=, id=, item=, error= } in the order of the source. Never raises for an item.
-function bulk.patch_all(resource, source, options)
-    local name = resource .. ".bulk_patch"
-    near.options(name, options, {})
-    local operation = operation_of(resource)
+-- Does `action` ("patch", "save", "delete") to all of a source: a list of { ok=, id=, item=, error= } in its order. Never
+-- raises for an item. options.batch: items of one request.
+function bulk.all(resource, action, ids, source, options)
+    local name = ("%s.bulk_%s"):format(resource.name, action)
+    options = near.options(name, options, OPTIONS)
+    local size = options.batch or bulk.FULL
+    if math.type(size) ~= "integer" or size < 1 then
+        effects.invalid("%s: batch is a whole number from 1, not %s", name, tostring(size))
+    end
+    local request = {
+        resource = resource, ids = ids, action = action == "delete" and "DELETE" or "SAVE",
+        verb = bulk.verb(resource, action == "patch" and "patch" or "save", name, "change one at a time, with async.each"),
+        options = arguments.without(options, "batch"),
+    }
     local results = {}
-    tasks.run_all(name, batches(name, source, results), { concurrency = AT_ONCE }, function(batch)
-        send(operation, batch, 1, #batch)
+    tasks.run_all(name, batches(name, source, readers[action], size, results), { concurrency = AT_ONCE }, function(batch)
+        bulk.send(request, batch, 1, #batch)
         for _, entry in ipairs(batch) do
             if effects.is_final(entry.problem) then error(entry.problem, 0) end
-            results[entry.position] = { ok = entry.ok == true, id = entry.id, item = entry.item, error = entry.problem }
+            local result = results[entry.position]
+            result.ok, result.id, result.error = entry.ok == true, entry.id, entry.problem
         end
     end)
     return results

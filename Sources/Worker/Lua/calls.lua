@@ -1,35 +1,80 @@
 -- The operations of the service, asked of the host, and what the host knows of a resource without asking the service.
+-- A resource is { name=, module= }.
 
 local native, import = ...
-local effects, once = import "effects", import "once"
+local effects, once, secrets = import "effects", import "once", import "secrets"
 
 local calls = {}
 
--- One operation: its answer, and the head with status, tracking_id, paging and omits_arrays.
-function calls.ask(operation, ...)
+-- What an answer is worth: its body, or where that was saved; raises if only a part was done.
+local function finished(operation, head, body)
+    head = head or {}
+    if head.path then body = { path = head.path, bytes = head.bytes } end
+    if head.status == 206 then
+        effects.raise {
+            kind = "partial", operation = operation, status = head.status, tracking_id = head.tracking_id, answer = body,
+            message = "the service did only a part of it", hint = "err.answer tells what was done",
+        }
+    end
+    return body, head
+end
+
+-- One operation with a list of arguments: its answer, and the head with status, tracking_id, paging, list, omits_arrays and
+-- next. With an address, the same operation at that address.
+function calls.send(resource, verb, arguments, address)
+    local operation = resource.name .. "." .. verb
+    local head, body = effects.ask(operation, "call", {
+        operation = operation, module = resource.module, link = address,
+        arguments = native.json_list(secrets.sendable_within(arguments)),
+    })
+    return finished(operation, head, body)
+end
+
+-- The same with the arguments of a function.
+function calls.ask(resource, verb, ...)
     local arguments = table.pack(...)
     local list = {}
     for i = 1, arguments.n do
         if arguments[i] == nil then
             effects.raise {
-                kind = "invalid", operation = operation,
+                kind = "invalid", operation = resource.name .. "." .. verb,
                 message = ("argument %d is nil; leave it out or write {}"):format(i),
             }
         end
         list[i] = arguments[i]
     end
-    local head, body = effects.ask(operation, "call", { operation = operation, arguments = native.json_list(list) })
-    return body, head or {}
+    return calls.send(resource, verb, list)
+end
+
+-- The same with ids, a table of Webex's and the host's options, of which nil is an empty one.
+function calls.with(resource, verb, ids, first, options, address)
+    local list = table.move(ids, 1, #ids, 1, {})
+    list[#list + 1] = first or {}
+    list[#list + 1] = options
+    return calls.send(resource, verb, list, address)
+end
+
+-- A request by method and path: { method=, path=, query=, body=, base= }.
+function calls.request(operation, request)
+    local head, body = effects.ask(operation, "request", secrets.sendable_within(request))
+    return (finished(operation, head, body))
 end
 
 local facts = {}
 
--- { key=, verbs=, bulk={ patch= }, omits_arrays=, paging= } of a resource; raises where there is no such resource.
+-- { key=, verbs=, operations={ <verb>={ paging=, list=, ids=, body=, safety=, query=… } }, bulk={ patch=, save= },
+-- read_only= } of a resource; raises where there is no such resource.
 function calls.describe(resource)
-    facts[resource] = facts[resource] or once(function()
-        return (effects.ask(resource, "describe", { resource = resource }))
+    local place = resource.module .. "." .. resource.name
+    facts[place] = facts[place] or once(function()
+        return (effects.ask(place, "describe", { resource = resource.name, module = resource.module })) or {}
     end)
-    return facts[resource]()
+    return facts[place]()
+end
+
+-- What the host knows of one operation of a resource: an empty table where it has none.
+function calls.facts(resource, verb)
+    return (calls.describe(resource).operations or {})[verb] or {}
 end
 
 return calls

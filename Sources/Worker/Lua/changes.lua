@@ -61,9 +61,10 @@ function changes.between(have, want)
     local found, names = {}, {}
     for name, value in pairs(want) do
         local current = have[name]
-        if current == nil and incomplete[have] and (value == null or is_list(value)) then
+        local lacking = current == nil and incomplete.reason(have)
+        if lacking and (value == null or is_list(value)) then
             effects.raise {
-                kind = "invalid", message = ("cc.changes: whether %s differs is not known: %s"):format(name, incomplete[have]),
+                kind = "invalid", message = ("cc.changes: whether %s differs is not known: %s"):format(name, lacking),
                 hint = "read the object by its id, or list with { whole = true }",
             }
         end

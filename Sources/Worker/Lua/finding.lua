@@ -1,71 +1,30 @@
 -- Objects found by their fields: with a filter of the service, and compared again here, since a service may match more
--- than it was asked for (capitals, patterns).
+-- than it was asked for (capitals, patterns, the beginning of a name).
 
-local native, import = ...
+local _, import = ...
 local effects, near, calls, once = import "effects", import "near", import "calls", import "once"
-local incomplete = import "incomplete"
+local filters, incomplete = import "filters", import "incomplete"
 
 local finding = {}
 
 -- Names that are read at most to offer near ones.
 local MOST_NAMES = 10000
 
--- A value as RSQL takes it. Text always in quotes, the kind that is not in it where one is not.
-local function literal(operation, field, value)
-    if type(value) == "boolean" or math.type(value) == "integer" then return tostring(value) end
-    if type(value) ~= "string" then
-        effects.invalid("%s: %s is compared with text, a whole number, true or false, not with %s", operation, field,
-            value == native.json_null and "null" or "a " .. type(value))
-    end
-    local quote = value:find('"', 1, true) and not value:find("'", 1, true) and "'" or '"'
-    return quote .. value:gsub("[\\" .. quote .. "]", "\\%0") .. quote
-end
-
--- The fields of a search, in order.
-local function fields_of(operation, where)
-    if type(where) ~= "table" then
-        effects.invalid("%s takes a table of fields to find by, not a %s", operation, type(where))
-    end
-    local fields = near.fields(where)
-    if #fields == 0 then effects.invalid("%s: name the fields to find by, such as { name = \"…\" }", operation) end
-    return fields
-end
-
-local function fits(object, where)
-    for field, value in pairs(where) do
-        local found = object[field]
-        if type(found) == "table" then
-            local contained = false
-            for _, item in ipairs(found) do contained = contained or item == value end
-            if not contained then return false end
-        elseif found ~= value then
-            return false
-        end
-    end
-    return true
-end
-
--- email "a@b" and active true
-local function described(where, fields)
-    local parts = {}
-    for i, field in ipairs(fields) do
-        local value = where[field]
-        parts[i] = field .. " " .. (type(value) == "string" and '"' .. effects.readable(value) .. '"' or tostring(value))
-    end
-    return table.concat(parts, " and ")
-end
-
 local names = {}
 
 -- "; did you mean …?" for a name that is not there. What keeps the names from being read is not what failed.
-local function hint(resource, each, where)
+local function hint(resource, each, ids, where)
     local ok, text = pcall(function()
         local field = calls.describe(resource).key or near.fields(where)[1]
         if type(where[field]) ~= "string" then return "" end
-        local place = resource .. "." .. field
+        local chosen
+        for _, name in ipairs(calls.facts(resource, "list").query or {}) do
+            if name == "attributes" then chosen = { attributes = field } end
+        end
+        local place = table.concat({ resource.name, field, table.unpack(ids) }, "\0")
         names[place] = names[place] or once(function()
             local list = {}
-            for object in each({ attributes = field }) do
+            for object in each(ids, chosen) do
                 if type(object[field]) == "string" then list[#list + 1] = object[field] end
                 if #list == MOST_NAMES then break end
             end
@@ -76,40 +35,87 @@ local function hint(resource, each, where)
     return ok and text or ""
 end
 
--- The object with these fields, whole, or nil; two raise. `each` lists the resource.
-function finding.find(resource, each, where, options, verb)
-    local operation = resource .. "." .. (verb or "find")
-    local fields = fields_of(operation, where)
-    local conditions = {}
-    for i, field in ipairs(fields) do
-        conditions[i] = ("%s==%s"):format(field, literal(operation, field, where[field]))
+-- Lists whose filter was refused, with the fields: some filter by few of their fields only.
+local refused = {}
+
+local function place_of(resource, fields) return resource.name .. " " .. table.concat(fields, " ") end
+
+-- Whether the list of a resource is known to refuse a filter by these fields.
+function finding.is_refused(resource, fields) return refused[place_of(resource, fields)] end
+
+-- Whether a problem is that refusal. It is remembered: the list is to be walked instead.
+function finding.refuses(resource, fields, problem)
+    if effects.text_field(problem, "kind") ~= "invalid" or rawget(problem, "status") ~= 400 then return false end
+    refused[place_of(resource, fields)] = true
+    return true
+end
+
+-- Whatever a filter says of an object that came without its arrays.
+local ALL = setmetatable({}, { __index = function() return true end })
+
+-- The objects that perhaps have these fields, as an iterator that raises; and the fields of which the service's word is
+-- taken, nil where it is so only for what a list leaves out.
+local function candidates(resource, each, ids, where, fields, options)
+    local parameters, judged = filters.one(resource, where, fields)
+    if parameters and not finding.is_refused(resource, fields) then
+        local walk = each(ids, parameters, options)
+        local ok, first = pcall(walk)
+        if ok then
+            local told = false
+            return function()
+                if told then return first ~= nil and walk() or nil end
+                told = true
+                return first
+            end, judged
+        end
+        if not finding.refuses(resource, fields, first) then error(first, 0) end
     end
+    return each(ids, nil, options), {}
+end
+
+-- The object with these fields, whole, or nil; two raise. `each(ids, parameters, options)` lists the resource.
+function finding.find(resource, each, ids, where, options, verb)
+    local operation = resource.name .. "." .. (verb or "find")
+    local fields = filters.fields(operation, where)
     local found
-    for object in each({ filter = table.concat(conditions, ";") }, options) do
-        if fits(object, where) then
+    local objects, judged = candidates(resource, each, ids, where, fields, options)
+    for object in objects do
+        if filters.fits(object, where, judged or incomplete.reason(object) and ALL) then
             if found then
                 effects.raise {
                     kind = "ambiguous", operation = operation,
                     message = ("more than one %s has %s: %s and %s"):format(
-                        resource, described(where, fields), tostring(found.id), tostring(object.id)),
+                        resource.name, filters.described(where, fields), tostring(found.id), tostring(object.id)),
                     hint = "name more fields, or get it by its id",
                 }
             end
             found = object
         end
     end
-    if found and incomplete[found] then return (calls.ask(resource .. ".get", found.id, {}, options or {})) end
-    return found
+    return found and finding.whole(resource, ids, found, options)
 end
 
--- The same, where one must be there.
-function finding.get(resource, each, where, options)
-    local found = finding.find(resource, each, where, options, "get")
+-- An object of a list as it is read by its id, where the list leaves something out.
+function finding.whole(resource, ids, object, options)
+    if not incomplete.reason(object) then return object end
+    local path = table.move(ids, 1, #ids, 1, {})
+    path[#path + 1] = object.id
+    return (calls.with(resource, "get", path, nil, finding.reading(options)))
+end
+
+-- The options of a list that are good for reading one of its objects too.
+function finding.reading(options)
+    return options and { timeout = options.timeout, strict = options.strict }
+end
+
+-- The same as find, where one must be there.
+function finding.get(resource, each, ids, where, options)
+    local found = finding.find(resource, each, ids, where, options, "get")
     if found then return found end
     effects.raise {
-        kind = "not_found", operation = resource .. ".get",
+        kind = "not_found", operation = resource.name .. ".get",
         message = ("there is no %s with %s%s"):format(
-            resource, described(where, near.fields(where)), hint(resource, each, where)),
+            resource.name, filters.described(where, near.fields(where)), hint(resource, each, ids, where)),
     }
 end
 

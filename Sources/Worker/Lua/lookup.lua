@@ -1,7 +1,7 @@
 -- lookup: a field of a resource turned into another, or into the object. One walk of the list, at first use, for all.
 
 local native, import = ...
-local effects, near, once, fold = import "effects", import "near", import "once", import "folding"
+local effects, near, once, fold, calls = import "effects", import "near", import "once", import "folding", import "calls"
 
 local null = native.json_null
 
@@ -9,9 +9,9 @@ local null = native.json_null
 local MOST_HINTS = 50
 
 -- The list by the folded values of `field`: entries of { value=, id=, result= }, and all values for near names.
-local function index_of(resource, each, field, give)
+local function index_of(resource, each, ids, field, give)
     local index, values, objects = {}, {}, 0
-    for object in each() do
+    for object in each(ids) do
         objects = objects + 1
         local value = object[field]
         if type(value) == "number" then value = tostring(value) end
@@ -26,7 +26,7 @@ local function index_of(resource, each, field, give)
         end
     end
     if objects > 0 and #values == 0 then
-        effects.invalid("%s.lookup: no %s has a field %s with text in it", resource, resource, field)
+        effects.invalid("%s.lookup: no %s has a field %s with text in it", resource.name, resource.name, field)
     end
     return { index = index, values = values }
 end
@@ -42,21 +42,37 @@ local function choose(operation, resource, field, entries, text)
     effects.raise {
         kind = "ambiguous", operation = operation,
         message = ("more than one %s has %s \"%s\": %s and %s"):format(
-            resource, field, effects.readable(text), tostring(entries[1].id), tostring(entries[2].id)),
+            resource.name, field, effects.readable(text), tostring(entries[1].id), tostring(entries[2].id)),
         hint = "give each a name of its own",
     }
 end
 
--- `each` lists the resource. `give` is left out for the whole object. `options.hint` is the way out that is told when a
+-- The ids of the list's path, the field, and what to give of ids… field [give]: the host knows how many ids there are.
+local function sorted_texts(resource, operation, texts)
+    local count = #texts <= 1 and 0 or calls.facts(resource, "list").ids or 0
+    if #texts < count + 1 or #texts > count + 2 then
+        effects.invalid("%s takes the name of the field to look up, and of the one to give", operation)
+    end
+    return table.move(texts, 1, count, 1, {}), texts[count + 1], texts[count + 2]
+end
+
+-- `each(ids)` lists the resource. `give` is left out for the whole object. `options.hint` is the way out that is told when a
 -- value is not there.
-return function(resource, each, field, give, options)
-    local operation = resource .. ".lookup"
-    if type(give) == "table" and options == nil then give, options = nil, give end
-    if type(field) ~= "string" or (give ~= nil and type(give) ~= "string") then
+return function(resource, each, ...)
+    local operation = resource.name .. ".lookup"
+    local given, texts = table.pack(...), {}
+    while type(given[#texts + 1]) == "string" do texts[#texts + 1] = given[#texts + 1] end
+    local options = given[#texts + 1]
+    if #texts == 0 or (options ~= nil and type(options) ~= "table") or given.n > #texts + 1 then
         effects.invalid("%s takes the name of the field to look up, and of the one to give", operation)
     end
     options = near.options(operation, options, { "hint" })
-    local list = once(function() return index_of(resource, each, field, give) end)
+    local field, give
+    local list = once(function()
+        local ids
+        ids, field, give = sorted_texts(resource, operation, texts)
+        return index_of(resource, each, ids, field, give)
+    end)
     local misses = 0
 
     local function missing(text)
@@ -64,7 +80,7 @@ return function(resource, each, field, give, options)
         local question = misses <= MOST_HINTS and near.hint(text, list().values) or ""
         effects.raise {
             kind = "not_found", operation = operation, hint = options.hint,
-            message = ("there is no %s with %s \"%s\"%s"):format(resource, field, effects.readable(text), question),
+            message = ("there is no %s with %s \"%s\"%s"):format(resource.name, field, effects.readable(text), question),
         }
     end
 
@@ -75,7 +91,7 @@ return function(resource, each, field, give, options)
         if not entries then missing(value) end
         local entry = choose(operation, resource, field, entries, value)
         if entry.result == nil then
-            effects.invalid("%s: the %s %s has no %s", operation, resource, effects.readable(value), give)
+            effects.invalid("%s: the %s %s has no %s", operation, resource.name, effects.readable(value), give)
         end
         return entry.result
     end

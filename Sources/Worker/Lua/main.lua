@@ -21,6 +21,7 @@ local _ENV = pristine
 
 local PUBLIC = {
     async = true, cc = true, csv = true, fs = true, http = true, json = true, log = true, recordings = true, run = true, time = true,
+    webex = true,
 }
 local bundled = {}
 

@@ -1,161 +1,97 @@
--- Walks lists to their end. Knows nothing of the network: pages come from a function.
+-- Walks lists to their end, whatever their pages are asked by. Knows nothing of the network: pages come from a function.
 
-local native, import = ...
-local effects, tasks = import "effects", import "tasks"
+local _, import = ...
+local effects, answers, tasks = import "effects", import "answers", import "tasks"
 
 local paging = {}
 
--- The service's largest page of tasks.
-local FULL_PAGE = 1000
+-- Each style of the service is a function of the walk so far, the list of a page, the body and the head of its answer. It
+-- gives the parameters of the next page, or the address to follow; nothing at the end.
+local styles = {}
 
-local function check_instant(operation, name, value)
-    if math.type(value) == "integer" then return end
-    effects.raise {
-        kind = "invalid", operation = operation,
-        message = ("%s is an instant in milliseconds, not %s"):format(name, tostring(value)),
-        hint = "an argument declared as `date` is one; time.parse(\"2026-11-01\") makes one",
-    }
+-- A list that has no pages is answered whole each time: then what was just answered is told already.
+local function repeats(walk, list)
+    local first = type(list[1]) == "table" and list[1].id or nil
+    local again = first ~= nil and first == walk.first
+    walk.first, walk.again = first, again
+    return again
 end
 
--- The window of time of a walk: `to` is now where it is left out. Raises for what is no window.
-function paging.window(operation, from, to)
-    if to == nil then to = native.now() end
-    check_instant(operation, "from", from)
-    check_instant(operation, "to", to)
-    if to < from then
-        local iso = import("time").iso
-        effects.raise {
-            kind = "invalid", operation = operation,
-            message = ("to (%s) lies before from (%s)"):format(iso(to), iso(from)),
-        }
+-- Numbers from 0. The total decides where there is one. A bare list ends with an empty page, not with a short one, because
+-- a size above the service's limit is cut without a word.
+function styles.page(walk, list, body)
+    walk.number = (walk.number or 0) + 1
+    local total = answers.integer(answers.object(body.meta).totalPages)
+    if total then
+        if walk.number >= total then return nil end
+    elseif body.rel == "last" or #list == 0 or repeats(walk, list) then
+        return nil
     end
-    return from, to
+    return { page = walk.number }
 end
 
--- Raises for a walk that cannot reach all tasks.
-local function lost(format, ...)
-    effects.raise {
-        kind = "unavailable", operation = "task.list", message = format:format(...),
-        hint = "other tasks of this time cannot be listed; ask for windows of less time",
-    }
+styles.flow_page = styles.page
+
+-- The address of the next page, as the service gives it.
+function styles.link(_, _, _, head)
+    return nil, head.next
 end
 
--- Sorts the entries of a page by time, those of one instant as they came.
-local function ascending(page)
-    table.sort(page, function(a, b)
-        if a.created ~= b.created then return a.created < b.created end
-        return a.position < b.position
-    end)
-    return page
+-- A position that goes on by as many as there were, up to a total if the answer has one.
+local function positions(first, parameter, total_of)
+    return function(walk, list, body, head)
+        if head.next then return nil, head.next end
+        local position = (walk.position or first) + #list
+        walk.position = position
+        local total = answers.integer(total_of(body))
+        if #list == 0 or walk.linked or (total and position >= total + first) then return nil end
+        if not total and repeats(walk, list) then return nil end
+        return { [parameter] = position }
+    end
 end
 
--- Tasks from `from` up to, not including, `to`, each once, ascending.
+styles.scim = positions(1, "startIndex", function(body) return body.totalResults end)
+styles.offset = positions(0, "offset", function(body) return body.total end)
+styles.start = positions(0, "start", function(body) return body.total end)
+
+-- A mark that the service gives, in an address or by itself.
+function styles.next(_, list, body, head)
+    if head.next then return nil, head.next end
+    local mark = answers.text(body.next)
+    return mark and #list > 0 and { next = mark } or nil
+end
+
+-- The parameter that asks for one page alone.
+local POSITIONS = {
+    page = "page", flow_page = "page", scim = "startIndex", offset = "offset", start = "start", next = "next",
+}
+
+-- The objects of a list, of all its pages. The next page is on its way while one is worked on.
 --
--- `fetch(from, size)` gives a page: a list of { id=, created=, task= }. The service has no page numbers, so the walk moves
--- `from` on. Whether `from` is inclusive is open, so each page is asked from a millisecond before the last task of the one
--- before, and what is known already is dropped, as is what lies before the instant that was asked from. So only tasks from
--- that instant on need to be remembered. A page that brings nothing new is the end; a short one is not, because a service
--- may cut pages without a word. Within a page order does not matter, but a full page must hold the earliest tasks, or
--- those before it are never seen: one that runs backwards raises. `warn(text)` is told when more tasks share a millisecond than a page can hold,
--- `tell(count)` how many tasks a page brought.
-function paging.tasks(fetch, options, warn, tell)
-    local from, to = options.from, options.to
-    local size = options.size or FULL_PAGE
-    local known = {}
-    local page, position = {}, 0
-    local cursor = from - 1
-    local crowded  -- the last millisecond that was warned of
-    local coming = tasks.background(fetch, cursor, size)
+-- `fetch(extra, address)` gives the list of a page with the body and the head of its answer: of the first page, or with
+-- parameters added, or at an address. Where `parameters` ask for one page, it is that page alone.
+function paging.each(fetch, parameters)
+    local walk = {}
+    local page, position, ended = {}, 0, false
+    local coming = tasks.background(fetch)
 
-    -- A full page of nothing new may hide others of the same millisecond. Answers whether to go on.
-    local function move_on(received)
-        if #received < size then return false end
-        if size < FULL_PAGE then
-            size = math.min(size * 4, FULL_PAGE)
-            return true
+    -- What asks for the page behind this one, if there is one.
+    local function following(list, body, head)
+        local style = head.paging
+        if not style or (parameters and parameters[POSITIONS[style]] ~= nil) then return nil end
+        if not styles[style] then
+            effects.raise { kind = "unavailable", message = ("pages of the style %s cannot be walked"):format(style) }
         end
-        local first, last = math.maxinteger, math.mininteger
-        for _, entry in ipairs(received) do
-            first, last = math.min(first, entry.created), math.max(last, entry.created)
-        end
-        if first < cursor then
-            lost("the service does not move on: asked from %d, it answers tasks from %d", cursor, first)
-        end
-        if last ~= crowded then
-            crowded = last
-            warn(("more than %d tasks were created in the millisecond %d: not all can be listed"):format(size, last))
-        end
-        cursor = cursor + 1
-        return cursor < to
+        return styles[style](walk, list, body, head)
     end
-
-    -- Takes the next page in. Answers whether one may come after it.
-    local function turn()
-        local received = coming:wait()
-        local last
-        page, position = {}, 0
-        for place, entry in ipairs(received) do
-            local created = entry.created
-            if created >= cursor and not known[entry.id] then
-                known[entry.id] = created
-                last = math.max(last or created, created)
-                entry.position = place
-                if created >= from and created < to then page[#page + 1] = entry end
-            end
-        end
-        if #received >= size and received[1].created > received[#received].created then
-            lost("the service answers tasks in descending order, of which a page holds only the last %d", #received)
-        end
-        ascending(page)
-        if #page > 0 then tell(#page) end
-        if not last then
-            if not move_on(received) then return false end
-        else
-            if last >= to then return false end
-            cursor = math.max(cursor, last - 1)
-            for id, created in pairs(known) do
-                if created < cursor then known[id] = nil end
-            end
-        end
-        coming = tasks.background(fetch, cursor, size)
-        return true
-    end
-
-    local ended = false
-    return function()
-        while true do
-            position = position + 1
-            local entry = page[position]
-            if entry then return entry.task end
-            if ended then return nil end
-            ended = not turn()
-        end
-    end
-end
-
--- Objects of a list with page numbers. `fetch(number)` gives the list of a page, and how many pages there are or nil.
-function paging.numbered(fetch)
-    local page, position, number = {}, 0, 0
-    local ended = false
-    local first_id
-    local coming = tasks.background(fetch, 0)
 
     local function turn()
-        local total
-        page, total = coming:wait()
-        position, number = 0, number + 1
-        local first = type(page[1]) == "table" and page[1].id or nil
-        if total then
-            ended = number >= total
-        elseif first ~= nil and first == first_id then
-            -- A list without pages is answered whole each time.
-            page, ended = {}, true
-        else
-            -- The total decides where there is one; a bare list ends with an empty page, not with a short one.
-            ended = #page == 0
-        end
-        first_id = first
-        if not ended then coming = tasks.background(fetch, number) end
+        local list, body, head = coming:wait()
+        local extra, address = following(list, body, head)
+        page, position = walk.again and {} or list, 0
+        walk.linked = address ~= nil
+        ended = not extra and not address
+        if not ended then coming = tasks.background(fetch, extra, address) end
     end
 
     return function()

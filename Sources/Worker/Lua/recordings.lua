@@ -2,7 +2,7 @@
 
 local native, import = ...
 local effects, near, iterate = import "effects", import "near", import "sources"
-local answers, paging, channel, fractions = import "answers", import "paging", import "channel", import "fractions"
+local answers, task_walk, channel, fractions = import "answers", import "task_walk", import "channel", import "fractions"
 local background = import("tasks").background
 
 local recordings = {}
@@ -68,7 +68,7 @@ function recordings.tasks(options)
     near.options("recordings.tasks", options, { "from", "to", "channels", "queues", "agents", "directions" })
     local queues, agents = filter_of("queues", options.queues), filter_of("agents", options.agents)
     local directions = filter_of("directions", options.directions)
-    local from, to = paging.window("recordings.tasks", options.from, options.to)
+    local from, to = task_walk.window("recordings.tasks", options.from, options.to)
     local next_task = import("cc").task.each { from = from, to = to, channelTypes = options.channels }
     local reached = from
     local function each()

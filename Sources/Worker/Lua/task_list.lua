@@ -1,16 +1,11 @@
 -- Lists of tasks. They are walked by time: the service has no page numbers for them.
 
 local native, import = ...
-local paging, answers, calls = import "paging", import "answers", import "calls"
+local task_walk, answers, arguments, calls = import "task_walk", import "answers", import "arguments", import "calls"
 
 local task_list = {}
 
-local function merged(parameters, extra)
-    local copy = {}
-    for key, value in pairs(parameters or {}) do copy[key] = value end
-    for key, value in pairs(extra) do copy[key] = value end
-    return copy
-end
+local TASKS = { name = "task", module = "cc" }
 
 local function warn(text)
     native.notice("log", { level = "warn", text = text })
@@ -31,11 +26,11 @@ end
 
 function task_list.each(parameters, options)
     parameters = parameters or {}
-    local from, to = paging.window("task.each", parameters.from, parameters.to)
+    local from, to = task_walk.window("task.each", parameters.from, parameters.to)
     if from == to then return function() end end
-    return paging.tasks(function(start, size)
-        local asked = merged(parameters, { from = start, to = to, pageSize = size })
-        return tasks_of(calls.ask("task.list", asked, options or {}))
+    return task_walk.each(function(start, size)
+        local asked = arguments.merged(parameters, { from = start, to = to, pageSize = size })
+        return tasks_of(calls.with(TASKS, "list", {}, asked, options))
     end, { from = from, to = to, size = parameters.pageSize }, warn, function(count)
         native.notice("tally", { tasks = count })
     end)
@@ -44,7 +39,7 @@ end
 -- All tasks; with a size of page, that one page.
 function task_list.list(parameters, options)
     if parameters and parameters.pageSize then
-        local body, head = calls.ask("task.list", parameters, options or {})
+        local body, head = calls.with(TASKS, "list", {}, parameters, options)
         return answers.list("task.list", head, body)
     end
     local all = {}
