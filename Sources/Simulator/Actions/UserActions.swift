@@ -51,7 +51,12 @@ struct UserActions {
 
     private func withProfile(_ user: JSONObject) throws(ServiceFault) -> JSONObject {
         guard let id = user["userProfileId"]?.string else { return user }
-        return user.merging(["userProfileData": .object(try tools.object("user_profile", id))])
+        var profile = try tools.object("user_profile", id)
+        let shape = asked.operation.success?.value?.fields.first { $0.name == "userProfileData" }
+        for field in shape?.fields ?? [] where field.isRequired && profile[field.name] == nil {
+            profile[field.name] = ShapeMaker(name: id).least(field)
+        }
+        return user.merging(["userProfileData": .object(profile)])
     }
 
     private func reskill() throws(ServiceFault) -> Response {

@@ -70,10 +70,24 @@ struct RequestReader {
     private func check(_ body: JSONValue?) throws(ServiceFault) {
         if case .bulk = CollectionAction(operation) { return }
         if operation.content?.media == .multipart { return try checkParts(body) }
+        try Self.check(operation, query: query + headers, body: body.map(Self.withoutPatchValues))
+    }
+
+    /// Refuses what does not fit the catalog, with 400: also fields that no document knows, so that a slip of the pen is
+    /// found.
+    static func check(
+        _ operation: Operation,
+        query: [(String, JSONValue)],
+        body: JSONValue?
+    ) throws(ServiceFault) {
         do {
-            try Catalog.bundled.check(operation, query: query, body: body.map(Self.withoutPatchValues))
+            let unknown = try Catalog.bundled.check(operation, query: query, body: body)
+            guard let field = unknown.first else { return }
+            throw ServiceFault(400, "\(operation.name): \(field) is no parameter of it")
+        } catch let fault as ServiceFault {
+            throw fault
         } catch {
-            throw ServiceFault(400, error.description)
+            throw ServiceFault(400, "\(error)")
         }
     }
 
@@ -112,6 +126,14 @@ struct RequestReader {
                 default: nil
                 }
             return (name, value ?? .string(text))
+        }
+    }
+
+    /// The headers that a caller may give, as the check has them.
+    private var headers: [(String, JSONValue)] {
+        operation.headers.filter { !$0.isReadOnly }.compactMap { header in
+            let value = HTTPField.Name(header.name).flatMap { call.request.headers[$0] }
+            return value.map { (header.name, JSONValue.string($0)) }
         }
     }
 

@@ -75,7 +75,7 @@ struct BulkChange {
             try endpoint.remove(try endpoint.index(of: item.id))
             return (item.id, 204)
         }
-        try check(item)
+        try RequestReader.check(operation, query: [], body: ["items": [item.entry]])
         let writable = operation.body.first { $0.name == "items" }?.fields.first { $0.name == "item" }?.fields ?? []
         guard !item.id.isEmpty else {
             guard !isPatch else { throw ServiceFault(400, "id is required") }
@@ -84,15 +84,6 @@ struct BulkChange {
         let index = try endpoint.index(of: item.id)
         _ = try endpoint.change(index, item.fields, writable: writable, replaces: !isPatch)
         return (item.id, 200)
-    }
-
-    /// Refuses an item that does not fit the catalog.
-    private func check(_ item: Item) throws(ServiceFault) {
-        do {
-            try Catalog.bundled.check(operation, query: [], body: ["items": [item.entry]])
-        } catch {
-            throw ServiceFault(400, error.description)
-        }
     }
 
     /// The items of the request; a fault of the request as a whole is one of all its items.

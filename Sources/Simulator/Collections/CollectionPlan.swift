@@ -39,10 +39,14 @@ struct CollectionPlan: Sendable {
             .first { !$0.fields.isEmpty }
         let names = Set(shape?.fields.map(\.name) ?? [])
         let parameter = single?.pathIDs.last ?? ""
-        idField = ["id", parameter, "\(resource.split(separator: "_").last ?? "")Id"].first(where: names.contains)
+        let words = resource.split(separator: "_").map(String.init)
+        let joined = words.prefix(1).joined() + words.dropFirst().map(\.capitalized).joined()
+        idField = ["id", parameter, "\(words.last ?? "")Id", "\(joined)Id"].first(where: names.contains)
         let sent = operation("create")?.writable ?? operation("update")?.writable ?? []
         let sentNames = Set(sent.map(\.name))
         keyField = parameter != "id" && sentNames.contains(parameter) ? parameter : nil
+        // What shows no id and is named by no key cannot be found again.
+        guard idField != nil || keyField != nil else { return nil }
         naturalKey =
             keyField ?? catalog.naturalKey(of: resource).flatMap { sentNames.contains($0) ? $0 : nil }
             ?? ["name", "number"].first(where: sentNames.contains)
@@ -101,4 +105,9 @@ extension Operation {
         guard content?.media == .multipart else { return body }
         return body.first { $0.type == .object }?.fields ?? body
     }
+}
+
+extension String {
+    /// The text with its first letter in capitals.
+    var capitalized: String { prefix(1).uppercased() + dropFirst() }
 }

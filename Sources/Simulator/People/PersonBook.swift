@@ -37,7 +37,7 @@ struct PersonBook: Sendable {
             let rest: JSONObject = [
                 "orgId": .string(EncodedID.text("ORGANIZATION", service.org.id)),
                 "created": .string(InstantText.iso(now)), "lastModified": .string(InstantText.iso(now)),
-                "invitePending": true, "loginEnabled": true, "type": "person",
+                "invitePending": "true", "loginEnabled": "true", "type": "person",
             ]
             return Self.named(head.merging(fields).merging(head).merging(rest))
         }

@@ -80,11 +80,13 @@ struct PersonEndpoint {
             }
         }
         var after = before
-        for parameter in asked.operation.body where parameter.name != "orgId" {
+        for parameter in asked.operation.body where parameter.name != "orgId" && !parameter.isReadOnly {
             // A person keeps the address that is not mentioned.
             guard parameter.name != "emails" || fields["emails"] != nil else { continue }
             after[parameter.name] = fields[parameter.name]
         }
+        // What goes in as a boolean comes out as text.
+        after["loginEnabled"] = fields["loginEnabled"]?.bool.map { $0 ? "true" : "false" } ?? before["loginEnabled"]
         try service.org.write { () throws(ServiceFault) in try book.replace(index, with: after) }
         return shown(index)
     }

@@ -15,7 +15,7 @@ struct PersonMaker: Sendable {
             ("firstName", user["firstName"] ?? .null), ("lastName", user["lastName"] ?? .null),
             ("orgId", .string(EncodedID.text("ORGANIZATION", org.id))), ("roles", []),
             ("licenses", [.string(LicenseMaker(org: org).id(isPremium ? 0 : 1))]), ("created", created),
-            ("lastModified", created), ("invitePending", false), ("loginEnabled", true), ("type", "person"),
+            ("lastModified", created), ("invitePending", "false"), ("loginEnabled", "true"), ("type", "person"),
         ]
         return JSONObject(fields.map { JSONObject.Member(key: $0.0, value: $0.1) })
     }

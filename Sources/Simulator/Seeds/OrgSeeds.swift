@@ -78,7 +78,7 @@ struct OrgSeeds: Sendable {
 
     /// A resource's name as people write it: `Journey Workspace`.
     private static func words(_ resource: String) -> String {
-        resource.split(separator: "_").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined(separator: " ")
+        resource.split(separator: "_").map { String($0).capitalized }.joined(separator: " ")
     }
 
     /// Whether an id is that of the first address book or the first outdial ANI, which have entries from the start.
