@@ -97,6 +97,8 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
             ],
+            // Definitions of our own modules for editors, and starting points for scripts.
+            resources: [.embedInCode("Library")],
             swiftSettings: settings
         ),
         .executableTarget(name: "patchbay", dependencies: ["Commands"], swiftSettings: settings),

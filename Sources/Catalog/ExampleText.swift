@@ -15,9 +15,7 @@ enum ExampleText {
         }
     }
 
-    /// A text for a field; `number` tells the entries of a list apart.
-    ///
-    /// - Parameter isEntry: whether it is an entry of a list, whose bounds are not those of the text.
+    /// A text for a field; `number` tells the entries of a list apart, whose bounds are those of the list.
     static func text(for parameter: Parameter, number: Int = 0, isEntry: Bool = false) -> String {
         let bounds =
             isEntry ? 0...Int64.max : (parameter.minimum ?? 0)...max(parameter.minimum ?? 0, parameter.maximum ?? .max)

@@ -25,6 +25,7 @@ package struct LuaCallText {
     /// The call as one statement, its answer in a local variable where there is one: `local user = cc.user.get("…")`.
     ///
     /// - Parameter arguments: ids, then tables, as a script gives them.
+    /// - Returns: the statement, on several lines where its tables are long.
     package func statement(arguments: [JSONValue]) -> String {
         let call = "\(function)\(list(arguments))"
         return variable.map { "local \($0) = \(call)" } ?? call
@@ -58,7 +59,7 @@ package struct LuaCallText {
     /// A value as Lua writes it; tables that are too long for a line take one for each field.
     private func text(_ value: JSONValue, indent: Int) -> String {
         switch value {
-        case .null: return "\(operation.module.rawValue).null"
+        case .null: return "cc.null"
         case .bool(let flag): return flag ? "true" : "false"
         case .integer(let integer): return String(integer)
         case .number(let number): return "\(number)"

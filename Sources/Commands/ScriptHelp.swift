@@ -13,7 +13,13 @@ struct ScriptHelp {
         var request = Run.Request(script: script, arguments: [])
         request.limits.timeout = 10_000
         request.limits.cpuTime = 5_000
-        let ground = Run.Ground(
+        let outcome = await (try Run(request, on: try ground())).run()
+        if outcome.exitCode != 0 { throw ArgumentParser.ExitCode(outcome.exitCode) }
+    }
+
+    /// What a script stands on that is not to do anything.
+    func ground() throws -> Run.Ground {
+        Run.Ground(
             org: nil,
             console: surroundings.console,
             clock: .system,
@@ -23,7 +29,5 @@ struct ScriptHelp {
             outOfReach: try surroundings.vault().outOfReach(currentFolder: surroundings.currentFolder()),
             worker: surroundings.workerPath()
         )
-        let outcome = await (try Run(request, on: ground)).run()
-        if outcome.exitCode != 0 { throw ArgumentParser.ExitCode(outcome.exitCode) }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Catalog
 import Glibc
 import Host
 import Transfer
@@ -100,7 +101,8 @@ struct Surroundings: Sendable {
             throw error
         } catch {
             console.say(console.colored("error:", .bad) + " \(Console.plain(Self.text(error)))")
-            let code = (error as? HostError)?.exitCode ?? (error as? WebexError).map(Host.ExitCode.of) ?? 1
+            let known = (error as? HostError)?.exitCode ?? (error as? WebexError).map(Host.ExitCode.of)
+            let code = known ?? (error is CatalogError ? Host.ExitCode.usage : 1)
             throw ArgumentParser.ExitCode(code)
         }
     }

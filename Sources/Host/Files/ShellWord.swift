@@ -1,7 +1,7 @@
 /// Words of commands that messages tell a person to type.
-enum ShellWord {
+package enum ShellWord {
     /// The text as one word of a shell's line: as it is when it may be, else in single quotes.
-    static func quoted(_ text: String) -> String {
+    package static func quoted(_ text: String) -> String {
         let isPlain = text.utf8.allSatisfy { byte in
             (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
                 || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "/._-+:@%,=".utf8.contains(byte)

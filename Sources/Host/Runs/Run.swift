@@ -16,6 +16,8 @@ package final class Run: Sendable {
         package var permissions = Permissions()
         /// Grants from the command line: the current folder by `--allow-write`.
         package var grants: [PathGrant] = []
+        /// Whether the script is only read as Lua, and nothing of it is run; for a ground without an org.
+        package var parsesOnly = false
 
         package init(script: ScriptFile, arguments: [String]) {
             self.script = script
@@ -164,11 +166,12 @@ package final class Run: Sendable {
     }
 
     private var start: Start {
-        let facts: JSONObject = [
+        var facts: JSONObject = [
             "id": .string(id), "profile": .string(ground.org?.session.profile.name ?? ""), "started": .integer(started),
             "folder": .string(request.script.folder), "seed": .integer(Int64.random(in: 0..<Int64.max)),
             "zone": TimeEffects.table(ground.zone, around: started),
         ]
+        if request.parsesOnly { facts["parses_only"] = true }
         return Start(
             run: JSONValue.object(facts).encoded(),
             name: request.script.name,

@@ -24,6 +24,7 @@ struct RunReport {
             return outcome
         case .script(let ending):
             switch ending.outcome {
+            case .done where request.parsesOnly: return RunOutcome(exitCode: ExitCode.done)
             case .done where describesOnly:
                 describe(nil)
                 return RunOutcome(exitCode: ExitCode.done)

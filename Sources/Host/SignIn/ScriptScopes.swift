@@ -11,18 +11,14 @@ package struct ScriptScopes: Sendable {
     /// What could not be seen: a line's number and why, as a person reads it.
     package private(set) var doubts: [String] = []
 
-    /// What the verbs that are made of others call.
-    private static let madeOf = [
-        "each": "list", "find": "list", "lookup": "list", "wait_for": "list", "references": "list", "ensure": "create",
-    ]
     /// What the functions of `recordings` call; those that are not named call nothing.
     private static let recordings = [
         "tasks": ["task.list"], "captures": ["capture.query"], "download": ["capture.query"],
     ]
-    /// What of `cc` is no resource.
-    private static let helpers: Set<String> = ["null", "changes", "contains"]
+    /// What helper functions of `cc` call; what is not named here asks for nothing.
+    private static let helpers = ["search": "task.search"]
 
-    private let catalog: Catalog
+    private let api: LuaAPI
     /// That of the script, from which all modules are required.
     private let folder: String
     private var seen: Set<String> = []
@@ -30,7 +26,7 @@ package struct ScriptScopes: Sendable {
 
     /// Looks through a script and the modules that it requires.
     package init(of script: ScriptFile, catalog: Catalog) {
-        self.catalog = catalog
+        api = LuaAPI(catalog)
         folder = script.folder
         look(through: script)
         if isDeclared { doubts = [] }
@@ -40,38 +36,44 @@ package struct ScriptScopes: Sendable {
         let tokens = LuaTokens(script.source)
         for comment in tokens.comments { declare(comment) }
         let names = ScriptNames(tokens.all)
-        for module in names.modules {
-            guard seen.insert(module).inserted, let beside = beside(module) else { continue }
+        for (name, _) in names.modules {
+            guard seen.insert(name).inserted, let beside = script.module(name, in: folder) else { continue }
             look(through: beside)
         }
         for use in names.uses {
             switch use {
-            case .call(let resource, let verb, let line): call(resource, verb, line)
-            case .recordings(let name?):
+            case .call(let module, let resource, let verb, let line): call(module, resource, verb, line)
+            case .member("recordings", let name?, _):
                 for operation in Self.recordings[name] ?? [] { self.use(operation) }
-            case .recordings(nil):
+            case .member("recordings", nil, _):
                 for operation in Self.recordings.values.joined() { self.use(operation) }
-            case .unseen(let line):
+            case .member, .named: break
+            case .unseen(_, let line):
                 doubts.append("\(line): what is called here cannot be seen; say it in a line: -- scopes: …")
             }
         }
     }
 
-    private mutating func call(_ resource: String, _ verb: String?, _ line: Int) {
-        if Self.helpers.contains(resource) { return }
+    private mutating func call(_ module: String, _ resource: String, _ verb: String?, _ line: Int) {
+        if resource == "request" {
+            return doubts.append(
+                "\(line): which operation this asks for cannot be seen; say it in a line: -- scopes: …"
+            )
+        }
+        if LuaAPI.helpers[module]?.contains(resource) == true {
+            if let operation = Self.helpers[resource] { use(operation) }
+            return
+        }
         guard let verb else {
-            doubts.append("\(line): cc.\(resource) is used whole; say what for in a line: -- scopes: …")
+            doubts.append("\(line): \(module).\(resource) is used whole; say what for in a line: -- scopes: …")
             return
         }
-        let name = "\(resource).\(Self.madeOf[verb] ?? verb)"
-        guard catalog[name] != nil else {
-            doubts.append("\(line): cc.\(resource).\(verb) is no operation that is known")
-            return
-        }
-        use(name)
+        if let operation = api.operation(resource, verb) { return scopes.formUnion(operation.asksFor) }
+        guard api.problem(module: module, resource: resource, verb: verb) != nil else { return }
+        doubts.append("\(line): \(module).\(resource).\(verb) is no operation that is known")
     }
 
-    private mutating func use(_ operation: String) { scopes.formUnion(catalog[operation]?.asksFor ?? []) }
+    private mutating func use(_ operation: String) { scopes.formUnion(api.catalog[operation]?.asksFor ?? []) }
 
     private mutating func declare(_ comment: String) {
         let text = comment.drop { $0 == " " || $0 == "-" || $0 == "\t" }
@@ -79,14 +81,5 @@ package struct ScriptScopes: Sendable {
         isDeclared = true
         let words = text.dropFirst("scopes:".count).split { $0.isWhitespace || $0 == "," }
         scopes.formUnion(words.map(String.init))
-    }
-
-    /// The module of that name beside the script; nil for one of Patchbay's own, or none.
-    private func beside(_ name: String) -> ScriptFile? {
-        let path = name.replacing(".", with: "/")
-        for file in ["\(path).lua", "\(path)/init.lua"] {
-            if let found = try? ScriptFile(file, currentFolder: folder) { return found }
-        }
-        return nil
     }
 }

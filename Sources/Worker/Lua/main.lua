@@ -124,5 +124,7 @@ globals.os.date = time.date
 globals.os.time = time.os_time
 math.randomseed(facts.seed)
 
-load_script(source, name)()
+local script = load_script(source, name)
+-- Where it is only asked whether this is Lua, nothing of it is run.
+if not facts.parses_only then script() end
 import("tasks").finish()

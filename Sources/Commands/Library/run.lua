@@ -1,0 +1,60 @@
+---@meta
+
+---This run: its arguments, its rows, and what it tells of them.
+---@class run
+---@field id string
+---@field profile string name of the profile
+---@field planning boolean
+---@field started patchbay.instant
+---@field folder string folder of the script
+local run = {}
+
+---@alias run.type "text" | "integer" | "number" | "flag" | "choice" | "date" | "duration" | "file" | "folder" | "output" | "secret"
+
+---@class run.argument
+---@field [1] string the name: with dashes an option, without a positional
+---@field [2] run.type
+---@field required? boolean
+---@field default? any
+---@field choices? string[]
+---@field many? boolean
+---@field help? string
+
+---@class run.declaration
+---@field about? string
+---@field [integer] run.argument
+
+---The script's arguments, checked; the first call of a script. `--min-length` is read as `args.min_length`.
+---@param declaration run.declaration
+---@return table args
+function run.args(declaration) end
+
+---@class run.rows_options
+---@field key? string | fun(item: any): string | number | nil
+---@field concurrency? integer
+---@field results? string path of the results file
+---@field failed? string path of the file for rows that failed, as they came in
+---@field columns? string[]
+---@field label? string
+
+---@alias run.row fun(item: any): nil | string | table
+
+---Does `fn` for each item of a source, many at a time; one that raises fails alone.
+---@param source patchbay.source<any>
+---@param options run.rows_options
+---@param fn run.row
+---@return { total: integer, failed: integer, [string]: integer }
+---@overload fun(source: patchbay.source<any>, fn: run.row): { total: integer, failed: integer, [string]: integer }
+function run.rows(source, options, fn) end
+
+---Tells of a row of the script's own loop.
+---@param row { key?: string, status?: string, message?: string }
+function run.report(row) end
+
+---Shows how far the script is.
+---@param done integer
+---@param total? integer
+---@param label? string
+function run.progress(done, total, label) end
+
+return run

@@ -1,0 +1,4 @@
+---A request by method and path, treated as the operation that it is.
+---@param request { method: string, path: string, query?: table, body?: any }
+---@return any
+function webex.request(request) end

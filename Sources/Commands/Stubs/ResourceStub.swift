@@ -1,0 +1,175 @@
+import Catalog
+
+/// The definitions of one resource: a class with a function for each operation, and for each verb of ours that it has.
+struct ResourceStub {
+    private let module: Operation.Module
+    private let resource: String
+    private let operations: [Operation]
+
+    /// The definitions of a resource with these operations, older versions left out.
+    init(_ module: Operation.Module, _ resource: String, _ operations: [Operation]) {
+        self.module = module
+        self.resource = resource
+        self.operations = operations
+    }
+
+    /// The name of the class.
+    var name: String { "\(module.rawValue).\(resource)" }
+
+    /// The text of the file; types that others share are added to `types`.
+    func text(_ types: inout StubTypes) -> String {
+        var functions = ""
+        for operation in operations {
+            functions += operation.verb == "references" ? references(operation) : function(operation, &types)
+        }
+        functions += ours(&types)
+        return "---@meta\n\n\(types.takeOwn())---@class \(name)\nlocal \(local) = {}\n\(functions)\nreturn \(local)\n"
+    }
+
+    private var local: String { LuaCallText.isWord(resource) ? resource : "resource" }
+
+    private func operation(_ verb: String) -> Operation? { operations.first { $0.verb == verb } }
+
+    // ---- operations
+
+    private func function(_ operation: Operation, _ types: inout StubTypes) -> String {
+        let parameters = parameters(of: operation, &types)
+        var text = "\n---\(operation.method) \(operation.path)\n"
+        if operation.isDeprecated { text += "---@deprecated\n" }
+        for parameter in parameters {
+            text += "---@param \(parameter.name)\(parameter.isRequired ? "" : "?") \(parameter.type)\n"
+        }
+        if let answer = answer(of: operation, &types) { text += "---@return \(answer)\n" }
+        if operation.verb == "get", self.operation("list") != nil, operation.pathIDs.count == 1 {
+            text += "---@overload fun(where: table<string, any>): \(answer(of: operation, &types) ?? "any")\n"
+        }
+        return text + "function \(local).\(operation.verb)(\(parameters.map(\.name).joined(separator: ", "))) end\n"
+    }
+
+    /// What refers to an object: walked to its end, whatever the pages hold.
+    private func references(_ operation: Operation) -> String {
+        Self.function(
+            "What refers to it: \(operation.method) \(operation.path)",
+            ["---@param id string", "---@return fun(): patchbay.reference?"],
+            "\(local).references(id)"
+        )
+    }
+
+    private typealias Argument = (name: String, type: String, isRequired: Bool)
+
+    private func parameters(of operation: Operation, _ types: inout StubTypes) -> [Argument] {
+        var arguments = operation.pathIDs.map {
+            (name: LuaCallText.isWord($0) ? $0 : "id", type: "string", isRequired: true)
+        }
+        let place = "\(name).\(operation.verb)"
+        let query = operation.query + operation.givenHeaders
+        if isBulk(operation) {
+            arguments.append(("source", "patchbay.source<table>", true))
+        } else if let content = operation.content {
+            let type = types.type(of: content.value, at: "\(place).body")
+            arguments.append(("body", type, content.isRequired || content.value.fields.contains(where: \.isRequired)))
+        } else {
+            let type = query.isEmpty ? "table" : types.table(query, named: "\(place).parameters")
+            arguments.append(("parameters", type, query.contains(where: \.isRequired)))
+        }
+        arguments.append(("options", options(of: operation), false))
+        return arguments
+    }
+
+    /// Bulk operations take a source of items, and make the requests themselves.
+    private func isBulk(_ operation: Operation) -> Bool { ["bulk_patch", "bulk_save"].contains(operation.verb) }
+
+    private func options(of operation: Operation) -> String {
+        switch operation.verb {
+        case "list": "patchbay.list_options"
+        case "patch": "patchbay.patch_options"
+        default: "patchbay.options"
+        }
+    }
+
+    private func answer(of operation: Operation, _ types: inout StubTypes) -> String? {
+        if isBulk(operation) { return "patchbay.bulk_outcome[]" }
+        guard let value = operation.answers.first(where: { $0.value != nil })?.value else { return nil }
+        let place = "\(name).\(operation.verb).answer"
+        guard operation.verb == "list", let path = operation.listPath, !path.isEmpty else {
+            return types.type(of: value, at: place)
+        }
+        let list = value.fields.first { $0.name == path }
+        return list.map { types.type(of: $0, at: place) } ?? "any[]"
+    }
+
+    // ---- verbs of ours
+
+    private func ours(_ types: inout StubTypes) -> String {
+        var text = ""
+        if let list = operation("list") { text += walks(list, &types) }
+        if let create = operation("create") {
+            let object = answer(of: create, &types) ?? "table"
+            let body = create.content.map { types.type(of: $0.value, at: "\(name).create.body") } ?? "table"
+            text += Self.function(
+                "Creates it unless there is one of that name; then that one, and false.",
+                ["---@param body \(body)", "---@return \(object)", "---@return boolean created"],
+                "\(local).ensure(body)"
+            )
+            text += Self.function(
+                "A copy without what Webex fills in.",
+                ["---@param object \(object)", "---@return \(object)"],
+                "\(local).as_new(object)"
+            )
+        }
+        if operation("bulk_save") != nil {
+            text += Self.function(
+                "Deletes many; never raises for one of them.",
+                [
+                    "---@param source patchbay.source<string | table>", "---@param options? patchbay.options",
+                    "---@return patchbay.bulk_outcome[]",
+                ],
+                "\(local).bulk_delete(source, options)"
+            )
+        }
+        return text
+    }
+
+    private func walks(_ list: Operation, _ types: inout StubTypes) -> String {
+        let entries = answer(of: list, &types) ?? "any[]"
+        let entry = entries.hasSuffix("[]") ? String(entries.dropLast(2)) : "any"
+        let object = operation("get").flatMap { answer(of: $0, &types) } ?? entry
+        let ids = list.pathIDs.map { LuaCallText.isWord($0) ? $0 : "id" }
+        let idLines = ids.map { "---@param \($0) string" }
+        let query = list.query + list.headers
+        let parameters = query.isEmpty ? "table" : "\(name).list.parameters"
+        let optional = query.contains(where: \.isRequired) ? "" : "?"
+        var text = Self.function(
+            "All pages, one object at a time.",
+            idLines + [
+                "---@param parameters\(optional) \(parameters)", "---@param options? patchbay.list_options",
+                "---@return fun(): \(entry)?",
+            ],
+            "\(local).each(\((ids + ["parameters", "options"]).joined(separator: ", ")))"
+        )
+        guard ids.isEmpty else { return text }
+        text += Self.function(
+            "The one with these fields, whole; nil where there is none.",
+            ["---@param where table<string, any>", "---@param options? patchbay.options", "---@return \(object)?"],
+            "\(local).find(where, options)"
+        )
+        text += Self.function(
+            "A function that turns a value of one field into the object, or into its field `give`.",
+            [
+                "---@param field string", "---@param give? string", "---@param options? patchbay.lookup_options",
+                "---@return fun(value: any): any",
+            ],
+            "\(local).lookup(field, give, options)"
+        )
+        text += Self.function(
+            "Waits until there is one with these fields.",
+            ["---@param where table<string, any>", "---@param options? patchbay.wait_options", "---@return \(object)"],
+            "\(local).wait_for(where, options)"
+        )
+        return text
+    }
+
+    private static func function(_ about: String, _ lines: [String], _ head: String) -> String {
+        "\n---\(about)\n" + lines.map { $0 + "\n" }.joined() + "function \(head) end\n"
+    }
+}

@@ -1,0 +1,12 @@
+extension Call {
+    /// Where it would be sent: base, path with its ids, and query, all percent-encoded.
+    ///
+    /// - Parameters:
+    ///   - profile: whose bases to take.
+    ///   - organization: the organisation's id.
+    /// - Returns: the whole address.
+    /// - Throws: `invalid` for a wrong number of ids, an empty one, or a value that fits no query.
+    package func location(on profile: Profile, organization: String) throws(WebexError) -> String {
+        try CallAddress.of(self, profile: profile, organization: organization)
+    }
+}
