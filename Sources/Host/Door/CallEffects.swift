@@ -49,6 +49,7 @@ struct CallEffects: Sendable {
         call.files = try files(of: call)
         let file = try stage(order)
         try admit(call, order, isRaw: isRaw)
+        warnings.deprecated(operation, in: catalog)
         var answer = try await session.call(call)
         warnings.withheld(answer.withheld, by: operation.name)
         // A service may say back what it was sent.

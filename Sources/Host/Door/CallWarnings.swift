@@ -1,3 +1,4 @@
+import Catalog
 import Synchronization
 
 /// What a person is told of calls that were sent all the same: each thing once in a run.
@@ -23,6 +24,11 @@ final class CallWarnings: Sendable {
     func withheld(_ names: [String], by operation: String) {
         guard !names.isEmpty else { return }
         once("\(operation): its answer holds a secret, which no script gets: \(names.joined(separator: ", "))")
+    }
+
+    /// An operation that Webex means to take away; nothing for any other.
+    func deprecated(_ operation: Operation, in catalog: Catalog) {
+        if let warning = Deprecation.warning(of: operation, in: catalog) { once(warning) }
     }
 
     private func once(_ warning: String) {

@@ -30,6 +30,7 @@ extension Run {
             let times = TimeEffects(clock: ground.clock)
             effects["call"] = calls.call
             effects["describe"] = DescribeEffects(catalog: .bundled).describe
+            effects["entities"] = EntityEffects(catalog: .bundled).entities
             effects["request"] = RequestEffects(calls: calls).request
             effects["download"] = downloads.download
             effects["http"] =
