@@ -83,9 +83,8 @@ function readers.save(name, given, position)
 end
 
 function readers.delete(name, given, position)
-    local id = given
-    if type(given) == "table" then id = given.id end
-    if type(id) == "string" then return { id = id }, id end
+    if type(given) == "string" then return { id = given }, given end
+    if type(given) == "table" and type(given.id) == "string" then return given, given.id end
     effects.invalid("%s: item %d is neither an id nor a table with one", name, position)
 end
 
@@ -124,6 +123,8 @@ function bulk.all(resource, action, ids, source, options)
         verb = bulk.verb(resource, action == "patch" and "patch" or "save", name, "change one at a time, with async.each"),
         options = arguments.without(options, "batch"),
     }
+    -- By the documents an item to delete is a whole object like one to save, and its id is enough to know it by.
+    if action == "delete" and request.options.strict == nil then request.options.strict = false end
     local results = {}
     tasks.run_all(name, batches(name, source, readers[action], size, results), { concurrency = AT_ONCE }, function(batch)
         bulk.send(request, batch, 1, #batch)
