@@ -53,7 +53,7 @@ struct SpoiltAnswer {
     private func refusal(_ code: Int, retryAfter: Int?) -> ServiceFault {
         let form: ServiceFault.Form =
             switch scope {
-            case .api: .contactCentre
+            case .api: APIRoute(call).errorForm
             case .media: .objectStore(code: code < 500 ? "SlowDown" : "InternalError")
             case .signIn: .webex
             }

@@ -83,6 +83,23 @@ struct ObjectLifeTests {
         }
     }
 
+    @Test("parts that an object came with can be read in it and by themselves")
+    func parts() async throws {
+        try await withSimulator { client async throws in
+            let catalog = CatalogClient(client: client)
+            let entry: JSONValue = ["name": "Front desk", "number": "+14085550124"]
+            let body: JSONValue = ["name": "Hotel", "outdialANIEntries": [entry]]
+            let id = try #require(try await catalog.call("outdial_ani.create", body: body).json()["id"]?.string)
+            let whole = try await catalog.call("outdial_ani.get", [id]).json()
+            let part = try #require(try await catalog.list("outdial_ani_entry.list", [id]).first)
+            #expect(whole["outdialANIEntries"] == [.object(part)] && part["number"] == "+14085550124")
+            #expect(try await catalog.list("outdial_ani_entry.list_all").contains(part))
+            let partID = try #require(part["id"]?.string)
+            #expect(try await catalog.call("outdial_ani_entry.delete", [id, partID]).status == 200)
+            #expect(try await catalog.call("outdial_ani.get", [id]).json()["outdialANIEntries"] == [])
+        }
+    }
+
     @Test("a second one of the same name is refused, also by a new name")
     func names() async throws {
         try await withSimulator { client async throws in

@@ -1,4 +1,5 @@
 import Catalog
+import HTTPTypes
 import Hummingbird
 import JSON
 
@@ -30,6 +31,8 @@ struct OperationCall: Sendable {
         guard let value, status != 204 else { return .empty(status: status, trackingID: call.trackingID) }
         var writer = AnswerWriter()
         writer.encoded(value.encoded())
-        return .json(writer, status: status, trackingID: call.trackingID)
+        var response = Response.json(writer, status: status, trackingID: call.trackingID)
+        if operation.success?.isPlainText == true { response.headers[.contentType] = "text/plain" }
+        return response
     }
 }

@@ -67,7 +67,9 @@ struct CollectionEndpoint {
 
     /// An object as the operation's answer has it.
     func shown(_ object: JSONObject) -> JSONValue? {
-        ObjectAnswer(plan: plan, operation: asked.operation, org: service.org).value(object)
+        let shape = asked.operation.success?.value
+        let whole = PartTable.withParts(object, of: plan.resource, shape, in: service.org)
+        return ObjectAnswer(plan: plan, operation: asked.operation, org: service.org).value(whole)
     }
 
     private func create() throws(ServiceFault) -> Response {
@@ -140,6 +142,7 @@ struct CollectionEndpoint {
         let change = ObjectChange(fields, writable: writable, replaces: true, plan: plan, org: service.org)
         try ReferenceTable.check(fields, of: plan.resource, in: service.org)
         let index = collection.append { id in change.created(id: id, now: asked.call.now) }
+        PartTable.takeOut(collection, index, in: service.org, now: asked.call.now)
         count(index)
         return index
     }

@@ -191,6 +191,10 @@ final class OrgCollection: Sendable {
 
     /// All texts that an object holds at a path, in lists too.
     static func texts(_ object: JSONObject, _ path: String) -> [String] {
+        // Most paths are a field, and fifty thousand objects may be looked through.
+        guard path.utf8.contains(UInt8(ascii: ".")) else {
+            return object[path].map { $0.array ?? [$0] }?.compactMap(\.string) ?? []
+        }
         var values: [JSONValue] = [.object(object)]
         for key in path.split(separator: ".") {
             values = values.flatMap { value in
