@@ -1,6 +1,7 @@
-import Catalog
 import JSON
 import Testing
+
+@testable import Catalog
 
 @Suite("What a script wants to send is checked first")
 struct RequestCheckTests {
@@ -146,5 +147,94 @@ struct RequestCheckTests {
             try fault("user.bulk_patch", body: items(["id": "u", "teamIds": [1]]))?.parameter
                 == "items[1].item.teamIds[1]"
         )
+    }
+
+    private func odd(_ fields: [Parameter]) -> Operation {
+        let body = Parameter(name: "body", type: .object, fields: fields)
+        return Operation(
+            name: "odd.create",
+            method: "POST",
+            path: "/odd",
+            base: .webex,
+            safety: .create,
+            headers: [
+                Parameter(name: "timezone", type: .string),
+                Parameter(name: "X-ORGANIZATION-ID", type: .string, isRequired: true, isReadOnly: true),
+            ],
+            content: Operation.Content(isRequired: true, value: body)
+        )
+    }
+
+    private func fault(_ field: Parameter, _ value: JSONValue) -> CatalogError? {
+        do {
+            try Catalog.bundled.check(odd([field]), query: [], body: .object([field.name: value]))
+            return nil
+        } catch { return error }
+    }
+
+    @Test("a field of a body that no document knows is told, unless a known one was meant")
+    func unknownField() throws {
+        let operation = odd([
+            Parameter(name: "colour", type: .string),
+            Parameter(name: "parts", type: .list, items: .object, fields: [Parameter(name: "size", type: .integer)]),
+        ])
+        let part: JSONValue = ["weight": 1]
+        let body: JSONValue = ["parts": [part, part], "shelf": 1, "colour": "red"]
+        #expect(try Catalog.bundled.check(operation, query: [], body: body) == ["parts[].weight", "shelf"])
+        #expect(throws: CatalogError.self) {
+            try Catalog.bundled.check(operation, query: [], body: ["color": "red"])
+        }
+        #expect(throws: CatalogError.self, "what is unknown in a query is refused, near or not") {
+            try Catalog.bundled.check(operation, query: [("shelf", 1)], body: body)
+        }
+    }
+
+    @Test("header parameters stand among those of the query, but for those that the host fills in")
+    func headers() throws {
+        let body: JSONValue = ["a": 1]
+        let operation = odd([Parameter(name: "a", type: .any)])
+        try Catalog.bundled.check(operation, query: [("timezone", "UTC")], body: body)
+        #expect(throws: CatalogError.self) {
+            try Catalog.bundled.check(operation, query: [("X-ORGANIZATION-ID", "o")], body: body)
+        }
+    }
+
+    @Test("what may be anything is anything, and a file is the path of one")
+    func anyAndFile() {
+        for value in [1, "a", nil, [[]], ["x": [1]], true] as [JSONValue] {
+            #expect(fault(Parameter(name: "a", type: .any), value) == nil)
+        }
+        let file = Parameter(name: "a", type: .file, isRequired: true)
+        #expect(fault(file, "flow.json") == nil)
+        #expect(fault(file, 7)?.description == "odd.create: a is 7, but must be the path of a file")
+        #expect(fault(Parameter(name: "a", type: .string, isRequired: true), nil)?.problem == .wrongType)
+        #expect(fault(Parameter(name: "a", type: .string, isRequired: true, isNullable: true), nil) == nil)
+    }
+
+    @Test(
+        "a text has the form that its format names",
+        arguments: [
+            (.uuid, ["93912f11-6017-404b-bf14-5331890b1797"], ["93912f116017404bbf145331890b1797", "17", ""]),
+            (.hexID, ["93912f116017404bbf145331890b1797", "93912F11-6017-404b-bf14-5331890b1797"], ["93912f11", "g"]),
+            (.date, ["2026-11-01"], ["2026-11-1", "01.11.2026", "2026-11-01T00:00:00Z"]),
+            (.time, ["17:30", "17:30:00"], ["17", "5 pm", "17:3"]),
+            (.dateTime, ["2026-11-01T17:30:00Z", "2026-11-01T17:30:00.000+01:00"], ["2026-11-01", "now"]),
+            (.uri, ["https://example.com/a?b", "urn:x:y"], ["example.com", "https://a b", ""]),
+            (.email, ["a.b+c@example.com"], ["a", "@b", "a@b@c", "a b@c"]), (.secret, ["", "x"], []),
+        ] as [(Parameter.Format, [String], [String])]
+    )
+    func formats(format: Parameter.Format, right: [String], wrong: [String]) {
+        let field = Parameter(name: "a", type: .string, format: format)
+        for text in right { #expect(fault(field, .string(text)) == nil, "\(text)") }
+        for text in wrong { #expect(fault(field, .string(text))?.problem == .wrongFormat, "\(text)") }
+    }
+
+    @Test("a text matches its pattern somewhere, and a pattern that cannot be read forbids nothing")
+    func patterns() {
+        let name = Parameter(name: "a", type: .string, pattern: #"^[a-zA-Z0-9._\-\s]*$"#)
+        #expect(fault(name, "Hello wörld")?.description.contains("must match ^[a-zA-Z0-9._") == true)
+        #expect(fault(name, "hello-1. x") == nil)
+        #expect(fault(Parameter(name: "a", type: .string, pattern: "(active|inactive)"), "is inactive") == nil)
+        #expect(fault(Parameter(name: "a", type: .string, pattern: "(?<bad"), "x") == nil)
     }
 }
