@@ -99,6 +99,22 @@ struct OwnActionTests {
         }
     }
 
+    @Test("a number that nobody may dial is known by itself, as it stands in the path")
+    func doNotCall() async throws {
+        try await withSimulator { client async throws in
+            let catalog = CatalogClient(client: client)
+            let body: JSONValue = ["phoneNumber": "+14155550123", "source": "customer"]
+            let made = try await catalog.call("dnc_number.create", ["list"], body: body)
+            #expect(made.status == 201, "\(made.text)")
+            #expect(try made.json()["phoneNumber"] == "+14155550123")
+            #expect(try await catalog.call("dnc_number.get", ["list", "+14155550123"]).json()["source"] == "customer")
+            #expect(try await catalog.call("dnc_number.get", ["other", "+14155550123"]).status == 404)
+            #expect(try await catalog.call("dnc_number.create", ["list"], body: body).status == 409)
+            #expect(try await catalog.call("dnc_number.delete", ["list", "+14155550123"]).status == 204)
+            #expect(try await catalog.call("dnc_number.get", ["list", "+14155550123"]).status == 404)
+        }
+    }
+
     @Test("all dial numbers go at once")
     func deleteAll() async throws {
         try await withSimulator { client async throws in

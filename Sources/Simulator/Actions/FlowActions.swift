@@ -14,8 +14,7 @@ struct FlowActions {
 
     /// Answers such an action; nil for what is none.
     func answer() throws(ServiceFault) -> Response? {
-        let project = asked.ids["projectId"] ?? ""
-        guard let flows = service.org.flows(project) else { return nil }
+        guard let flows = service.org.flows else { return nil }
         let id = asked.ids["flowId"] ?? ""
         switch "\(asked.operation.method) \(asked.operation.path.split(separator: ":").dropFirst().first ?? "")" {
         case "GET ": return try list(flows)
@@ -84,8 +83,8 @@ struct FlowActions {
 }
 
 extension Org {
-    /// The flows of a project.
-    fileprivate func flows(_ project: String) -> OrgCollection? { collection("flow", parents: [project]) }
+    /// The flows of the one project that every org has.
+    fileprivate var flows: OrgCollection? { collection("flow", parents: [""]) }
 
     /// A flow before anything is known of it.
     fileprivate func flow(id: String, now: Int64) -> JSONObject {

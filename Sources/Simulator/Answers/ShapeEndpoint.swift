@@ -37,6 +37,8 @@ struct ShapeEndpoint {
         for name in ["orgId", "organizationId", "orgid"] where object[name]?.string != nil {
             object[name] = .string(org.id)
         }
+        // Of which org it speaks, every answer with a meta says.
+        if object["meta"]?.object?.isEmpty == true { object["meta"] = ["orgId": .string(org.id)] }
         for name in ["meta", "data"] {
             if let inner = object[name] { object[name] = located(inner, in: org) }
         }

@@ -41,10 +41,12 @@ struct CollectionPlan: Sendable {
         let parameter = single?.pathIDs.last ?? ""
         let words = resource.split(separator: "_").map(String.init)
         let joined = words.prefix(1).joined() + words.dropFirst().map(\.capitalized).joined()
-        idField = ["id", parameter, "\(words.last ?? "")Id", "\(joined)Id"].first(where: names.contains)
         let sent = operation("create")?.writable ?? operation("update")?.writable ?? []
-        let sentNames = Set(sent.map(\.name))
-        keyField = parameter != "id" && sentNames.contains(parameter) ? parameter : nil
+        let sentNames = Set(sent.filter { !$0.isReadOnly }.map(\.name))
+        let keyField = parameter != "id" && sentNames.contains(parameter) ? parameter : nil
+        self.keyField = keyField
+        let idNames = ["id", parameter, "\(words.last ?? "")Id", "\(joined)Id"]
+        idField = idNames.first { names.contains($0) && $0 != keyField }
         // What shows no id and is named by no key cannot be found again.
         guard idField != nil || keyField != nil else { return nil }
         naturalKey =

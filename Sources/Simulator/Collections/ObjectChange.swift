@@ -40,8 +40,9 @@ struct ObjectChange: Sendable {
         for name in ["organizationId", "id", "version"] { object[name] = stamps[name] }
         // What clients must name by an id of their own keeps it.
         let isNamed = writable.contains { $0.name == "id" && $0.isRequired && !$0.isReadOnly }
+        let unheeded = Set(Self.ownFields + writable.filter(\.isReadOnly).map(\.name))
         for member in fields {
-            let isOwn = Self.ownFields.contains(member.key) || member.key == plan.idField
+            let isOwn = unheeded.contains(member.key) || member.key == plan.idField
             if !isOwn || (isNamed && member.key == "id") { object[member.key] = member.value }
         }
         for parameter in plan.shape?.fields ?? [] where object[parameter.name] == nil {

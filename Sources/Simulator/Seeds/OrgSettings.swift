@@ -21,7 +21,7 @@ extension OrgSeeds {
         case "outdial_ani": [["name": "Main numbers"]]
         case "outdial_ani_entry": [["name": "Main line", "number": "+18005550100", "defaultANIEntry": true]]
         case "audio_file": [["name": "welcome.wav", "contentType": "AUDIO_WAV", "systemDefault": false]]
-        case "contact_number": [["number": "+18005550100"], ["number": "+18005550101"]]
+        case "contact_number": [["number": "18005550100"], ["number": "18005550101"]]
         case "resource_collection": [["name": "All resources", "resources": [], "resourceCount": 0]]
         case "override": overrides
         case "personal_greeting": org.userCount == 0 ? [] : greetings
