@@ -35,9 +35,13 @@
 
 ---@class patchbay.list_options: patchbay.options
 ---@field whole? boolean reads each object by its id too, where the list leaves arrays out
+---@field of? string another operation with pages that is walked in the place of `list`
 
 ---@class patchbay.patch_options: patchbay.options
 ---@field bulk? boolean may share a request with other changes
+
+---@class patchbay.bulk_options: patchbay.options
+---@field batch? integer items of one request, 50 unless it is said
 
 ---@class patchbay.wait_options
 ---@field timeout? patchbay.duration

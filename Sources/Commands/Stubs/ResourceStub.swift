@@ -83,6 +83,7 @@ struct ResourceStub {
         switch operation.verb {
         case "list": "patchbay.list_options"
         case "patch": "patchbay.patch_options"
+        case "bulk_patch", "bulk_save": "patchbay.bulk_options"
         default: "patchbay.options"
         }
     }
@@ -121,7 +122,7 @@ struct ResourceStub {
             text += Self.function(
                 "Deletes many; never raises for one of them.",
                 [
-                    "---@param source patchbay.source<string | table>", "---@param options? patchbay.options",
+                    "---@param source patchbay.source<string | table>", "---@param options? patchbay.bulk_options",
                     "---@return patchbay.bulk_outcome[]",
                 ],
                 "\(local).bulk_delete(source, options)"
