@@ -149,7 +149,8 @@ class Shapes:
             return self._names_by_content[content]
         name = "".join(letter if letter.isalnum() else "_" for letter in name)
         if name in self.fields_by_name:
-            name += "_" + hashlib.sha256(content.encode()).hexdigest()[:6]
+            # Letters of the content, so that a name is the same whatever else a document has, and looks like no token.
+            name += "_" + "".join(chr(ord("a") + byte % 26) for byte in hashlib.sha256(content.encode()).digest()[:5])
         self.fields_by_name[name] = fields
         self._names_by_content[content] = name
         return name
