@@ -119,5 +119,41 @@ extension CommandSuite {
                 ]
             )
         }
+
+        @Test("what the simulator keeps is what was created, and what is patched to nothing is gone")
+        func kept() async throws {
+            let place = try Place()
+            try place.script(
+                "s.lua",
+                #"""
+                local cc, json = require "cc", require "json"
+                local given = {
+                    name = "odd", description = "\u{1F600} \"q\" \\ \t\u{e9}\u{4e2d}", editedBy = "me", jsonFileName = "a.json",
+                    jsonFileContent = '{"a":[[],{},null,1.0,9007199254740993,""]}', global = false, status = true,
+                    defaultJsonModified = false, validated = true, validatedTime = 9007199254740993, teamIds = {},
+                }
+                local made = cc.desktop_layout.create(given)
+                for name, value in pairs(given) do
+                    if name ~= "teamIds" then assert(made[name] == value and math.type(made[name]) == math.type(value), name) end
+                end
+                print(json.encode(made))
+                local read = cc.desktop_layout.get(made.id)
+                print(json.encode(read))
+                read.description = ""
+                print(json.encode(cc.desktop_layout.update(read.id, read).description))
+                local id = cc.user.list { page = 0 }[1].id
+                cc.user.patch(id, { teamIds = {}, mobile = "", siteId = cc.null })
+                local user = cc.user.get(id)
+                print(json.encode(user.teamIds), json.encode(user.mobile), user.siteId)
+                """#
+            )
+            let outcome = try await place.patchbay("run --simulator --users 3 --tasks 1 s.lua")
+            #expect(outcome.exitCode == 0, "\(outcome.errors)")
+            let lines = outcome.output.split(separator: "\n")
+            try #require(lines.count == 4, "\(outcome.output)")
+            #expect(try Self.sorted(lines[0]) == Self.sorted(lines[1]))
+            #expect(lines[1].contains(#""teamIds":[]"#) && lines[1].contains(#""validatedTime":9007199254740993"#))
+            #expect(lines[2...].joined(separator: "\n") == "\"\"\n[]\t\"\"\tnil")
+        }
     }
 }

@@ -2,7 +2,7 @@
 ---@param have table
 ---@param want table
 ---@return table? changes
----@return string[]? names
+---@return string[] names
 function cc.changes(have, want) end
 
 ---@param list any[]?

@@ -20,13 +20,9 @@ local run = {}
 ---@field many? boolean
 ---@field help? string
 
----@class run.declaration
----@field about? string
----@field [integer] run.argument
-
 ---The script's arguments, checked; the first call of a script. `--min-length` is read as `args.min_length`.
----@param declaration run.declaration
----@return table args
+---@param declaration { about?: string, [integer]: run.argument }
+---@return table<string, any> args
 function run.args(declaration) end
 
 ---@class run.rows_options

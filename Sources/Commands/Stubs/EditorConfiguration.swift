@@ -15,6 +15,8 @@ struct EditorConfiguration {
         let value: JSONValue = [
             "runtime": ["version": "Lua 5.4", "path": ["?.lua", "?/init.lua"], "builtin": .object(builtin)],
             "workspace": ["library": [.string(folder)], "checkThirdParty": false],
+            // What an answer need not hold is most often there.
+            "type": ["weakNilCheck": true, "weakUnionCheck": true],
             "diagnostics": ["disable": ["need-check-nil", "lowercase-global"]],
         ]
         return String(decoding: value.pretty(), as: UTF8.self)

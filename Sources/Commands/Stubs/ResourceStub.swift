@@ -66,7 +66,11 @@ struct ResourceStub {
         if isBulk(operation) {
             arguments.append(("source", "patchbay.source<table>", true))
         } else if let content = operation.content {
-            let type = types.type(of: content.value, at: "\(place).body")
+            var type = types.type(of: content.value, at: "\(place).body")
+            // What was read is written back, although it has fields that only an answer has.
+            if operation.verb == "update", let read = sharedAnswer(of: "get", &types), read != type {
+                type += " | \(read)"
+            }
             arguments.append(("body", type, content.isRequired || content.value.fields.contains(where: \.isRequired)))
         } else {
             let type = query.isEmpty ? "table" : types.table(query, named: "\(place).parameters")
@@ -86,6 +90,14 @@ struct ResourceStub {
         case "bulk_patch", "bulk_save": "patchbay.bulk_options"
         default: "patchbay.options"
         }
+    }
+
+    /// The type of the answer of a verb where several operations share it.
+    private func sharedAnswer(of verb: String, _ types: inout StubTypes) -> String? {
+        guard let value = operation(verb)?.answers.first(where: { $0.value != nil })?.value, value.shape != nil else {
+            return nil
+        }
+        return types.type(of: value, at: "\(name).\(verb).answer")
     }
 
     private func answer(of operation: Operation, _ types: inout StubTypes) -> String? {
@@ -157,7 +169,8 @@ struct ResourceStub {
         text += Self.function(
             "A function that turns a value of one field into the object, or into its field `give`.",
             [
-                "---@param field string", "---@param give? string", "---@param options? patchbay.lookup_options",
+                "---@param field string", "---@param give? string | patchbay.lookup_options",
+                "---@param options? patchbay.lookup_options",
                 "---@return fun(value: any): any",
             ],
             "\(local).lookup(field, give, options)"
