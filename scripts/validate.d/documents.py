@@ -19,6 +19,7 @@ class Operation:
         self.parameters = declared.get("parameters", [])
         self.body = declared.get("requestBody")
         self.answers = declared.get("responses", {})
+        self.text = declared.get("description", "")
         self.address = path if document.side == "api" else admin_address(path)
         self.path_names = re.findall(r"\{([^}]+)\}", path)
         self._pattern = re.compile(

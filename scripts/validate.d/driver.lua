@@ -14,7 +14,7 @@ local secrets = {}
 for _, name in ipairs(plan.secrets) do secrets[name] = true end
 
 for _, call in ipairs(plan.calls) do
-    if call.verb == "create" then creators[call.resource] = call end
+    if call.is_creating then creators[call.resource] = call end
 end
 
 local function objects_in(answer)
@@ -34,14 +34,25 @@ local function keep(pool, resource, answer)
     end
 end
 
--- A field of an object that exists: of the newest that was created, else of one that a list showed.
-local function known(resource, field)
+-- The first of some fields that an object has.
+local function value_of(object, fields)
+    for _, field in ipairs(fields) do
+        if object[field] ~= nil then return object[field] end
+    end
+end
+
+local ID = { "id" }
+
+-- Fields of an object that exists: of the newest that was created, else of one that a list showed.
+local function known(resource, fields)
     local own, seen = created[resource] or {}, listed[resource] or {}
     for i = #own, 1, -1 do
-        if own[i][field] ~= nil then return own[i][field] end
+        local value = value_of(own[i], fields)
+        if value ~= nil then return value end
     end
     for _, object in ipairs(seen) do
-        if object[field] ~= nil then return object[field] end
+        local value = value_of(object, fields)
+        if value ~= nil then return value end
     end
 end
 
@@ -51,7 +62,7 @@ local function with_references(value, key)
     if secrets[key] then
         return args.secret
     elseif type(value) == "string" then
-        return resource and known(resource, "id") or value
+        return resource and known(resource, ID) or value
     elseif type(value) ~= "table" then
         return value
     end
@@ -63,13 +74,17 @@ local function with_references(value, key)
     return copy
 end
 
--- Names that nothing else bears.
+-- Names that nothing else bears, also of the part of a form that describes its file.
 local function with_new_names(body)
     serial = serial + 1
-    for _, field in ipairs { "name", "userName", "displayName", "email" } do
+    for _, field in ipairs { "name", "userName", "displayName", "email", "number" } do
         if type(body[field]) == "string" then
-            body[field] = field == "name" and body[field] .. serial or serial .. body[field]
+            local is_address = field == "userName" or field == "email"
+            body[field] = is_address and serial .. body[field] or body[field]:gsub("^[^.]*", "%0" .. serial, 1)
         end
+    end
+    for field, part in pairs(body) do
+        if type(field) == "string" and field:find "Info$" and type(part) == "table" then with_new_names(part) end
     end
     if type(body.emails) == "table" and type(body.emails[1]) == "string" then body.emails[1] = serial .. body.emails[1] end
     return body
@@ -78,21 +93,30 @@ end
 -- Verbs that take the objects themselves, and make the body of many of them.
 local BULK = { bulk_save = true, bulk_patch = true }
 
-local function items_of(body)
+local function items_of(call, body)
     local items = {}
-    for _, entry in ipairs(body.items) do table.insert(items, entry.item) end
+    for _, entry in ipairs(body.items) do
+        local item = entry.item
+        if call.verb == "bulk_patch" then
+            item.id = known(call.resource, ID) or item.id
+        else
+            item.id = nil
+            item = with_new_names(item)
+        end
+        table.insert(items, item)
+    end
     return json.array(items)
 end
 
 local perform
 
 local function id_for(call, source)
-    if not (source.is_own and call.is_delete) then return known(source.resource, source.field) or source.example end
-    -- What is deleted is made for it, where that can be.
+    if not (source.is_own and call.is_delete) then return known(source.resource, source.fields) or source.example end
+    -- What is deleted is made for it, where that can be, so that nothing refers to it.
     local creator = creators[source.resource]
-    if creator and #(created[source.resource] or {}) == 0 then pcall(perform, creator) end
+    if creator then pcall(perform, creator) end
     local object = table.remove(created[source.resource] or {})
-    return object and object.id or known(source.resource, source.field) or source.example
+    return object and value_of(object, source.fields) or known(source.resource, source.fields) or source.example
 end
 
 function perform(call)
@@ -102,10 +126,10 @@ function perform(call)
     local parameters, options = with_references(call.parameters), with_references(call.options)
     if call.has_body then
         local body = with_references(call.body)
-        if call.verb == "create" then body = with_new_names(body) end
-        if call.verb == "update" and body.id ~= nil then body.id = own end
+        if call.verb == "create" or call.verb == "update" then body = with_new_names(body) end
+        if (call.verb == "update" or call.verb == "patch") and body.id ~= nil then body.id = own end
         if next(parameters) then options.query = parameters end
-        table.insert(arguments, BULK[call.verb] and items_of(body) or body)
+        table.insert(arguments, BULK[call.verb] and items_of(call, body) or body)
     elseif next(parameters) or next(options) then
         table.insert(arguments, parameters)
     end
@@ -117,7 +141,7 @@ function perform(call)
     if BULK[call.verb] then
         for _, outcome in ipairs(answer) do assert(outcome.ok, tostring(outcome.error)) end
     end
-    if call.verb == "create" then
+    if call.is_creating then
         keep(created, call.resource, answer)
     elseif call.verb == "list" then
         keep(listed, call.resource, answer)
@@ -128,7 +152,8 @@ for _, call in ipairs(plan.calls) do
     local ok, problem = pcall(perform, call)
     local outcome = { name = call.name, ok = ok }
     if not ok then
-        outcome.kind = type(problem) == "table" and problem.kind or "lua"
+        -- Without a status it got no answer.
+        outcome.was_sent = type(problem) == "table" and problem.status ~= nil
         outcome.message = tostring(problem)
     end
     print(json.encode(outcome))

@@ -110,6 +110,24 @@ ODDITIES = (
         "a partner names the organisation of a customer, which is not the token's own",
     ),
     Oddity(
+        "arrays are left out",
+        (),
+        r"(?i)array fields (are removed|in the List)",
+        "where the text says so, a list's entries lack their arrays although the schema requires some of them",
+    ),
+    Oddity(
+        "fields may be missing",
+        (("GET", "/v1/tasks"),),
+        ("owner", "queue"),
+        "a task that nobody took has no owner, and one that was given up before a queue no queue",
+    ),
+    Oddity(
+        "null where nothing is",
+        (),
+        None,
+        "fields that need not be there are null in the documents' own examples of answers",
+    ),
+    Oddity(
         "answer is an object",
         (("POST", "/search"), ("GET", f"{ORG}/v2/ai-feature"), ("GET", f"{ORG}/v3/user-profile")),
         None,

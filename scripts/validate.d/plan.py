@@ -4,6 +4,8 @@ The calls are the catalog's own examples. What an example cannot know, the ids o
 filled in while the calls run, from lists and from what was created before.
 """
 
+import re
+
 # Which resource an id in a path is of, where it is not the operation's own. Keys: parameter, or (parameter, resource).
 OWNERS = {
     "addressBookId": "address_book",
@@ -15,7 +17,7 @@ OWNERS = {
     "userid": "user",
     "userId": "scim_user",
     "locationId": "workspace_location",
-    "orgId": "organization",
+    "organizationId": "organization",
     ("personId", "journey_profile"): "journey_person",
     ("primaryPersonId", "journey_person"): "journey_person",
     ("templateId", "journey_profile"): "journey_template",
@@ -54,7 +56,24 @@ REFERENCES = {
     "addressBookId": "address_book",
     "taskIds": "task",
     "personId": "person",
+    "entryPointId": "entry_point",
+    "selectedGlobalVariableId": "global_variable",
+    "resourceId": "user_profile",
 }
+
+# What only the text of the documents asks of a body, by operation: fields that are added, or a whole list.
+ASKED_BY_TEXT = {
+    "person.create": {"displayName": "Jane Doe"},
+    "license.assign": {"personId": "example"},
+    "journey_person.patch": [{"op": "add", "path": "/firstName", "value": "Jane"}],
+    "group.patch": {"Operations": [{"op": "add", "path": "members", "value": []}]},
+    "scim_group.patch": {"Operations": [{"op": "add", "path": "members", "value": []}]},
+    "scim_user.patch": {"Operations": [{"op": "remove", "path": "title"}]},
+    "flow.import": {"file": "flow.json"},
+}
+
+# Verbs that make an object.
+CREATING = ("create", "import")
 
 # Nothing works after these, or little.
 LAST = ("authorization.delete", "authorization.delete_of_client", "organization.delete")
@@ -69,7 +88,7 @@ def phase(operation):
         return 10 if operation["erases_all"] or verb.startswith("purge") else 9
     if operation["method"] == "GET":
         return (4 if has_ids else 0) + (0 if verb == "list" else 1)
-    if verb == "create":
+    if verb in CREATING:
         return 3 if has_ids else 2
     if safety == "read":
         return 5
@@ -94,20 +113,27 @@ def call(operation):
     for parameter, text in zip(operation["ids"], example["ids"]):
         resource, field = owner(operation, parameter)
         is_own = resource == operation["resource"] and field == "id"
-        ids.append({"resource": resource, "field": field, "is_own": is_own, "example": text})
+        # The id of an object is its `id`, or has the name that the path gives it.
+        fields = [field, parameter] if field == "id" else [field]
+        ids.append({"resource": resource, "fields": fields, "is_own": is_own, "example": text})
     return {
         "name": operation["name"],
         "module": operation["module"],
         "resource": operation["resource"],
         "verb": operation["verb"],
         "is_delete": operation["safety"] == "delete",
+        "is_creating": operation["verb"] in CREATING,
         "ids": ids,
         "parameters": {**example["query"], **example["headers"]},
-        "body": example["body"],
+        "body": completed(example["body"], ASKED_BY_TEXT.get(operation["plain"])),
         "has_body": operation["body"] is not None,
         # Whether it erases a whole collection may depend on the body, and an example need not.
         "options": {**example["options"], **({"all": True} if operation["erases_all"] else {})},
     }
+
+
+def completed(body, asked):
+    return {**body, **asked} if isinstance(asked, dict) else asked or body
 
 
 def plan(operations, first=()):
@@ -115,7 +141,8 @@ def plan(operations, first=()):
     for operation in (*operations, *first):
         operation["plain"] = operation["name"].split("@")[0]
         operation["resource"], operation["verb"] = operation["plain"].split(".")
-    ordered = sorted(operations, key=lambda o: (phase(o), len(o["ids"]), o["name"]))
+    # What lies in something else is deleted before it, and made after it.
+    ordered = sorted(operations, key=lambda o: (phase(o), len(o["ids"]) * (-1 if phase(o) == 9 else 1), o["name"]))
     secrets = sorted({name for o in operations for name in secret_fields(o["body"])})
     lists = sorted((o for o in first if o["verb"] == "list" and not o["ids"]), key=lambda o: o["name"])
     return {"calls": [call(o) for o in (*lists, *ordered)], "references": REFERENCES, "secrets": secrets}
@@ -134,10 +161,10 @@ def fullest(operations, documents, made_by):
 
     `made_by` gives the `Fullest` of a document and what content an operation's body has.
     """
-    by_place = {(o.document.side, o.method, o.path): o for o in documents.operations}
+    by_place = {(o.document.side, o.method, without_names(o.path)): o for o in documents.operations}
     for operation in operations:
         side = "api" if operation["module"] == "cc" else "auth"
-        declared = by_place.get((side, operation["method"], operation["path"]))
+        declared = by_place.get((side, operation["method"], without_names(operation["path"])))
         if declared is None:
             continue
         maker, content = made_by(declared)
@@ -146,3 +173,8 @@ def fullest(operations, documents, made_by):
             "body": maker.body(content),
         }
         yield {**operation, "example": example}
+
+
+def without_names(path):
+    """A path whose ids have no names: the catalog names some in its own way."""
+    return re.sub(r"\{[^}]*\}", "{}", path)

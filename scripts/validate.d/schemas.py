@@ -125,8 +125,10 @@ class Schemas:
         fields = schema.get("properties")
         if fields:
             made["properties"] = {name: self._made(field) for name, field in fields.items()}
-        if isinstance(schema.get("required"), list):
-            made["required"] = [n for n in schema["required"] if not (self._is_request and self._is_filled_in(fields, n))]
+        required = schema["required"] if isinstance(schema.get("required"), list) else []
+        made["required"] = [n for n in required if not (self._is_request and self._is_filled_in(fields, n))]
+        if fields and not self._is_request and applying("null where nothing is"):
+            made["properties"] = {n: f if n in required else self._or_null(f) for n, f in made["properties"].items()}
         if "items" in schema:
             made["items"] = self._made(schema["items"])
         for word in ("oneOf", "anyOf"):
@@ -161,6 +163,8 @@ class Schemas:
     def _or_null(made):
         if "type" not in made:
             return {"anyOf": [{"type": "null"}, made]}
+        if isinstance(made["type"], list):
+            return made
         made = {**made, "type": [made["type"], "null"]}
         return {**made, "enum": made["enum"] + [None]} if "enum" in made else made
 
