@@ -77,7 +77,7 @@ end
 -- Names that nothing else bears, also of the part of a form that describes its file.
 local function with_new_names(body)
     serial = serial + 1
-    for _, field in ipairs { "name", "userName", "displayName", "email", "number" } do
+    for _, field in ipairs { "name", "userName", "displayName", "email", "number", "phoneNumber" } do
         if type(body[field]) == "string" then
             local is_address = field == "userName" or field == "email"
             body[field] = is_address and serial .. body[field] or body[field]:gsub("^[^.]*", "%0" .. serial, 1)
@@ -111,7 +111,12 @@ end
 local perform
 
 local function id_for(call, source)
-    if not (source.is_own and call.is_delete) then return known(source.resource, source.fields) or source.example end
+    if not (source.is_own and call.is_delete) then
+        local value = known(source.resource, source.fields)
+        -- Where the path takes a number, no other id will do.
+        local is_fitting = value and (not source.example:find "^%+?%d+$" or tostring(value):find "^%+?%d+$")
+        return is_fitting and value or source.example
+    end
     -- What is deleted is made for it, where that can be, so that nothing refers to it.
     local creator = creators[source.resource]
     if creator then pcall(perform, creator) end
@@ -139,7 +144,9 @@ function perform(call)
         for _ in answer do end
     end
     if BULK[call.verb] then
-        for _, outcome in ipairs(answer) do assert(outcome.ok, tostring(outcome.error)) end
+        for _, outcome in ipairs(answer) do
+            if not outcome.ok then error(outcome.error, 0) end
+        end
     end
     if call.is_creating then
         keep(created, call.resource, answer)

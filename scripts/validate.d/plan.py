@@ -18,6 +18,7 @@ OWNERS = {
     "userId": "scim_user",
     "locationId": "workspace_location",
     "organizationId": "organization",
+    "projectId": "project",
     ("personId", "journey_profile"): "journey_person",
     ("primaryPersonId", "journey_person"): "journey_person",
     ("templateId", "journey_profile"): "journey_template",
