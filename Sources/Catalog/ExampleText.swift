@@ -52,6 +52,8 @@ enum ExampleText {
         case .email: return ["jane.doe\(suffix)@example.com"]
         default: break
         }
+        // In a JSON Patch a pointer, which must be there; in SCIM the name of an attribute.
+        if parameter.name == "path" { return [parameter.isRequired ? "/firstName" : "displayName"] }
         let usual = usual.first { parameter.name.lowercased().hasSuffix($0.ending) }.map { [$0.text + suffix] } ?? []
         let isID = parameter.name.hasSuffix("Id") || parameter.name.hasSuffix("Ids") || parameter.name == "id"
         return (isID ? [uuid(of: parameter.name, number: number)] : usual) + [
@@ -66,10 +68,13 @@ enum ExampleText {
         ("email", "jane.doe@example.com"), ("emails", "jane.doe@example.com"), ("firstname", "Jane"),
         ("givenname", "Jane"), ("lastname", "Doe"), ("familyname", "Doe"), ("username", "jane.doe@example.com"),
         ("displayname", "Jane Doe"), ("filter", "name==\"Support\""), ("name", "Support"),
-        ("description", "Made by an example"), ("timezone", "Europe/Berlin"), ("url", "https://example.com/hook"),
+        ("description", "Made by an example"), ("timezone", "Europe/Berlin"), ("siteurl", "example.webex.com"),
+        ("url", "https://example.com/hook"),
         ("starttime", "09:00"), ("endtime", "17:00"), ("startdate", "2026-11-01"), ("enddate", "2026-11-30"),
         ("number", "+14155550123"), ("phone", "+14155550123"), ("mobile", "+14155550123"),
-        ("attributes", "id,name"), ("language", "en-US"), ("locale", "en_US"), ("country", "DE"),
+        ("attributes", "id,name"), ("requestaction", "SAVE"),
+        ("query", "{ task(from: 1763200800000, to: 1763240400000) { tasks { id } } }"), ("language", "en-US"),
+        ("locale", "en_US"), ("country", "DE"),
     ]
 
     /// Whether a pattern is found in a text; patterns that cannot be read admit any.

@@ -9,20 +9,54 @@ struct ExampleValues {
     private static let deepest = 4
 
     /// A body of this description.
-    func body(_ content: Parameter) -> JSONValue { value(of: content, depth: 0) }
+    func body(_ content: Operation.Content) -> JSONValue {
+        guard content.value.type == .object, !content.value.fields.isEmpty else {
+            return value(of: content.value, depth: 0)
+        }
+        return .object(holding(content.value.fields, depth: 0))
+    }
 
     /// Those of the parameters that are given, with their values.
     func fields(_ parameters: [Parameter], depth: Int = 0) -> JSONObject {
+        values(
+            of: parameters.filter { isGiven($0, depth: depth, isStep: parameters.contains { $0.name == "op" }) },
+            depth: depth
+        )
+    }
+
+    private func values(of parameters: [Parameter], depth: Int) -> JSONObject {
         var fields: JSONObject = [:]
-        for parameter in parameters where isGiven(parameter, depth: depth) {
-            fields[parameter.name] = value(of: parameter, depth: depth + 1)
-        }
+        for parameter in parameters { fields[parameter.name] = value(of: parameter, depth: depth + 1) }
         return fields
     }
 
-    private func isGiven(_ parameter: Parameter, depth: Int) -> Bool {
-        parameter.isRequired || isFilled && depth < Self.deepest && !parameter.isReadOnly
+    /// The fields of a body, which nobody sends without any: where none is required, a few that people change.
+    private func holding(_ parameters: [Parameter], depth: Int) -> JSONObject {
+        let given = fields(parameters, depth: depth)
+        guard given.isEmpty else { return given }
+        let open = parameters.filter { parameter in
+            !parameter.isReadOnly && parameter.format != .secret && !Self.housekeeping.contains(parameter.name)
+        }
+        let texts = open.filter { $0.type == .string }.prefix(2)
+        if !texts.isEmpty { return values(of: Array(texts), depth: depth) }
+        guard let other = open.first(where: { $0.type == .list }) ?? open.first else { return [:] }
+        guard other.type == .object, !other.fields.isEmpty, depth < Self.deepest else {
+            return values(of: [other], depth: depth)
+        }
+        return [other.name: .object(holding(other.fields, depth: depth + 1))]
     }
+
+    /// Fields that come with an object that was read, and that nobody sets.
+    private static let housekeeping: Set<String> = ["id", "version", "organizationId", "orgId"]
+
+    /// Whether a field is given; those of a step of a patch make sense only together.
+    private func isGiven(_ parameter: Parameter, depth: Int, isStep: Bool) -> Bool {
+        if parameter.isRequired || isStep || Self.expected.contains(parameter.name) { return true }
+        return isFilled && depth < Self.deepest && !parameter.isReadOnly
+    }
+
+    /// What an item of a request for many needs, and a person or a group, whatever the documents say.
+    private static let expected: Set<String> = ["itemIdentifier", "requestAction", "displayName"]
 
     private func value(of parameter: Parameter, depth: Int) -> JSONValue {
         guard parameter.type == .list else { return one(parameter.type, parameter, number: 0, depth: depth) }

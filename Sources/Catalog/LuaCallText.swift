@@ -27,8 +27,8 @@ package struct LuaCallText {
     /// - Parameter arguments: ids, then tables, as a script gives them.
     /// - Returns: the statement, on several lines where its tables are long.
     package func statement(arguments: [JSONValue]) -> String {
-        let call = "\(function)\(list(arguments))"
-        return variable.map { "local \($0) = \(call)" } ?? call
+        let head = variable.map { "local \($0) = " + function } ?? function
+        return head + list(arguments, behind: head.count)
     }
 
     /// What is called: `cc.user.get`.
@@ -41,46 +41,59 @@ package struct LuaCallText {
         switch operation.verb {
         case "get", "create", "update", "patch": return Self.isWord(noun) ? noun : "answer"
         case "list": return Self.isWord(noun) ? Self.plural(noun) : "answers"
+        case "bulk_patch", "bulk_save": return "outcomes"
         default: return "answer"
         }
     }
 
-    /// The arguments between their brackets, without them.
+    /// The arguments in one line, without brackets around them.
     package func arguments(_ arguments: [JSONValue]) -> String {
-        arguments.map { text($0, indent: 0) }.joined(separator: ", ")
+        arguments.map { text($0, indent: 0, room: .max) }.joined(separator: ", ")
     }
 
-    private func list(_ arguments: [JSONValue]) -> String {
+    /// The arguments with their brackets, on a line that has so many columns already.
+    private func list(_ arguments: [JSONValue], behind lead: Int) -> String {
         // A single table needs no brackets.
-        if arguments.count == 1, arguments[0].object?.isEmpty == false { return " " + text(arguments[0], indent: 0) }
-        return "(" + self.arguments(arguments) + ")"
+        if arguments.count == 1, Self.isTable(arguments[0]) {
+            return " " + text(arguments[0], indent: 0, room: Self.width - lead - 1)
+        }
+        let line = "(" + self.arguments(arguments) + ")"
+        guard lead + line.count > Self.width, let last = arguments.last else { return line }
+        let before = self.arguments(arguments.dropLast())
+        if Self.isTable(last), lead + before.count + 4 <= Self.width {
+            return "(" + (before.isEmpty ? "" : before + ", ") + text(last, indent: 0, room: 0) + ")"
+        }
+        let lines = arguments.map { "    " + text($0, indent: 4, room: Self.width - 5) }
+        return "(\n" + lines.joined(separator: ",\n") + "\n)"
     }
 
-    /// A value as Lua writes it; tables that are too long for a line take one for each field.
-    private func text(_ value: JSONValue, indent: Int) -> String {
+    private static func isTable(_ value: JSONValue) -> Bool {
+        value.object?.isEmpty == false || value.array?.isEmpty == false
+    }
+
+    /// A value as Lua writes it; a table that needs more columns than there is room takes a line for each field.
+    private func text(_ value: JSONValue, indent: Int, room: Int) -> String {
         switch value {
         case .null: return "cc.null"
         case .bool(let flag): return flag ? "true" : "false"
         case .integer(let integer): return String(integer)
         case .number(let number): return "\(number)"
         case .string(let text): return Self.quoted(text)
-        case .array(let entries):
-            return table(entries.map { ("", $0) }, indent: indent)
-        case .object(let fields):
-            return table(fields.map { ($0.key, $0.value) }, indent: indent)
+        case .array(let entries): return table(entries.map { ("", $0) }, indent: indent, room: room)
+        case .object(let fields): return table(fields.map { ($0.key, $0.value) }, indent: indent, room: room)
         }
     }
 
     /// A table; its keys are empty where it is a list.
-    private func table(_ entries: [(key: String, value: JSONValue)], indent: Int) -> String {
+    private func table(_ entries: [(key: String, value: JSONValue)], indent: Int, room: Int) -> String {
         guard !entries.isEmpty else { return "{}" }
         let parts = entries.map { key, value in
             let mark = key.isEmpty ? "" : Self.isWord(key) ? "\(key) = " : "[\(Self.quoted(key))] = "
-            return mark + (secrets.contains(key) ? "args.secret" : text(value, indent: indent + 4))
+            guard !secrets.contains(key) else { return mark + "args.secret" }
+            return mark + text(value, indent: indent + 4, room: Self.width - indent - 5 - mark.count)
         }
         let line = "{ " + parts.joined(separator: ", ") + " }"
-        let isShort = indent + line.count + (indent == 0 ? function.count + 20 : 10) <= Self.width
-        if isShort, !line.contains("\n") { return line }
+        if line.count <= room, !line.contains("\n") { return line }
         let margin = String(repeating: " ", count: indent)
         return "{\n" + parts.map { "\(margin)    \($0),\n" }.joined() + margin + "}"
     }

@@ -27,14 +27,20 @@ package struct OperationExample: Sendable, Equatable {
         ids = operation.pathIDs.map { ExampleText.id($0, of: operation) }
         query = values.fields(operation.query)
         headers = values.fields(operation.givenHeaders)
-        body = operation.content.map { values.body($0.value) }
+        body = operation.content.map(values.body)
         var options: JSONObject = [:]
         if operation.isOlderVersion { options["v"] = .integer(Int64(operation.version)) }
         if operation.isErasing(query, body) { options["all"] = true }
         self.options = options
+        let written = operation.takesItems ? Self.items(in: body) : body
         lua = LuaCallText(operation).statement(
-            arguments: Self.arguments(of: operation, ids, query, headers, body, options)
+            arguments: Self.arguments(of: operation, ids, query, headers, written, options)
         )
+    }
+
+    /// What a script gives to a verb for many objects: the objects alone.
+    private static func items(in body: JSONValue?) -> JSONValue {
+        .array((body?["items"]?.array ?? []).compactMap { $0["item"] })
     }
 
     /// Ids, body or parameters, and options: the arguments as a script writes them, and an effect carries them.
@@ -69,6 +75,9 @@ extension Operation {
 
     /// The name without the number of an older version: `user.list` of `user.list@1`.
     package var plainName: String { String(name.prefix { $0 != "@" }) }
+
+    /// Whether scripts give it the objects themselves, as a list, and Patchbay makes requests for many of them.
+    package var takesItems: Bool { ["bulk_patch", "bulk_save"].contains(verb) }
 
     /// Whether a call with these parameters empties a whole collection, which the word `all = true` must permit.
     package func isErasing(_ query: JSONObject, _ body: JSONValue?) -> Bool {

@@ -37,6 +37,16 @@ import Testing
         ("user.list", "local users = cc.user.list()"),
         ("user.list@1", "local users = cc.user.list({}, { v = 1 })"),
         ("task.list", "local tasks = cc.task.list { from = 1763200800000 }"),
+        (
+            "user.patch",
+            """
+            local user = cc.user.patch("\(ExampleText.uuid(of: "user"))", {
+                firstName = "Jane",
+                lastName = "Doe",
+            })
+            """
+        ),
+        ("dial_number.delete_all", "cc.dial_number.delete_all({}, { all = true })"),
         ("team.delete", #"cc.team.delete("\#(ExampleText.uuid(of: "team"))")"#),
         ("user.get", #"local user = cc.user.get("\#(ExampleText.uuid(of: "user"))")"#),
     ]) func `the Lua of an example is what a person would write`(name: String, lua: String) throws {
@@ -60,6 +70,23 @@ import Testing
                 }
                 """
         )
+    }
+
+    @Test func `of a request for many a script gives the objects alone`() throws {
+        let operation = try Catalog.bundled.operation(named: "team.bulk_save")
+        let example = OperationExample(of: operation)
+        #expect(example.lua.hasPrefix("local outcomes = cc.team.bulk_save {\n    {\n        name = "), "\(example.lua)")
+        let item = example.body?["items"]?[0]
+        #expect(item?["itemIdentifier"] == 1 && item?["requestAction"] == "SAVE" && item?["item"]?["name"] != nil)
+    }
+
+    @Test func `no line is wider than a page, and no body is empty`() throws {
+        for operation in Self.names.compactMap({ Catalog.bundled[$0] }) {
+            let example = OperationExample(of: operation)
+            #expect(example.lua.split(separator: "\n").allSatisfy { $0.count <= 120 }, "\(example.lua)")
+            let isEmpty = example.body?.object?.isEmpty ?? example.body?.array?.isEmpty ?? false
+            #expect(!isEmpty || operation.body.allSatisfy(\.isReadOnly), "\(operation.name)")
+        }
     }
 
     @Test func `what empties a collection is permitted in so many words`() throws {
