@@ -53,7 +53,7 @@ struct EveryOperationTests {
                 }
                 let fault = ShapeFit.fault(try answer.json(), shape, omitsArrays: operation.omitsArrays)
                 // The documents say that a search answers with text, and that every task has a queue.
-                guard !["/search", "/v1/tasks"].contains(operation.path) else { continue }
+                guard operation.path != "/search", operation.name != "task.list" else { continue }
                 #expect(fault == nil, "\(operation.name): \(fault ?? "") in \(answer.text.prefix(300))")
             }
         }

@@ -14,7 +14,8 @@ struct ObjectAnswer {
         guard let data, answer.fields.contains(where: { $0.name == "meta" }) else { return inside(object, answer) }
         var meta = JSONObject()
         for field in answer.fields.first(where: { $0.name == "meta" })?.fields ?? [] {
-            meta[field.name] = field.name == "organizationId" ? .string(org.id) : object[field.name]
+            let isOrg = ["organizationId", "orgId", "orgid"].contains(field.name)
+            meta[field.name] = isOrg ? JSONValue.string(org.id) : object[field.name]
         }
         let value = inside(object, data)
         return ["meta": .object(meta), "data": data.type == .list ? [value] : value]
