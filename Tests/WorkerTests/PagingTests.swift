@@ -102,7 +102,7 @@ struct PagingTests {
         }
         #expect(told == 25)
         #expect(asked.count == (hasTotal ? 3 : 4))
-        #expect(asked[1].contains("11") && asked[2].contains("21"))
+        #expect(asked.dropFirst().first?.contains("11") == true && asked.dropFirst(2).first?.contains("21") == true)
     }
 
     @Test(
@@ -117,7 +117,7 @@ struct PagingTests {
         }
         #expect(told == 25)
         #expect(asked.count == (total == "total" ? 3 : 4))
-        #expect(asked[1] == #"{"\#(parameter)":10}"#)
+        #expect(asked.dropFirst().first == #"{"\#(parameter)":10}"#)
     }
 
     @Test("a mark that the service gives goes into the next request")
