@@ -53,7 +53,7 @@ enum ExampleText {
         default: break
         }
         // In a JSON Patch a pointer, which must be there; in SCIM the name of an attribute.
-        if parameter.name == "path" { return [parameter.isRequired ? "/firstName" : "displayName"] }
+        if parameter.name == "path" { return [parameter.isRequired ? "/firstName" : "roles"] }
         let usual = usual.first { parameter.name.lowercased().hasSuffix($0.ending) }.map { [$0.text + suffix] } ?? []
         let isID = parameter.name.hasSuffix("Id") || parameter.name.hasSuffix("Ids") || parameter.name == "id"
         return (isID ? [uuid(of: parameter.name, number: number)] : usual) + [

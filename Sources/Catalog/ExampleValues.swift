@@ -18,10 +18,9 @@ struct ExampleValues {
 
     /// Those of the parameters that are given, with their values.
     func fields(_ parameters: [Parameter], depth: Int = 0) -> JSONObject {
-        values(
-            of: parameters.filter { isGiven($0, depth: depth, isStep: parameters.contains { $0.name == "op" }) },
-            depth: depth
-        )
+        // The fields of a step of a patch make sense only together.
+        let values = parameters.contains { $0.name == "op" } ? ExampleValues(isFilled: true) : self
+        return values.values(of: parameters.filter { values.isGiven($0, depth: depth) }, depth: depth)
     }
 
     private func values(of parameters: [Parameter], depth: Int) -> JSONObject {
@@ -49,10 +48,10 @@ struct ExampleValues {
     /// Fields that come with an object that was read, and that nobody sets.
     private static let housekeeping: Set<String> = ["id", "version", "organizationId", "orgId"]
 
-    /// Whether a field is given; those of a step of a patch make sense only together.
-    private func isGiven(_ parameter: Parameter, depth: Int, isStep: Bool) -> Bool {
-        if parameter.isRequired || isStep || Self.expected.contains(parameter.name) { return true }
-        return isFilled && depth < Self.deepest && !parameter.isReadOnly
+    private func isGiven(_ parameter: Parameter, depth: Int) -> Bool {
+        if parameter.isRequired { return true }
+        let isWanted = Self.expected.contains(parameter.name) || isFilled && depth < Self.deepest
+        return isWanted && !parameter.isReadOnly
     }
 
     /// What an item of a request for many needs, and a person or a group, whatever the documents say.
