@@ -131,7 +131,8 @@ class Facts:
             return
         strips = self.exceptions.first("part of", name) is not None
         value = self.shapes.value(document, schema, f"{name}_body", strips)
-        if media != "multipart/form-data":
+        # A form is no object that was read, and neither are the steps by which SCIM patches.
+        if media != "multipart/form-data" and (not name.endswith(".patch") or is_configuration(row["path"])):
             value = self._with_answered(document, value, row["name"])
         for place in self.exceptions.of("field required", name):
             value = self._with_required(document, value, place.split("."), name)

@@ -24,8 +24,11 @@ FORMATS = {
 # The pattern of a UUID whose dashes may be left out: it stands in 75 places.
 HEX_ID = "^[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}$"
 
-# Patterns that some engines cannot compile, as all can.
-PORTABLE = {r"^[a-zA-Z\d-_\s]+$": r"^[a-zA-Z\d\-_\s]+$"}
+# Patterns that some engines cannot compile, as all can; and one on which they take for ever when it does not match.
+PORTABLE = {
+    r"^[a-zA-Z\d-_\s]+$": r"^[a-zA-Z\d\-_\s]+$",
+    r"^[a-zA-Z0-9_-]+(\s?[a-zA-Z0-9_-]+)*$": r"^[a-zA-Z0-9_-]+(\s[a-zA-Z0-9_-]+)*$",
+}
 
 
 class Shapes:
