@@ -16,7 +16,7 @@ ROWS = [
     ("part of", "user.patch", "user.update", "declares {valueType}, a leak of its language; any fields of the object may be sent"),
     ("body required", "capture.query", "", "not marked as required, and refused without"),
     ("field required", "user.bulk_patch", "items.item.id", "the schema needs the whole object; its text only the id"),
-    ("field required", "user.bulk_patch_dynamic_skill", "items.item", "an item without its object does nothing"),
+    ("field required", "user.bulk_patch_dynamic_skill", "items.item.id", "as above"),
     ("field required", "auxiliary_code.bulk_patch", "items.item.id", "as above"),
     ("field required", "queue.bulk_patch", "items.item.id", "as above"),
     ("field required", "resource_collection.bulk_patch", "items.item.id", "as above"),
