@@ -46,6 +46,9 @@ package struct Operation: Sendable, Equatable {
     /// Whether it erases a whole collection; nil when it does not.
     package let erases: Erasure?
 
+    /// The lists of the body whose entries are a change each; empty where a request changes one object.
+    package let countedLists: [String]
+
     /// Fields of the answer that hold tokens, which stay in the host.
     package let withheld: [String]
 
@@ -69,6 +72,7 @@ package struct Operation: Sendable, Equatable {
         asksFor: [String]? = nil,
         naturalKey: String? = nil,
         erases: Erasure? = nil,
+        countedLists: [String] = [],
         withheld: [String] = []
     ) {
         self.name = name
@@ -89,6 +93,7 @@ package struct Operation: Sendable, Equatable {
         self.asksFor = asksFor ?? Array(scopes.prefix(1))
         self.naturalKey = naturalKey
         self.erases = erases
+        self.countedLists = countedLists
         self.withheld = withheld
         pathParameters = PathPattern(path).names
     }

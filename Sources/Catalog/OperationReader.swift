@@ -33,6 +33,7 @@ struct OperationReader {
             asksFor: row.texts("asks"),
             naturalKey: row["key"]?.string,
             erases: row["erases"].map { $0.string.map(Operation.Erasure.when) ?? .always },
+            countedLists: row.texts("counts") ?? [],
             withheld: row.texts("withheld") ?? []
         )
     }

@@ -98,6 +98,11 @@ struct BundledCatalogTests {
         #expect(bundled["journey_person.patch"]?.content?.value.type == .list)
         #expect(bundled["dial_number.delete_all"]?.erases == .always)
         #expect(bundled["recording.purge"]?.erases == .when("purgeAll"))
+        for operation in bundled.names.compactMap({ bundled[$0] }) where !operation.countedLists.isEmpty {
+            let lists = operation.body.filter { $0.type == .list }.map(\.name)
+            #expect(Set(operation.countedLists).isSubset(of: lists), "\(operation.name)")
+        }
+        #expect(bundled["scim_user.bulk"]?.countedLists == ["operations"])
         #expect(bundled["service_app.create_token"]?.withheld == ["access_token", "refresh_token"])
         #expect(bundled["agent_burnout.subscribe"]?.headers.first?.isReadOnly == true, "the host fills it in")
         #expect(bundled["organization.get"]?.pathIDs == ["organizationId"])

@@ -73,6 +73,17 @@ ROWS = [
     ("erases", "organization.delete", "", "deletes an organisation with all that is in it"),
     ("erases", "partner_admin.revoke_all", "", "takes all partner roles of a person"),
     ("erases", "recording.purge", "purgeAll", "deletes every recording in the bin"),
+    # ---- requests for many: the lists of the body whose entries are a change each ----
+    ("counts", "*.bulk_save", "items", "an item is a change"),
+    ("counts", "*.bulk_patch", "items", "an item is a change"),
+    ("counts", "user.bulk_patch_dynamic_skill", "items", "an item is a change"),
+    ("counts", "scim_user.bulk", "operations", "an operation is a change"),
+    ("counts", "contact.save_many", "contacts", "a contact is a change"),
+    ("counts", "contact.delete_many", "objectIds", "an id is a change"),
+    ("counts", "recording.soft_delete", "recordingIds", "an id is a change"),
+    ("counts", "recording.restore", "recordingIds", "an id is a change"),
+    ("counts", "recording.purge", "recordingIds", "an id is a change"),
+    ("counts", "queue.reassign_agents", "add remove", "an agent is a change"),
     # ---- secrets in answers ----
     ("withheld", "service_app.create_token", "access_token refresh_token", "tokens stay in the host"),
     ("withheld", "guest.create", "accessToken", "tokens stay in the host"),

@@ -67,6 +67,9 @@ class Facts:
         erases = self.exceptions.first("erases", plain)
         if erases is not None:
             row["erases"] = erases or True
+        counts = self.exceptions.first("counts", plain)
+        if counts:
+            row["counts"] = counts.split()
         withheld = self.exceptions.first("withheld", plain)
         if withheld:
             row["withheld"] = withheld.split()
