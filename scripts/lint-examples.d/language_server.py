@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import zipfile
 from pathlib import Path
 
@@ -23,7 +24,7 @@ SECONDS = 120
 
 
 def installed(folder):
-    """The program, fetched into the folder the first time; None where the registry does not have it."""
+    """The program, fetched into the folder the first time; None where the registry does not have it as it was looked at."""
     program = Path(folder) / PROGRAM
     if program.exists():
         return program
@@ -55,6 +56,10 @@ class LanguageServer:
             [self._program, "--log-level", "error"], cwd=self._folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL, env={"PATH": os.environ["PATH"], "HOME": str(self._folder)},
         )
+        # One that falls silent is ended, and then told as one that ended.
+        self._watchdog = threading.Timer(SECONDS, self._process.kill)
+        self._watchdog.daemon = True
+        self._watchdog.start()
         address = self._folder.as_uri()
         self._ask("initialize", {
             "processId": os.getpid(), "rootUri": address, "workspaceFolders": [{"uri": address, "name": "examples"}],
@@ -64,6 +69,7 @@ class LanguageServer:
         return self
 
     def __exit__(self, *_):
+        self._watchdog.cancel()
         self._process.kill()
         self._process.communicate()
 
