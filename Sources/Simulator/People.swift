@@ -50,7 +50,7 @@ struct People: Sendable {
     /// The number of the user who has this e-mail address.
     private func agent(_ email: String) -> Int? {
         let condition = Filter.Condition(field: "email", comparison: .equal, values: [.string(email)])
-        let found = org["user"]?.matches(.condition(condition), nil, question: "the person \(email)")
+        let found = org["user"]?.matches(.condition(condition), question: "the person \(email)")
         // To a filter an asterisk stands for anything.
         return found?.first { org["user"]?.object($0)["email"]?.string == email }
     }

@@ -70,7 +70,7 @@ struct QueueActions {
     /// The queues that ask for a skill which a profile has.
     private func queues(ofSkillProfile id: String?) throws(ServiceFault) -> [JSONObject] {
         guard let id, !id.isEmpty else { return [] }
-        let skills = OrgCollection.texts(try tools.object("skill_profile", id), "activeSkills.skillId")
+        let skills = try tools.object("skill_profile", id).texts(at: "activeSkills.skillId")
         return try queues(at: "queueSkillRequirements.skillId", skills)
     }
 

@@ -6,8 +6,8 @@ enum InstantText {
         let rest = milliseconds - day * 86_400_000
         let (year, month, date) = civil(day)
         let parts = [(rest / 3_600_000, 2), (rest / 60_000 % 60, 2), (rest / 1000 % 60, 2)]
-        let clock = parts.map { padded($0.0, $0.1) }.joined(separator: ":")
-        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(date, 2))T\(clock).\(padded(rest % 1000, 3))Z"
+        let clock = parts.map { $0.0.padded($0.1) }.joined(separator: ":")
+        return "\(year.padded(4))-\(month.padded(2))-\(date.padded(2))T\(clock).\((rest % 1000).padded(3))Z"
     }
 
     /// Year, month and day of a day counted from 1970, by the rules of the Gregorian calendar.
@@ -21,10 +21,5 @@ enum InstantText {
         let month = (5 * dayOfYear + 2) / 153
         let year = yearOfEra + era * 400 + (month >= 10 ? 1 : 0)
         return (year, month < 10 ? month + 3 : month - 9, dayOfYear - (153 * month + 2) / 5 + 1)
-    }
-
-    private static func padded(_ number: Int64, _ width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
 }

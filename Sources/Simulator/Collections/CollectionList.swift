@@ -22,10 +22,7 @@ struct CollectionList {
     func response() throws(ServiceFault) -> Response {
         let query = try ListQuery(asked, of: collection)
         let page = try ListPage(asked.query, asked.operation.paging, cap: service.options.pageSizeCap)
-        let found = query.order(
-            collection.matches(query.filter, query.search, question: query.question),
-            in: collection
-        )
+        let found = collection.matches(query.filter, query.search, query.order, question: query.question)
         let count = found?.count ?? collection.count
         guard !query.isSingle || count <= 1 else {
             throw ServiceFault(400, "singleObjectResponse is for one object, but \(count) were found")

@@ -52,6 +52,14 @@ indirect enum Filter: Sendable {
         }
     }
 
+    /// The fields it compares, some of them more than once.
+    var fields: [String] {
+        switch self {
+        case .all(let parts), .any(let parts): parts.flatMap(\.fields)
+        case .condition(let condition): [condition.field]
+        }
+    }
+
     /// A field and texts, one of which every wanted object has in it; nil when the filter implies no such thing.
     ///
     /// By it an index finds the few objects that are worth a look.

@@ -20,14 +20,14 @@ struct ListQuery: Sendable {
 
     let filter: Filter?
     let search: Search?
-    /// The filter and the search as text.
+    /// The filter, the search and the order as text.
     let question: String
     /// The fields to show besides the id; nil for all.
     let attributes: [String]?
     /// Whether the one object that is found is shown with its arrays.
     let isSingle: Bool
-    /// The field to sort by, and whether the greatest comes first; nil for the order of creation.
-    private let order: (field: String, descends: Bool)?
+    /// Nil for the order of creation.
+    let order: ListOrder?
 
     /// Reads the query of a list operation; 400 for what it cannot be.
     ///
@@ -65,25 +65,13 @@ struct ListQuery: Sendable {
         order = Self.order(query)
     }
 
-    /// Numbers in the order that was asked for; nil, for all of a collection, stays nil when none was.
-    func order(_ numbers: [Int]?, in collection: OrgCollection) -> [Int]? {
-        guard let order else { return numbers }
-        let keyed = (numbers ?? collection.numbers).map { number in
-            (number: number, key: SortKey(collection.object(number)[order.field]))
-        }
-        let sorted = keyed.sorted { left, right in
-            left.key == right.key ? left.number < right.number : (left.key < right.key) != order.descends
-        }
-        return sorted.map(\.number)
-    }
-
     /// `sort=name,DESC`, or `sortBy=name&sort=desc`, or `sortBy=name&sortOrder=descending`.
-    private static func order(_ query: FormFields) -> (field: String, descends: Bool)? {
+    private static func order(_ query: FormFields) -> ListOrder? {
         let parts = (query["sort"] ?? "").split { ",;: ".contains($0) }.map(String.init)
         let field = query["sortBy"] ?? parts.first
         guard let field, !["asc", "desc"].contains(field.lowercased()) else { return nil }
         let direction = query["sortOrder"] ?? parts.last ?? ""
-        return (field, direction.lowercased().hasPrefix("desc"))
+        return ListOrder(field: field, descends: direction.lowercased().hasPrefix("desc"))
     }
 
     /// The condition that a parameter with the name of a field stands for.
@@ -107,22 +95,5 @@ struct ListQuery: Sendable {
             }
         }
         return .condition(Filter.Condition(field: field, comparison: .anyOf, values: values))
-    }
-}
-
-/// What two objects are compared by: numbers before texts, and nothing before both.
-private enum SortKey: Comparable {
-    case nothing
-    case number(Double)
-    case text(String)
-
-    init(_ value: JSONValue?) {
-        if let number = value?.number {
-            self = .number(number)
-        } else if let text = value?.string {
-            self = .text(text.lowercased())
-        } else {
-            self = .nothing
-        }
     }
 }

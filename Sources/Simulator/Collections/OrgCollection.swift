@@ -14,6 +14,8 @@ final class OrgCollection: Sendable {
         let count: Int
         /// Makes the object of a number below `count`, the same each time.
         let make: @Sendable (Int) -> JSONObject
+        /// Makes it with no more than some fields, where that is cheaper.
+        var makeOnly: (@Sendable (Int, [String]) -> JSONObject)?
     }
 
     fileprivate struct State {
@@ -24,8 +26,8 @@ final class OrgCollection: Sendable {
         var next: Int
         /// The numbers there are; nil when that is all below `next`, or must be found out anew.
         var present: [Int]?
-        /// Of some text fields, the numbers of the objects that have a text in it, or had before they were changed.
-        var indexes: [String: [String: [Int]]] = [:]
+        /// Those that somebody asked for.
+        var indexes: [TextIndex.Key: TextIndex] = [:]
         /// What the last questions found, until something changes: a list is asked for page by page.
         var answers: [String: [Int]] = [:]
     }
@@ -91,6 +93,14 @@ final class OrgCollection: Sendable {
         state.changed[index] ?? made(index)
     }
 
+    /// An object with some of its fields at least.
+    private func object(_ index: Int, only names: [String], _ state: State) -> JSONObject {
+        guard state.changed[index] == nil, index < seed.count, let makeOnly = seed.makeOnly else {
+            return object(index, state)
+        }
+        return makeOnly(index, names)
+    }
+
     /// The numbers of all objects, in order.
     var numbers: [Int] {
         state.withLock { state in
@@ -105,8 +115,8 @@ final class OrgCollection: Sendable {
     func replace(_ index: Int, with object: JSONObject) {
         state.withLock { state in
             guard !state.deleted.contains(index), index < state.next else { return }
+            state.learn(index, from: self.object(index, state), to: object)
             state.changed[index] = object
-            state.learn(object, index)
         }
     }
 
@@ -122,7 +132,7 @@ final class OrgCollection: Sendable {
             state.next += 1
             state.present?.append(index)
             state.changed[index] = object
-            state.learn(object, index)
+            state.learn(index, from: nil, to: object)
             return index
         }
     }
@@ -131,30 +141,35 @@ final class OrgCollection: Sendable {
     func remove(_ index: Int) {
         state.withLock { state in
             guard index < state.next, state.deleted.insert(index).inserted else { return }
+            state.learn(index, from: object(index, state), to: nil)
             state.changed[index] = nil
             state.present = nil
-            state.answers = [:]
         }
     }
 
-    /// The numbers of the objects that a filter and a search want, in order; nil when there is neither and no object
-    /// was ever deleted, so that they are 0 up to but not including `count`.
+    /// The numbers of the objects that are wanted, in order; nil when nothing is asked and no object was ever deleted,
+    /// so that they are 0 up to but not including `count`.
     ///
     /// - Parameters:
     ///   - filter: conditions, nil for none.
     ///   - search: words, nil for none.
-    ///   - question: both as text, by which the answer is found again.
+    ///   - order: nil for that of creation.
+    ///   - question: all three as text, by which the answer is found again.
     /// - Returns: the numbers.
-    func matches(_ filter: Filter?, _ search: Search?, question: String) -> [Int]? {
-        guard filter != nil || search != nil else {
+    func matches(
+        _ filter: Filter?,
+        _ search: Search? = nil,
+        _ order: ListOrder? = nil,
+        question: String
+    ) -> [Int]? {
+        guard filter != nil || search != nil || order != nil else {
             return state.withLock(\.deleted.isEmpty) ? nil : numbers
         }
         return state.withLock { state in
             if let known = state.answers[question] { return known }
-            let found = candidates(filter, &state).filter { index in
-                guard !state.deleted.contains(index) else { return false }
-                let object = object(index, state)
-                return filter?.matches(object) != false && search?.matches(object) != false
+            var found = found(filter, search, &state)
+            if let order {
+                found = order.sorted(found) { object($0, only: [order.field], state)[order.field] }
             }
             if state.answers.count >= Self.keptAnswers { state.answers = [:] }
             state.answers[question] = found
@@ -163,11 +178,19 @@ final class OrgCollection: Sendable {
     }
 
     /// The numbers of the objects that hold a text at a path such as `callDistributionGroups.agentGroups.teamId`.
-    func holders(of text: String, at path: String) -> [Int] {
-        state.withLock { state in
-            let candidates = Set(index(path, &state)[text] ?? [])
-            return candidates.sorted()
-                .filter { !state.deleted.contains($0) && Self.texts(object($0, state), path).contains(text) }
+    func holders(of text: String, at path: String, ignoringCase: Bool = false) -> [Int] {
+        state.withLock { holders(of: text, at: TextIndex.Key(path: path, ignoresCase: ignoringCase), &$0) }
+    }
+
+    private func found(_ filter: Filter?, _ search: Search?, _ state: inout State) -> [Int] {
+        let candidates = candidates(filter, &state)
+        let isAsked = filter != nil || search != nil
+        let names = (filter?.fields ?? []) + (search?.columns ?? [])
+        return candidates.filter { index in
+            guard !state.deleted.contains(index) else { return false }
+            guard isAsked else { return true }
+            let object = object(index, only: names, state)
+            return filter?.matches(object) != false && search?.matches(object) != false
         }
     }
 
@@ -175,47 +198,26 @@ final class OrgCollection: Sendable {
     private func candidates(_ filter: Filter?, _ state: inout State) -> [Int] {
         guard let (field, texts) = filter?.necessary else { return Array(0..<state.next) }
         if field == "id" { return Set(texts.compactMap(ids.index).filter { $0 < state.next }).sorted() }
-        let index = index(field, &state)
-        return Set(texts.flatMap { index[$0] ?? [] }).sorted()
+        let key = TextIndex.Key(path: field, ignoresCase: false)
+        guard texts.count != 1 else { return holders(of: texts[0], at: key, &state) }
+        return Set(texts.flatMap { holders(of: $0, at: key, &state) }).sorted()
     }
 
-    private func index(_ path: String, _ state: inout State) -> [String: [Int]] {
-        if let known = state.indexes[path] { return known }
-        var index: [String: [Int]] = [:]
+    private func holders(of text: String, at key: TextIndex.Key, _ state: inout State) -> [Int] {
+        if let known = state.indexes[key] { return known[text] }
+        var index = TextIndex(key)
         for number in 0..<state.next where !state.deleted.contains(number) {
-            for text in Self.texts(object(number, state), path) { index[text, default: []].append(number) }
+            index.change(number, from: nil, to: object(number, only: [key.field], state))
         }
-        state.indexes[path] = index
-        return index
-    }
-
-    /// All texts that an object holds at a path, in lists too.
-    static func texts(_ object: JSONObject, _ path: String) -> [String] {
-        // Most paths are a field, and fifty thousand objects may be looked through.
-        guard path.utf8.contains(UInt8(ascii: ".")) else {
-            return object[path].map { $0.array ?? [$0] }?.compactMap(\.string) ?? []
-        }
-        var values: [JSONValue] = [.object(object)]
-        for key in path.split(separator: ".") {
-            values = values.flatMap { value in
-                (value.array ?? [value]).compactMap { $0[key: key] }
-            }
-        }
-        return values.flatMap { $0.array ?? [$0] }.compactMap(\.string)
+        state.indexes[key] = index
+        return index[text]
     }
 }
 
 extension OrgCollection.State {
-    /// Has the indexes know of an object's texts.
-    fileprivate mutating func learn(_ object: JSONObject, _ index: Int) {
+    /// Has the indexes know what became of an object, and forgets what was found before.
+    fileprivate mutating func learn(_ index: Int, from before: JSONObject?, to after: JSONObject?) {
         answers = [:]
-        for path in indexes.keys {
-            for text in OrgCollection.texts(object, path) { indexes[path]?[text, default: []].append(index) }
-        }
+        for key in Array(indexes.keys) { indexes[key]?.change(index, from: before, to: after) }
     }
-}
-
-extension JSONValue {
-    /// The field whose name is a part of a path.
-    fileprivate subscript(key key: Substring) -> JSONValue? { self[String(key)] }
 }

@@ -67,7 +67,7 @@ enum ReferenceTable {
     static func check(_ object: JSONObject, of resource: String, in org: Org) throws(ServiceFault) {
         for row in rowsOf[resource] ?? [] {
             guard let targets = org[row.target] else { continue }
-            for id in OrgCollection.texts(object, row.path) where !id.isEmpty && targets.index(of: id) == nil {
+            for id in object.texts(at: row.path) where !id.isEmpty && targets.index(of: id) == nil {
                 throw ServiceFault(400, "\(row.path): no \(row.target) has the id \(id)")
             }
         }

@@ -2,7 +2,8 @@ import JSON
 
 /// A word that people look for in a list, in some of its columns.
 struct Search: Sendable {
-    private let columns: [String]
+    /// Where it is looked for.
+    let columns: [String]
     private let text: String
 
     /// Reads `Ada`, `"Ada"`, `field=="firstName";value=="Ada"` or `fields=in=("firstName","lastName");value=="Ada"`.

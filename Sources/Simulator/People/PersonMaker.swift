@@ -2,23 +2,46 @@ import JSON
 
 /// Makes the people behind the org's first users, each as the admin API tells of them.
 struct PersonMaker: Sendable {
-    let org: Org
+    private static let fields = FieldTable<PersonMaker>([
+        "id": { maker, index in .string(EncodedID.text("PEOPLE", maker.users.commonIdentityID(ofUser: index))) },
+        "emails": { maker, index in [maker.user(index, "email")] },
+        "displayName": { _, index in .string(OrgMaker.userName(index)) },
+        "firstName": { maker, index in maker.user(index, "firstName") },
+        "lastName": { maker, index in maker.user(index, "lastName") },
+        "orgId": { maker, _ in maker.orgID },
+        "roles": { _, _ in [] },
+        "licenses": { maker, index in
+            [maker.user(index, "userProfileType") == "STANDARD_AGENT" ? maker.standard : maker.premium]
+        },
+        "created": { maker, _ in maker.created },
+        "lastModified": { maker, _ in maker.created },
+        "invitePending": { _, _ in "false" },
+        "loginEnabled": { _, _ in "true" },
+        "type": { _, _ in "person" },
+    ])
+
+    private let users: OrgMaker
+    /// What is the same for all of them.
+    private let orgID, created, premium, standard: JSONValue
+
+    init(_ org: Org) {
+        users = org.maker
+        orgID = .string(EncodedID.text("ORGANIZATION", org.id))
+        created = .string(InstantText.iso(org.maker.createdTime))
+        let licenses = LicenseMaker(org: org)
+        premium = .string(licenses.id(0))
+        standard = .string(licenses.id(1))
+    }
 
     /// The person of a user's number.
-    func person(ofUser index: Int) -> JSONObject {
-        let user = org.maker.user(index)
-        let isPremium = user["userProfileType"]?.string != "STANDARD_AGENT"
-        let created = JSONValue.string(InstantText.iso(org.maker.createdTime))
-        let fields: [(String, JSONValue)] = [
-            ("id", .string(EncodedID.text("PEOPLE", org.commonIdentityID(ofUser: index)))),
-            ("emails", .array([user["email"] ?? .null])), ("displayName", .string(OrgMaker.userName(index))),
-            ("firstName", user["firstName"] ?? .null), ("lastName", user["lastName"] ?? .null),
-            ("orgId", .string(EncodedID.text("ORGANIZATION", org.id))), ("roles", []),
-            ("licenses", [.string(LicenseMaker(org: org).id(isPremium ? 0 : 1))]), ("created", created),
-            ("lastModified", created), ("invitePending", "false"), ("loginEnabled", "true"), ("type", "person"),
-        ]
-        return JSONObject(fields.map { JSONObject.Member(key: $0.0, value: $0.1) })
+    func person(_ index: Int) -> JSONObject { Self.fields.object(self, index) }
+
+    /// The person of a user's number with no more than some fields.
+    func person(_ index: Int, only names: [String]) -> JSONObject {
+        Self.fields.object(self, index, only: names)
     }
+
+    private func user(_ index: Int, _ field: String) -> JSONValue { users.user(index, only: [field])[field] ?? .null }
 }
 
 /// Makes the licences that the org has bought.

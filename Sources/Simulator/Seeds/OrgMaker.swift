@@ -9,7 +9,7 @@ struct OrgMaker: Sendable {
     static let desktopProfiles = ["Agent-Profile", "Agent-Profile (Auto WrapUp)", "Agent-Profile Outdial"]
     static let multimediaProfiles = ["Default Telephony Profile", "Default Blended Profile", "Digital Only Profile"]
     static let skillProfiles = ["German Speaker", "English Speaker", "Finance Expert", "Newcomer"]
-    private static let siteNames = ["Berlin", "San Jose", "Bengaluru", "Krakow", "Sao Paulo"]
+    static let siteNames = ["Berlin", "San Jose", "Bengaluru", "Krakow", "Sao Paulo"]
     private static let teamNames = [
         "Support", "Billing", "Sales", "Claims", "Returns", "Priority", "Retention", "Night",
     ]
@@ -17,20 +17,12 @@ struct OrgMaker: Sendable {
         "Technical Support", "Billing Questions", "Finance", "New Orders", "Returns & Refunds", "Claims", "Priority",
         "Callback", "Deutsch", "Après-vente",
     ]
-    private static let firstNames = [
-        "Ada", "Björn", "Chidi", "Dolores", "Émile", "Fatima", "Grace", "Hiro", "Ines", "Jürgen", "Katarzyna", "Lúcia",
-        "Mohamed", "Nia", "Oluwaseun", "Priya", "Quentin", "Rosa", "Seán", "Tatiana",
-    ]
-    private static let lastNames = [
-        "Abbott", "Bauer", "Costa", "Dubois", "Eriksen", "Fischer", "García", "Hopper", "Ivanova", "Jansen", "Kowalski",
-        "Li", "Müller", "Nakamura", "O'Brien", "Patel", "Quist", "Rossi", "Schmidt", "Tanaka",
-    ]
 
     let orgID: String
     let siteCount: Int
     let teamCount: Int
     let queueCount = OrgMaker.queueNames.count
-    private let hash: SeededHash
+    let hash: SeededHash
     let createdTime: Int64
     private let ids: [SeededHash.Kind: SeededID]
 
@@ -47,56 +39,6 @@ struct OrgMaker: Sendable {
         ]
         ids = Dictionary(uniqueKeysWithValues: kinds.map { ($0, SeededID(hash, $0)) })
     }
-
-    func user(_ index: Int) -> JSONObject {
-        let profile = index % 25 == 24 ? 2 : index % 2
-        let team = pick(.user, index, use: 1, below: teamCount)
-        return object(
-            .user,
-            index,
-            [
-                ("firstName", .string(Self.firstName(index))), ("lastName", .string(Self.lastName(index))),
-                ("email", .string("agent\(padded(index + 1, 5))@example.com")),
-                ("workPhone", .string("+1408555\(padded(index % 10_000, 4))")),
-                ("mobile", .string("+1650555\(padded(index % 10_000, 4))")),
-                ("ciUserId", id(.ciUser, index)), ("timezone", "America/New_York"),
-                ("userProfileId", id(.userProfile, profile)),
-                ("userProfileType", .string(Self.userProfiles[profile].1)),
-                ("contactCenterEnabled", true), ("siteId", id(.site, team % siteCount)),
-                ("siteName", .string(Self.siteNames[team % siteCount])),
-                ("teamIds", .array(teams(of: index, first: team))),
-                ("skillProfileId", id(.skillProfile, pick(.user, index, use: 4, below: Self.skillProfiles.count))),
-                ("agentProfileId", id(.desktopProfile, pick(.user, index, use: 5, below: Self.desktopProfiles.count))),
-                (
-                    "multimediaProfileId",
-                    id(.multimediaProfile, pick(.user, index, use: 6, below: Self.multimediaProfiles.count))
-                ),
-                ("deafultDialledNumber", .string(padded(1000 + index, 4))),
-                ("externalIdentifier", .string("E\(index + 1)")),
-                ("active", .bool(index % 50 != 49)), ("imiUserCreated", false),
-                ("userLevelBurnoutInclusion", "INCLUDED"),
-                ("userLevelAutoCSATInclusion", "INCLUDED"), ("userLevelWellnessBreakReminders", "DISABLED"),
-                ("userLevelSummariesInclusion", "INCLUDED"), ("dynamicSkills", []),
-            ]
-        )
-    }
-
-    /// The name that tasks give their owner.
-    static func userName(_ index: Int) -> String { "\(firstName(index)) \(lastName(index))" }
-
-    func commonIdentityID(ofUser index: Int) -> String { ids[.ciUser]?.text(index) ?? "" }
-
-    /// The teams of a user: none for one in forty, for some a second of the same site.
-    private func teams(of index: Int, first: Int) -> [JSONValue] {
-        guard index % 40 != 39 else { return [] }
-        let second = (first + siteCount) % teamCount
-        let hasSecond = hash.happens(.user, index, use: 3, inThousand: 250)
-        let isSameSite = second != first && second % siteCount == first % siteCount
-        return [id(.team, first)] + (hasSecond && isSameSite ? [id(.team, second)] : [])
-    }
-
-    private static func firstName(_ index: Int) -> String { firstNames[index % firstNames.count] }
-    private static func lastName(_ index: Int) -> String { lastNames[index / firstNames.count % lastNames.count] }
 
     func team(_ index: Int) -> JSONObject {
         object(
@@ -217,7 +159,7 @@ struct OrgMaker: Sendable {
         .string(ids[kind]?.text(index) ?? "")
     }
 
-    private func pick(_ kind: SeededHash.Kind, _ index: Int, use: UInt64, below bound: Int) -> Int {
+    func pick(_ kind: SeededHash.Kind, _ index: Int, use: UInt64, below bound: Int) -> Int {
         hash.number(kind, index, use: use, below: bound)
     }
 
@@ -225,10 +167,5 @@ struct OrgMaker: Sendable {
     private static func named(_ names: [String], _ index: Int) -> String {
         let round = index / names.count
         return round == 0 ? names[index] : "\(names[index % names.count]) \(round + 1)"
-    }
-
-    private func padded(_ number: Int, _ width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
 }

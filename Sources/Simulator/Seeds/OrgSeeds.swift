@@ -41,8 +41,8 @@ struct OrgSeeds: Sendable {
     /// Those that are made one by one.
     private func made(_ resource: String) -> OrgCollection.Seed? {
         switch resource {
-        case "user": .init(count: org.userCount, make: maker.user)
-        case "person": .init(count: org.userCount) { PersonMaker(org: org).person(ofUser: $0) }
+        case "user": .init(count: org.userCount, make: maker.user, makeOnly: maker.user)
+        case "person": people
         case "license": .init(count: LicenseMaker.licenses.count) { LicenseMaker(org: org).license($0) }
         case "queue": .init(count: maker.queueCount, make: maker.queue)
         case "team": .init(count: maker.teamCount, make: maker.team)
@@ -55,6 +55,11 @@ struct OrgSeeds: Sendable {
         case "holiday_list": .init(count: OrgMaker.holidayLists.count, make: maker.holidayList)
         default: nil
         }
+    }
+
+    private var people: OrgCollection.Seed {
+        let maker = PersonMaker(org)
+        return .init(count: org.userCount, make: maker.person, makeOnly: maker.person)
     }
 
     /// An object with what the service sets and, of the rest, what must be there or all there is.
