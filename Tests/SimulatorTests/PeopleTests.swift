@@ -147,4 +147,80 @@ struct PeopleTests {
             #expect(try await catalog.call("scim_user.get", [id]).status == 404)
         }
     }
+
+    @Test("an address is the same in capitals and without, as it was made and as it is looked for")
+    func capitals() async throws {
+        try await withSimulator { client async throws in
+            let catalog = CatalogClient(client: client)
+            let body: JSONValue = ["emails": ["New.Person@Example.com"], "displayName": "N"]
+            #expect(try await catalog.call("person.create", body: body).status == 200)
+            for email in ["new.person@example.com", "NEW.PERSON@EXAMPLE.COM"] {
+                let found = try await catalog.list("person.list", query: ["email": email])
+                #expect(found.first?["emails"] == ["New.Person@Example.com"])
+                let again: JSONValue = ["emails": [.string(email)], "displayName": "N"]
+                #expect(try await catalog.call("person.create", body: again).status == 409)
+                let scim = try await catalog.list("scim_user.list", query: ["filter": "userName eq \"\(email)\""])
+                #expect(scim.count == 1)
+            }
+            #expect(try await catalog.list("person.list", query: ["email": "AGENT00003@example.com"]).count == 1)
+        }
+    }
+
+    @Test("a licence counts who has it, through grants, removals and people who leave")
+    func counts() async throws {
+        try await withSimulator { client async throws in
+            let catalog = CatalogClient(client: client)
+            let meetings = try await license(catalog, "Meetings")
+            let id = try #require(meetings.string)
+            func consumed() async throws -> Int64? {
+                try await catalog.call("license.get", [id]).json()["consumedUnits"]?.integer
+            }
+            func assign(_ number: Int, _ operation: JSONValue) async throws {
+                let body: JSONValue = [
+                    "email": .string("agent0000\(number)@example.com"),
+                    "licenses": [["id": meetings, "operation": operation]],
+                ]
+                #expect(try await catalog.call("license.assign", body: body).status == 200)
+            }
+            #expect(try await consumed() == 0)
+            for number in 1...3 { try await assign(number, "add") }
+            try await assign(2, "add")
+            #expect(try await consumed() == 3)
+            try await assign(2, "remove")
+            #expect(try await consumed() == 2)
+            let person = try await catalog.list("person.list", query: ["email": "agent00003@example.com"]).first
+            #expect(try await catalog.call("person.delete", [try #require(person?["id"]?.string)]).status == 204)
+            #expect(try await consumed() == 1)
+        }
+    }
+
+    @Test("what SCIM changes while the People API writes the same person is not lost")
+    func together() async throws {
+        try await withSimulator { client async throws in
+            let catalog = CatalogClient(client: client)
+            let found = try await catalog.list("person.list", query: ["email": "agent00001@example.com"])
+            let person = try #require(found.first?["id"]?.string)
+            let scim = try await catalog.list(
+                "scim_user.list",
+                query: ["filter": "userName eq \"agent00001@example.com\""]
+            )
+            let user = try #require(scim.first?["id"]?.string)
+            let rounds = 60
+            try await withThrowingTaskGroup(of: Int.self) { group in
+                for round in 0..<rounds {
+                    let number = JSONValue.string("+1408555\(1000 + round)")
+                    let patch: JSONValue = [
+                        "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+                        "Operations": [["op": "add", "path": "phoneNumbers", "value": [["value": number]]]],
+                    ]
+                    group.addTask { try await catalog.call("scim_user.patch", [user], body: patch).status }
+                    let put: JSONValue = ["displayName": .string("Round \(round)")]
+                    group.addTask { try await catalog.call("person.update", [person], body: put).status }
+                }
+                for try await status in group { #expect(status == 200) }
+            }
+            let after = try await catalog.call("scim_user.get", [user]).json()
+            #expect(after["phoneNumbers"]?.array?.count == rounds)
+        }
+    }
 }

@@ -21,7 +21,7 @@ struct PersonBook: Sendable {
 
     /// The number of the person with an e-mail address, in capitals or not; nil for none.
     func index(email: String) -> Int? {
-        people.holders(of: email, at: "emails").first ?? people.holders(of: email.lowercased(), at: "emails").first
+        people.holders(of: email, at: "emails", ignoringCase: true).first
     }
 
     /// The number of the person with the id of Common Identity; nil for none.

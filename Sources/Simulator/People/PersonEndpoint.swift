@@ -49,9 +49,9 @@ struct PersonEndpoint {
         guard ["displayName", "firstName", "lastName"].contains(where: { fields[$0]?.string?.isEmpty == false }) else {
             throw ServiceFault(400, "displayName, firstName or lastName is required")
         }
-        let (granted, refused) = try licenses(fields)
-        let index = try service.org.write { () throws(ServiceFault) in
-            try book.add(fields.merging(["licenses": granted]), email: emails[0])
+        let (index, refused) = try service.org.write { () throws(ServiceFault) in
+            let (granted, refused) = try licenses(fields)
+            return (try book.add(fields.merging(["licenses": granted]), email: emails[0]), refused)
         }
         // The service may say so of a person whom it made all the same.
         if let refused { throw ServiceFault(400, "no unit of the license \(refused) is left") }
@@ -70,9 +70,18 @@ struct PersonEndpoint {
     }
 
     private func update() throws(ServiceFault) -> Response {
+        shown(
+            try service.org.write { () throws(ServiceFault) in
+                let index = try index()
+                try book.replace(index, with: try changed(book.people.object(index)))
+                return index
+            }
+        )
+    }
+
+    /// A person as the body of a PUT has them; 400 when a licence that is new to them is used up.
+    private func changed(_ before: JSONObject) throws(ServiceFault) -> JSONObject {
         let fields = asked.fields
-        let index = try index()
-        let before = book.people.object(index)
         let held = Set(before["licenses"]?.array?.compactMap(\.string) ?? [])
         for id in fields["licenses"]?.array?.compactMap(\.string) ?? [] where !held.contains(id) {
             guard try LicenseBook(service.org).isLeft(id) else {
@@ -87,8 +96,7 @@ struct PersonEndpoint {
         }
         // What goes in as a boolean comes out as text.
         after["loginEnabled"] = fields["loginEnabled"]?.bool.map { $0 ? "true" : "false" } ?? before["loginEnabled"]
-        try service.org.write { () throws(ServiceFault) in try book.replace(index, with: after) }
-        return shown(index)
+        return after
     }
 
     private func list() throws(ServiceFault) -> Response {
@@ -96,7 +104,7 @@ struct PersonEndpoint {
         for name in ["roles", "locationId"] where query[name] != nil {
             throw ServiceFault(400, "the simulator's people cannot be looked for by \(name)")
         }
-        var found = book.people.matches(nil, nil, question: "")
+        var found = book.people.matches(nil, question: "")
         if let email = query["email"] { found = book.index(email: email).map { [$0] } ?? [] }
         if let ids = query["id"] {
             let wanted = Set(ids.split(separator: ",").compactMap { book.people.index(of: String($0)) })

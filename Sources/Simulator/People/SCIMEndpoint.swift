@@ -86,7 +86,7 @@ struct SCIMEndpoint {
 
     private func list() throws(ServiceFault) -> Response {
         let page = try ListPage(asked.query, .scim, cap: service.options.pageSizeCap)
-        var found = book.people.matches(nil, nil, question: "")
+        var found = book.people.matches(nil, question: "")
         if let text = asked.query["filter"] {
             let filter = try SCIMFilter(parsing: text)
             let candidates = filter.userName.map { book.index(email: $0).map { [$0] } ?? [] } ?? book.people.numbers
