@@ -18,7 +18,8 @@ struct ShapeEndpoint {
     func answer() throws(ServiceFault) -> Response {
         guard let shape = asked.operation.success?.value else { return asked.answer(nil) }
         if let entry = asked.operation.entryShape { return try list(entry) }
-        return asked.answer(Self.located(ShapeMaker(name: asked.operation.name).value(shape), in: service.org))
+        let shapes = ShapeMaker(name: asked.operation.name, secrets: asked.operation.withheld)
+        return asked.answer(Self.located(shapes.value(shape), in: service.org))
     }
 
     private func list(_ entry: Parameter) throws(ServiceFault) -> Response {
