@@ -36,10 +36,10 @@ struct Call: Sendable {
     /// The query's names and values, decoded.
     var queryItems: FormFields { FormFields(query) }
 
-    /// The whole body; one beyond a megabyte is refused.
-    func body() async throws(ServiceFault) -> [UInt8] {
+    /// The whole body; 413 for one of more bytes than `limit`, a megabyte unless files are expected.
+    func body(limit: Int = 1 << 20) async throws(ServiceFault) -> [UInt8] {
         do {
-            let buffer = try await request.body.collect(upTo: 1 << 20)
+            let buffer = try await request.body.collect(upTo: limit)
             return buffer.getBytes(at: buffer.readerIndex, length: buffer.readableBytes) ?? []
         } catch {
             throw ServiceFault(413, "the body is too long or was broken off")

@@ -124,4 +124,29 @@ struct OwnActionTests {
             #expect(try await catalog.call("dial_number.numbers").json() == [])
         }
     }
+
+    @Test("a file may be longer than any JSON")
+    func longFiles() async throws {
+        try await withSimulator { client async throws in
+            let catalog = CatalogClient(client: client)
+            let info: JSONValue = ["name": "long.wav", "contentType": "AUDIO_WAV"]
+            let audio = JSONValue.string(String(repeating: "R", count: 2 << 20))
+            let made = try await catalog.call("audio_file.create", body: ["audioFileInfo": info, "audioFile": audio])
+            #expect(made.status == 200, "\(made.text)")
+            let long = JSONValue.string(String(repeating: "n", count: 2 << 20))
+            #expect(try await catalog.call("team.create", body: ["name": long]).status == 413)
+        }
+    }
+
+    @Test("a token in an answer is long and no word of the documents")
+    func tokens() async throws {
+        try await withSimulator { client async throws in
+            let catalog = CatalogClient(client: client)
+            let body: JSONValue = ["subject": "a", "displayName": "Ada"]
+            let answer = try await catalog.call("guest.create", body: body)
+            let token = try #require(try answer.json()["accessToken"]?.string)
+            #expect(token.count >= 32 && !token.lowercased().contains("token"), "\(token)")
+            #expect(try await catalog.call("guest.create", body: body).json()["accessToken"]?.string == token)
+        }
+    }
 }

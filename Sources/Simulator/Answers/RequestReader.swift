@@ -5,6 +5,9 @@ import JSON
 
 /// Reads a request for an operation and refuses what the documents say the service would refuse.
 struct RequestReader {
+    /// How long a body with files may be: audio takes more room than any JSON.
+    private static let fileLimit = 32 << 20
+
     private let service: Service
     private let call: Call
     private let operation: Operation
@@ -53,7 +56,8 @@ struct RequestReader {
     }
 
     private func body() async throws(ServiceFault) -> JSONValue? {
-        let bytes = try await call.body()
+        let hasFiles = operation.content?.media == .multipart
+        let bytes = try await (hasFiles ? call.body(limit: Self.fileLimit) : call.body())
         guard let content = operation.content, !bytes.isEmpty else { return nil }
         let type = call.request.headers[.contentType] ?? ""
         if content.media == .multipart { return try MultipartBody(bytes, contentType: type).value }
@@ -70,7 +74,7 @@ struct RequestReader {
     private func check(_ body: JSONValue?) throws(ServiceFault) {
         if case .bulk = CollectionAction(operation) { return }
         if operation.content?.media == .multipart { return try checkParts(body) }
-        try Self.check(operation, query: query + headers, body: body.map(Self.withoutPatchValues))
+        try Self.check(operation, query: query + headers, body: body)
     }
 
     /// Refuses what does not fit the catalog, with 400: also fields that no document knows, so that a slip of the pen is
@@ -89,17 +93,6 @@ struct RequestReader {
         } catch {
             throw ServiceFault(400, "\(error)")
         }
-    }
-
-    /// The body without the values of SCIM's operations: the text lets them be anything, and only their type says lists.
-    private static func withoutPatchValues(_ body: JSONValue) -> JSONValue {
-        guard var object = body.object, let operations = object["Operations"]?.array else { return body }
-        object["Operations"] = .array(
-            operations.map { operation in
-                operation.object.map { .object(JSONObject($0.filter { $0.key != "value" })) } ?? operation
-            }
-        )
-        return .object(object)
     }
 
     private func checkParts(_ body: JSONValue?) throws(ServiceFault) {
