@@ -88,6 +88,8 @@ extension Parameter {
         case dateTime = "date-time"
         case uri
         case email
+        /// Of what is true or false: the service answers it as text, and takes it back as it should be.
+        case text
         /// Something that nobody may see: a password, a client's secret.
         case secret
     }

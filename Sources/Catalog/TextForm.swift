@@ -18,7 +18,7 @@ enum TextForm {
         case .uri: (isRight, shape) = (isAddress(text), "an address such as https://example.com")
         case .email: (isRight, shape) = (isMail(text), "an e-mail address")
         // Whatever it is, nobody is to look at it.
-        case .secret: return nil
+        case .secret, .text: return nil
         }
         return isRight ? nil : shape
     }

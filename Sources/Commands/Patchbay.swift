@@ -34,8 +34,18 @@ package struct Patchbay: AsyncParsableCommand {
         throw ValidationError("there is no verb '\(word)'; \(hint)")
     }
 
+    /// Opens standard input, output and error that were closed by who started the process.
+    ///
+    /// Else the next file or socket that is opened would take their numbers, and be written to.
+    private static func fillStandardDescriptors() {
+        for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) == -1 {
+            _ = open("/dev/null", descriptor == STDIN_FILENO ? O_RDONLY : O_WRONLY)
+        }
+    }
+
     /// Reads the command line, does what it says and ends the process with the contract's exit code.
     package static func start() async -> Never {
+        fillStandardDescriptors()
         // Before a secret is read: what is in memory now stays there.
         ProcessMemory.closeToOthers()
         // A reader that goes away, and a file that may not grow, are told by the write that fails.

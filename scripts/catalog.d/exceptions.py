@@ -25,6 +25,7 @@ ROWS = [
     ("field value", "RecordingQuery.taskIds", ["s:uuid", "1..10!"], "by its text at least one is needed"),
     ("field value", "PatchUser_Operations.value", "a", "declared as a list, but by its text and RFC 7644 any value"),
     ("field value", "PatchGroup_Operations.value", "a", "declared as a list, but by its text and RFC 7644 any value"),
+    ("field value", "person_*.loginEnabled", "b:text", "goes in as true or false, and comes back as text"),
     # ---- headers ----
     ("header left out", "*", "TrackingId", "the host names every request itself"),
     ("header left out", "flow.import", "Content-Length", "any HTTP client sets it"),

@@ -3,7 +3,7 @@
 A value is written as
     "s" "i" "n" "b"      text, whole number, number, boolean; "o" any object, "a" anything, "f" a file
     "s1..80" "i..10"     with bounds: of a number, of a text's length
-    "s:uuid"             with a format; a "?" at the end: may be null
+    "s:uuid"             with a format ("b:text" is answered as text); a "?" at the end: may be null
     "@Name"              the shape of that name, a line of its own
     {"t": "s", "enum": […], "pattern": "…"}    a text with choices or a pattern
     {"fields": {…}}      an object; a field's name ends with "!" where it is required, with "-" where only the service sets it

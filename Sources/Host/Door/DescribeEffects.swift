@@ -22,6 +22,7 @@ struct DescribeEffects: Sendable {
             "read_only": .array(Self.readOnlyFields(own).map(JSONValue.string)),
         ]
         head["key"] = catalog.naturalKey(of: resource).map(JSONValue.string)
+        head["fields"] = Self.fields(own).map { .array($0.map(JSONValue.string)) }
         return Wire.Answer(.object(head))
     }
 
@@ -58,6 +59,16 @@ struct DescribeEffects: Sendable {
         facts["list"] = operation.listPath.map(JSONValue.string)
         if operation.omitsArrays { facts["omits_arrays"] = true }
         return .object(facts)
+    }
+
+    /// The fields of the objects that the list gives, by which they can be found; nil where no document says.
+    private static func fields(_ operations: [Operation]) -> [String]? {
+        guard let list = operations.first(where: { $0.verb == "list" }), let path = list.listPath,
+            let answer = list.answers.first?.value
+        else { return nil }
+        let entry = path.isEmpty ? answer : answer.fields.first { $0.name == path }
+        guard let entry, !entry.fields.isEmpty else { return nil }
+        return entry.fields.map(\.name)
     }
 
     /// What only the service sets of an object: a copy that is to become a new one goes without.

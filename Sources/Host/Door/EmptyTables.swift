@@ -23,6 +23,9 @@ enum EmptyTables {
             return .array(
                 entries.map { entry in entry.object.map { .object(mended($0, as: parameter.fields)) } ?? entry }
             )
+        // What is answered as text goes back as what it is.
+        case (.boolean, .string(let text)) where parameter.format == .text && ["true", "false"].contains(text):
+            return .bool(text == "true")
         default: return value
         }
     }

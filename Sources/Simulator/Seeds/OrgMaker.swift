@@ -115,6 +115,7 @@ struct OrgMaker: Sendable {
                 ("outdialEnabled", .bool(index == 2)), ("dialPlanEnabled", true), ("dialPlans", ["US"]),
                 ("agentDNValidation", "ALL"), ("agentDNValidationCriterions", []),
                 ("loginVoiceOptions", ["AGENT_DN", "EXTENSION"]), ("thresholdRules", []), ("active", true),
+                ("viewableStatistics", ["accessQueueStats": "ALL", "accessTeamStats": "ALL"]),
                 ("systemDefault", .bool(index == 0)),
             ]
         )
@@ -134,7 +135,9 @@ struct OrgMaker: Sendable {
     }
 
     func skillProfile(_ index: Int) -> JSONObject {
-        let skill: JSONValue = ["skillId": id(.skill, index), "proficiencyValue": .integer(Int64(3 + index))]
+        let skill: JSONValue = [
+            "skillId": id(.skill, index), "proficiencyValue": .integer(Int64(3 + index)), "booleanValue": false,
+        ]
         return object(
             .skillProfile,
             index,

@@ -35,7 +35,6 @@ extension OrgSeeds {
         ["German", "English", "Finance", "Patience"].map { name in
             [
                 "name": .string(name), "active": true, "serviceLevelThreshold": 30, "skillType": "Proficiency",
-                "systemDefault": false,
             ]
         }
     }

@@ -13,9 +13,18 @@ end
 -- Whether a value can stand in a path.
 function arguments.is_id(value) return type(value) == "string" or math.type(value) == "integer" end
 
+-- Raises for cc.user:list() in place of cc.user.list().
+function arguments.refuse_self(operation, first)
+    local meta = type(first) == "table" and getmetatable(first)
+    if type(meta) == "table" and rawget(meta, "__name") == "resource" then
+        effects.invalid("%s is called with a dot, not with a colon", operation)
+    end
+end
+
 -- The ids as a list, the first table or nil, the options or nil.
 function arguments.split(operation, ...)
     local given = table.pack(...)
+    arguments.refuse_self(operation, given[1])
     local ids = {}
     while arguments.is_id(given[#ids + 1]) do ids[#ids + 1] = given[#ids + 1] end
     local first, options = given[#ids + 1], given[#ids + 2]

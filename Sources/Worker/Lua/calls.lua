@@ -2,7 +2,8 @@
 -- A resource is { name=, module= }.
 
 local native, import = ...
-local effects, once, secrets = import "effects", import "once", import "secrets"
+local effects, once, secrets, refuse_self =
+    import "effects", import "once", import "secrets", import("arguments").refuse_self
 
 local calls = {}
 
@@ -30,16 +31,26 @@ function calls.send(resource, verb, arguments, address)
     return finished(operation, head, body)
 end
 
+-- Raises for an argument that is nil: most often an id that was not found, or a field that is not spelt so.
+local function refuse_nil(resource, verb, position)
+    local ids = calls.facts(resource, verb).ids or 0
+    effects.raise {
+        kind = "invalid", operation = resource.name .. "." .. verb,
+        message = position <= ids and ("argument %d, an id, is nil"):format(position)
+            or ("argument %d is nil"):format(position),
+        hint = position <= ids and "was the object found, and is its field spelt so?"
+            or "leave it out, or write {} where others follow",
+    }
+end
+
 -- The same with the arguments of a function.
 function calls.ask(resource, verb, ...)
     local arguments = table.pack(...)
+    refuse_self(resource.name .. "." .. verb, arguments[1])
     local list = {}
     for i = 1, arguments.n do
         if arguments[i] == nil then
-            effects.raise {
-                kind = "invalid", operation = resource.name .. "." .. verb,
-                message = ("argument %d is nil; leave it out or write {}"):format(i),
-            }
+            refuse_nil(resource, verb, i)
         end
         list[i] = arguments[i]
     end

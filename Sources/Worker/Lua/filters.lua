@@ -49,6 +49,29 @@ function filters.fields(operation, where)
     return fields
 end
 
+-- Raises for a field that the objects of a resource do not have and its list does not take: nothing could be found by it.
+function filters.check(resource, operation, fields, options)
+    local known = calls.describe(resource).fields
+    if not known or options and options.strict == false then return end
+    local names, all = {}, {}
+    for _, list in ipairs { known, calls.facts(resource, "list").query or {} } do
+        for _, name in ipairs(list) do
+            names[name] = true
+            all[#all + 1] = name
+        end
+    end
+    for _, field in ipairs(fields) do
+        -- SCIM names a part of a field by its way to it: name.familyName.
+        if not names[field:match("^[^.%[]*")] and not names[field] then
+            effects.raise {
+                kind = "invalid", operation = operation,
+                message = ("%s is no field of a %s%s"):format(near.shown(field), resource.name, near.hint(field, all)),
+                hint = "patchbay api " .. resource.name .. ".list shows its fields; { strict = false } looks all the same",
+            }
+        end
+    end
+end
+
 -- How the list of a resource is asked for objects with these fields: the grammar of its filter or nil, and the fields that
 -- are parameters of their own.
 local function way_of(resource, fields)

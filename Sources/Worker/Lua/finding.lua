@@ -77,6 +77,7 @@ end
 function finding.find(resource, each, ids, where, options, verb)
     local operation = resource.name .. "." .. (verb or "find")
     local fields = filters.fields(operation, where)
+    filters.check(resource, operation, fields, options)
     local found
     local objects, judged = candidates(resource, each, ids, where, fields, options)
     for object in objects do

@@ -1,7 +1,7 @@
 -- A copy of an object that can be created anew: without what Webex fills in by itself.
 
 local native, import = ...
-local effects, calls = import "effects", import "calls"
+local effects, calls, incomplete = import "effects", import "calls", import "incomplete"
 
 -- What Webex fills in on every object, and on every part that belongs to one.
 local FILLED_IN = { id = true, version = true, organizationId = true, createdTime = true, lastUpdatedTime = true }
@@ -31,6 +31,7 @@ return function(resource, object)
     if type(object) ~= "table" then
         effects.invalid("%s.as_new takes an object, not a %s", resource.name, type(object))
     end
+    incomplete.refuse(resource.name .. ".as_new", object)
     local without = {}
     for name in pairs(resource.module == "webex" and FILLED_IN_WEBEX or FILLED_IN) do without[name] = true end
     for _, name in ipairs(calls.describe(resource).read_only or {}) do without[name] = true end

@@ -9,6 +9,7 @@ local REQUEST = { "method", "path", "query", "body" }
 local function resource_of(resource)
     local verbs = resource.module == "cc" and resource.name == "task" and import "task_list" or resource_verbs(resource)
     return setmetatable(verbs, {
+        __name = "resource",
         __index = function(_, verb)
             return function(...) return (calls.ask(resource, tostring(verb), ...)) end
         end,

@@ -14,6 +14,12 @@ local function iterate(taker, source)
     if kind ~= "table" then
         effects.invalid("%s takes a list or an iterator as its source, not a %s", taker, kind)
     end
+    -- An object in the place of a list would be taken for an empty one, and nothing be done without a word. What was packed
+    -- has an `n`.
+    local key = next(source)
+    if source[1] == nil and key ~= nil and key ~= "n" then
+        effects.invalid("%s takes a list or an iterator as its source, not a table with named fields: write { … } around it", taker)
+    end
     local position = 0
     return function()
         position = position + 1

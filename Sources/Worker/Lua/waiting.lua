@@ -145,6 +145,7 @@ return function(resource, each, ids, where, options)
         where = where, fields = filters.fields(name, where), every = every, timeout = timeout, slept = 0,
         deadline = native.now() + timeout, task = native.task(),
     }
+    filters.check(resource, name, waiter.fields)
     local place = table.concat({ resource.name, table.unpack(ids) }, "\0")
     local watch = watches[place] or { name = name, resource = resource, each = each, ids = ids, waiting = {} }
     watches[place] = watch

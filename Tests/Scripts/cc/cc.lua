@@ -23,7 +23,7 @@ local err = fails("cc.lua:%d+: user.get: .*404", cc.user.get, "00000000-0000-400
 assert(err.kind == "not_found" and err.status == 404 and err.operation == "user.get")
 fails("no_such", function() return cc.no_such.get("x") end)
 fails("user.explode", function() return cc.user.explode("x") end)
-fails("argument 1 is nil", cc.user.get, nil)
+fails("argument 1, an id, is nil", cc.user.get, nil)
 fails("argument 2 is nil", function() return cc.user.get("x", nil) end)
 assert(cc.null == json.null)
 
