@@ -68,16 +68,21 @@ function bulk.send(request, entries, first, last)
     for i = first, last do entries[i].problem = item_errors.copy(answer) end
 end
 
--- What each verb makes of an item of the source: the item of the request and its id, or an error of this item alone.
+-- What each verb makes of an item of the source: the item of the request and its id, and an error of this item alone where
+-- it cannot be sent. None raises: what was changed before this item is to be told all the same.
 local readers = {}
+
+local function unfit(name, position, what)
+    return effects.made { kind = "invalid", operation = name, message = ("item %d is %s"):format(position, what) }
+end
 
 function readers.patch(name, given, position)
     if type(given) == "table" and type(given.id) == "string" then return given, given.id end
-    effects.invalid("%s: item %d is no table with an id", name, position)
+    return nil, nil, unfit(name, position, "no table with an id")
 end
 
 function readers.save(name, given, position)
-    if type(given) ~= "table" then effects.invalid("%s: item %d is no table", name, position) end
+    if type(given) ~= "table" then return nil, nil, unfit(name, position, "no table") end
     local problem = incomplete.reason(given) and effects.made(incomplete.error(name, given)) or nil
     return given, type(given.id) == "string" and given.id or nil, problem
 end
@@ -85,7 +90,7 @@ end
 function readers.delete(name, given, position)
     if type(given) == "string" then return { id = given }, given end
     if type(given) == "table" and type(given.id) == "string" then return given, given.id end
-    effects.invalid("%s: item %d is neither an id nor a table with one", name, position)
+    return nil, nil, unfit(name, position, "neither an id nor a table with one")
 end
 
 -- Batches of a source, as an iterator.
@@ -111,6 +116,9 @@ end
 
 -- Does `action` ("patch", "save", "delete") to all of a source: a list of { ok=, id=, item=, error= } in its order. Never
 -- raises for an item. options.batch: items of one request.
+--
+-- What every further request would meet too, such as a change that is not permitted, ends the sending. It is raised where
+-- no item met anything else; otherwise it is the error of each item that it kept from being done, and the list is whole.
 function bulk.all(resource, action, ids, source, options)
     local name = ("%s.bulk_%s"):format(resource.name, action)
     options = near.options(name, options, OPTIONS)
@@ -126,14 +134,18 @@ function bulk.all(resource, action, ids, source, options)
     -- By the documents an item to delete is a whole object like one to save, and its id is enough to know it by.
     if action == "delete" and request.options.strict == nil then request.options.strict = false end
     local results = {}
+    local final, differs
     tasks.run_all(name, batches(name, source, readers[action], size, results), { concurrency = AT_ONCE }, function(batch)
-        bulk.send(request, batch, 1, #batch)
+        if not final then bulk.send(request, batch, 1, #batch) end
         for _, entry in ipairs(batch) do
-            if effects.is_final(entry.problem) then error(entry.problem, 0) end
+            local problem = entry.problem
+            if not entry.ok and not problem then problem = item_errors.copy(final) end
             local result = results[entry.position]
-            result.ok, result.id, result.error = entry.ok == true, entry.id, entry.problem
+            result.ok, result.id, result.error = entry.ok == true, entry.id, problem
+            if effects.is_final(problem) then final = final or problem else differs = true end
         end
     end)
+    if final and not differs then effects.raise_again(item_errors.copy(final)) end
     return results
 end
 

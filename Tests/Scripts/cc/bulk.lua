@@ -36,11 +36,15 @@ assert(results[2].error.kind == "not_found" and results[2].error.status == 404 a
 assert(#results[2].error.tracking_id > 4 and results[1].error == nil and results[3].id == users[3].id)
 assert(cc.user.get(users[3].id).workPhone == "+3" and #cc.user.bulk_patch({}) == 0)
 
+-- What is no item fails by itself.
+results = cc.user.bulk_patch { { id = users[1].id, workPhone = "+4" }, {}, { id = users[3].id, workPhone = "+5" } }
+assert(results[1].ok and results[3].ok and not results[2].ok)
+assert(results[2].error.message == "item 2 is no table with an id", tostring(results[2].error))
+
 local function fails(pattern, f, ...)
     local ok, err = pcall(f, ...)
     assert(not ok and tostring(err):find(pattern), tostring(err))
 end
-fails("user.bulk_patch: item 2 is no table with an id", cc.user.bulk_patch, { { id = "x" }, {} })
 fails("user.bulk_patch has no option size", cc.user.bulk_patch, {}, { size = 5 })
 fails("user.patch takes an id and a table of changes, not a nil and a table", cc.user.patch, nil, {}, { bulk = true })
 fails("the option timeout cannot be had with bulk", cc.user.patch, "x", {}, { bulk = true, timeout = "5s" })
