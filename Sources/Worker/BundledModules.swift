@@ -35,6 +35,7 @@ enum BundledModules {
         case "origins": PackageResources.origins_lua
         case "paging": PackageResources.paging_lua
         case "purging": PackageResources.purging_lua
+        case "questions": PackageResources.questions_lua
         case "recordings": PackageResources.recordings_lua
         case "references": PackageResources.references_lua
         case "resource": PackageResources.resource_lua

@@ -7,8 +7,9 @@ local filters, incomplete = import "filters", import "incomplete"
 
 local finding = {}
 
--- Names that are read at most to offer near ones.
-local MOST_NAMES = 10000
+-- What is read at most to offer near names: a few requests, since a hint is worth no more. Of a long list, and of one that
+-- comes in small pages, a near name further on is not told.
+local MOST_PAGES, MOST_NAMES = 5, 10000
 
 local names = {}
 
@@ -24,7 +25,7 @@ local function hint(resource, each, ids, where)
         local place = table.concat({ resource.name, field, table.unpack(ids) }, "\0")
         names[place] = names[place] or once(function()
             local list = {}
-            for object in each(ids, chosen) do
+            for object in each(ids, chosen, nil, MOST_PAGES) do
                 if type(object[field]) == "string" then list[#list + 1] = object[field] end
                 if #list == MOST_NAMES then break end
             end
@@ -50,8 +51,8 @@ function finding.refuses(resource, fields, problem)
     return true
 end
 
--- Whatever a filter says of an object that came without its arrays.
-local ALL = setmetatable({}, { __index = function() return true end })
+-- Whatever a filter says of an object that came without its arrays: all fields, as filters.fits takes them.
+finding.ALL = setmetatable({}, { __index = function() return true end })
 
 -- The objects that perhaps have these fields, as an iterator that raises; and the fields of which the service's word is
 -- taken, nil where it is so only for what a list leaves out.
@@ -81,7 +82,7 @@ function finding.find(resource, each, ids, where, options, verb)
     local found
     local objects, judged = candidates(resource, each, ids, where, fields, options)
     for object in objects do
-        if filters.fits(object, where, judged or incomplete.reason(object) and ALL) then
+        if filters.fits(object, where, judged or incomplete.reason(object) and finding.ALL) then
             if found then
                 effects.raise {
                     kind = "ambiguous", operation = operation,

@@ -2,103 +2,53 @@
 
 local native, import = ...
 local effects, near, tasks, item_errors = import "effects", import "near", import "tasks", import "item_errors"
-local filters, finding, time = import "filters", import "finding", import "time"
+local filters, finding, time, questions = import "filters", import "finding", import "time", import "questions"
 
--- What one filter asks for at most, so that its address stays short enough for every proxy.
-local MOST_SEARCHES, MOST_BYTES = 100, 3000
 -- Requests of one round under way at once.
 local AT_ONCE = 4
 
 local OPTIONS = { "timeout", "every" }
 local TIMEOUT, EVERY = "30m", "10s"
 
--- The waiters by the fields they name: lists of waiters that one filter can serve.
-local function alike(waiters)
-    local groups, order = {}, {}
-    for _, waiter in ipairs(waiters) do
-        local place = table.concat(waiter.fields, "\0")
-        if not groups[place] then
-            groups[place] = {}
-            order[#order + 1] = groups[place]
-        end
-        table.insert(groups[place], waiter)
-    end
-    return order
-end
-
--- Lists of waiters, each short enough for one filter.
-local function portions(waiters)
-    local list, bytes = { {} }, 0
-    for _, waiter in ipairs(waiters) do
-        local portion, size = list[#list], #filters.described(waiter.where, waiter.fields)
-        if #portion == MOST_SEARCHES or (#portion > 0 and bytes + size > MOST_BYTES) then
-            portion, bytes = {}, 0
-            list[#list + 1] = portion
-        end
-        table.insert(portion, waiter)
-        bytes = bytes + size
-    end
-    return list
-end
-
--- What a round asks: { parameters=, waiters=, judged= } each. Where the list has no filter, each waiter has a request of its
--- own, or all look through the whole list together.
-local function questions(resource, waiters)
-    local list, walkers = {}, {}
-    for _, group in ipairs(alike(waiters)) do
-        local fields = group[1].fields
-        if filters.can_share(resource, fields) and not finding.is_refused(resource, fields) then
-            for _, portion in ipairs(portions(group)) do
-                local searches = {}
-                for i, waiter in ipairs(portion) do searches[i] = waiter.where end
-                list[#list + 1] = { parameters = { filter = filters.any(resource, searches, fields) }, waiters = portion }
-            end
-        else
-            for _, waiter in ipairs(group) do
-                local parameters, judged = filters.one(resource, waiter.where, fields)
-                if parameters and not parameters.filter then
-                    list[#list + 1] = { parameters = parameters, waiters = { waiter }, judged = judged }
-                else
-                    walkers[#walkers + 1] = waiter
-                end
-            end
-        end
-    end
-    if #walkers > 0 then list[#list + 1] = { waiters = walkers } end
-    return list
-end
-
--- Gives each waiter whose object is there now what it waits for.
-local function look(watch, question)
-    local ok, problem = pcall(function()
-        for object in watch.each(watch.ids, question.parameters) do
-            for _, waiter in ipairs(question.waiters) do
-                if not waiter.found and filters.fits(object, waiter.where, question.judged) then waiter.found = object end
-            end
-        end
-    end)
-    if not ok then
-        local fields = question.waiters[1].fields
-        if not question.parameters or not finding.refuses(watch.resource, fields, problem) then error(problem, 0) end
-        return look(watch, { waiters = question.waiters })
-    end
+-- Asks one question of a round, and what is to be asked behind it. A problem is that of its own waiters, and only of those
+-- whose object was not found.
+local function settle(watch, question)
+    local ok, further = pcall(questions.ask, watch, question)
     for _, waiter in ipairs(question.waiters) do
-        if waiter.found then waiter.found = finding.whole(watch.resource, watch.ids, waiter.found) end
+        if waiter.found then
+            local read, object = pcall(finding.whole, watch.resource, watch.ids, waiter.found)
+            waiter.found = read and object or nil
+            if not read then waiter.problem = item_errors.copy(object) end
+        elseif not ok then
+            waiter.problem = item_errors.copy(further)
+        end
     end
+    if not ok then return end
+    tasks.run_all(watch.name, further, { concurrency = AT_ONCE }, function(next_one) settle(watch, next_one) end)
 end
 
--- Looks once for all that wait, and tells those that are done with.
+-- Those whose look is due, and those for whom it soon would be: many with rhythms of their own fall into step.
+local function take_due(watch)
+    local due, others = {}, {}
+    for _, waiter in ipairs(watch.waiting) do
+        table.insert(waiter.rest <= waiter.every // 2 and due or others, waiter)
+    end
+    watch.waiting = others
+    return due
+end
+
+-- Looks once for all that are due, and tells those that are done with.
 local function round(watch)
-    local asked = watch.waiting
-    watch.waiting = {}
+    local asked = take_due(watch)
     local ok, problem = pcall(function()
-        local list = questions(watch.resource, asked)
-        tasks.run_all(watch.name, list, { concurrency = AT_ONCE }, function(question) look(watch, question) end)
+        local list = questions.of(watch.resource, asked)
+        tasks.run_all(watch.name, list, { concurrency = AT_ONCE }, function(question) settle(watch, question) end)
     end)
     local now = native.now()
     for _, waiter in ipairs(asked) do
-        if not ok then waiter.problem = item_errors.copy(problem) end
-        waiter.done = waiter.found or waiter.problem or waiter.slept >= waiter.timeout or now >= waiter.deadline
+        if not ok and not waiter.found then waiter.problem = item_errors.copy(problem) end
+        waiter.done = waiter.found or waiter.problem or waiter.left_over <= 0 or now >= waiter.deadline
+        waiter.rest = math.min(waiter.every, waiter.left_over)
         -- Of one that has left nobody wants to know any more.
         if not waiter.left then
             if waiter.done then native.wake(waiter.task) else table.insert(watch.waiting, waiter) end
@@ -106,18 +56,26 @@ local function round(watch)
     end
 end
 
--- Waits until the next round is due for one of those that wait.
+-- Waits until the next look is due for one of those that wait, or somebody new comes, who is looked for at once.
 local function rest(watch)
+    local resting = table.move(watch.waiting, 1, #watch.waiting, 1, {})
     local pause = math.maxinteger
-    for _, waiter in ipairs(watch.waiting) do
-        pause = math.min(pause, waiter.every, math.max(waiter.timeout - waiter.slept, 0))
+    for _, waiter in ipairs(resting) do pause = math.min(pause, waiter.rest) end
+    if pause <= 0 then return end
+    local since = native.now()
+    local sleep = tasks.background(effects.ask, watch.name, "sleep", { milliseconds = pause })
+    watch.sleep = sleep
+    local ok, problem = pcall(sleep.wait, sleep)
+    watch.sleep = nil
+    if not ok and not sleep.cancelled then error(problem, 0) end
+    local passed = ok and pause or math.max(0, math.min(pause, native.now() - since))
+    for _, waiter in ipairs(resting) do
+        waiter.rest, waiter.left_over = waiter.rest - passed, waiter.left_over - passed
     end
-    for _, waiter in ipairs(watch.waiting) do waiter.slept = waiter.slept + pause end
-    effects.ask(watch.name, "sleep", { milliseconds = pause })
 end
 
--- Looks for what is waited for, round by round, as long as somebody waits. Those who come between two rounds share the
--- next one.
+-- Looks for what is waited for, round by round, as long as somebody waits. Those who come while a round is under way share
+-- the next one, which is at once.
 local function run(watch)
     local ok, problem = pcall(function()
         while #watch.waiting > 0 do
@@ -133,6 +91,17 @@ local function run(watch)
     end
 end
 
+-- Begins to look for a waiter, or wakes what rests until others are to be looked for.
+local function start(watch)
+    if not watch.running then
+        watch.running = true
+        tasks.background(run, watch)
+    elseif watch.sleep then
+        watch.sleep:cancel()
+        watch.sleep = nil
+    end
+end
+
 local watches = {}
 
 -- Waits for an object with the fields of `where`, and gives it whole. options: timeout, every.
@@ -142,18 +111,17 @@ return function(resource, each, ids, where, options)
     local timeout, every = time.duration(options.timeout or TIMEOUT), time.duration(options.every or EVERY)
     if every < 1 then effects.invalid("%s: every is a duration of a millisecond or more", name) end
     local waiter = {
-        where = where, fields = filters.fields(name, where), every = every, timeout = timeout, slept = 0,
-        deadline = native.now() + timeout, task = native.task(),
+        where = where, fields = filters.fields(name, where), every = every, task = native.task(),
+        -- Until the next look, and of the time that it waits at most, as far as that was slept.
+        rest = 0, left_over = timeout,
+        deadline = native.now() + timeout,
     }
     filters.check(resource, name, waiter.fields)
     local place = table.concat({ resource.name, table.unpack(ids) }, "\0")
     local watch = watches[place] or { name = name, resource = resource, each = each, ids = ids, waiting = {} }
     watches[place] = watch
     table.insert(watch.waiting, waiter)
-    if not watch.running then
-        watch.running = true
-        tasks.background(run, watch)
-    end
+    start(watch)
     local ok, problem = pcall(function()
         while not waiter.done do effects.park() end
     end)
