@@ -63,6 +63,30 @@ struct FindingTests {
         #expect(asked == [#"name=="other""#, "all", "all"])
     }
 
+    @Test("near names are looked for in a few pages, however long the list is")
+    func fewPages() throws {
+        let host = try find(#"print(select(2, pcall(cc.team.get, { name = "nane49" })))"#) { call in
+            guard call["filter"] == nil else { return .service("[]") }
+            let page = call["page"]?.integer ?? 0
+            let names = (page * 10..<page * 10 + 10).map { #"{"id":"\#($0)","name":"name\#($0)"}"# }
+            let body = #"{"meta":{"totalPages":1000},"data":[\#(names.joined(separator: ","))]}"#
+            return .service(body, #""paging":"page","list":"data""#)
+        }
+        #expect(host.printed.contains("there is no team with name \"nane49\"; did you mean name49"))
+        #expect(host.asked("call").count == 6)
+    }
+
+    @Test("tasks can only be walked, and that is said of every other way of finding one")
+    func tasks() throws {
+        let verbs = ["find", "get", "lookup", "wait_for", "ensure", "as_new"]
+        for verb in verbs {
+            let host = try find(#"print(select(2, pcall(cc.task.\#(verb), { id = "x" })))"#) { _ in .service("{}") }
+            let told = "script.lua:2: task.\(verb): tasks can only be walked: each, list\n"
+            #expect(host.printed.hasPrefix(told), "\(host.printed)")
+            #expect(host.asked("call").isEmpty)
+        }
+    }
+
     @Test("what was wrong before it was sent is no refusal of the filter")
     func invalidCall() throws {
         let host = try find(#"print(pcall(cc.team.find, { name = "other" }))"#) { _ in

@@ -57,6 +57,21 @@ struct PagingTests {
         #expect(asked.count == 4)
     }
 
+    @Test("objects without ids that come again are told once; two that are alike are two")
+    func nameless() throws {
+        var count = 0
+        let host = try TestHost.serve(
+            #"for object in cc.thing.each() do print(object.name) end"#
+        ) { call in
+            count += 1
+            guard count < 9 else { return .failure(#"{"kind":"unavailable","message":"asked too often"}"#) }
+            let second = call["page"] == nil ? "b" : "c"
+            return .service(#"[{"name":"a"},{"name":"\#(second)"}]"#, #""paging":"page","list":"""#)
+        }
+        #expect(host.printed == "a\nb\na\nc\n", "\(host.ending?.message ?? "")")
+        #expect(count == 3)
+    }
+
     @Test("an export ends where it says last")
     func related() throws {
         let (told, asked) = try walk("cc.thing.each({}, { v = 1 })") { call, all in
@@ -183,7 +198,7 @@ struct PagingTests {
 
     @Test("other operations with pages are walked too; beside a body, the page stands in the query")
     func others() throws {
-        let facts = ["user": #"{"operations":{"by_ids":{"ids":0,"body":true,"paging":"page"}}}"#]
+        let facts = ["user": #"{"operations":{"by_ids":{"ids":0,"body":true,"paging":"page","list":"data"}}}"#]
         let host = try TestHost.serve(
             """
             local ids = {}
@@ -207,6 +222,22 @@ struct PagingTests {
             )
         }
         #expect(host.printed == "2\t1\n", "\(host.ending?.message ?? "")")
+    }
+
+    @Test("an operation that answers no list is not sent to find that out")
+    func unlisted() throws {
+        let host = try TestHost.serve(
+            #"print(select(2, pcall(cc.team.each, nil, { of = "purge_inactive", all = true })))"#,
+            facts: ["team": #"{"operations":{"purge_inactive":{"ids":0,"paging":"start_id","safety":"delete"}}}"#]
+        ) { _ in .service("{}") }
+        #expect(
+            host.printed == """
+                script.lua:2: team.each: team.purge_inactive answers no list that could be walked
+                    call cc.team.purge_inactive itself
+
+                """
+        )
+        #expect(host.asked("call").isEmpty)
     }
 
     @Test("ids of the path stand before the parameters of a list")

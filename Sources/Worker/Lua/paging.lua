@@ -1,6 +1,6 @@
 -- Walks lists to their end, whatever their pages are asked by. Knows nothing of the network: pages come from a function.
 
-local _, import = ...
+local native, import = ...
 local effects, answers, tasks = import "effects", import "answers", import "tasks"
 
 local paging = {}
@@ -9,9 +9,10 @@ local paging = {}
 -- gives the parameters of the next page, or the address to follow; nothing at the end.
 local styles = {}
 
--- A list that has no pages is answered whole each time: then what was just answered is told already.
+-- A list that has no pages is answered whole each time: then what was just answered is told already. Objects without ids
+-- are known by all that the page has: the first of two pages may well be alike.
 local function repeats(walk, list)
-    local first = type(list[1]) == "table" and list[1].id or nil
+    local first = type(list[1]) == "table" and answers.text(list[1].id) or native.json_encode(list)
     local again = first ~= nil and first == walk.first
     walk.first, walk.again = first, again
     return again
@@ -69,9 +70,10 @@ local POSITIONS = {
 -- The objects of a list, of all its pages. The next page is on its way while one is worked on.
 --
 -- `fetch(extra, address)` gives the list of a page with the body and the head of its answer: of the first page, or with
--- parameters added, or at an address. Where `parameters` ask for one page, it is that page alone.
-function paging.each(fetch, parameters)
-    local walk = {}
+-- parameters added, or at an address. Where `parameters` ask for one page, it is that page alone; with `most` it is as many
+-- pages at most.
+function paging.each(fetch, parameters, most)
+    local walk, turned = {}, 0
     local page, position, ended = {}, 0, false
     local coming = tasks.background(fetch)
 
@@ -90,7 +92,8 @@ function paging.each(fetch, parameters)
         local extra, address = following(list, body, head)
         page, position = walk.again and {} or list, 0
         walk.linked = address ~= nil
-        ended = not extra and not address
+        turned = turned + 1
+        ended = (not extra and not address) or turned == most
         if not ended then coming = tasks.background(fetch, extra, address) end
     end
 

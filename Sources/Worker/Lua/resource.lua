@@ -30,8 +30,10 @@ return function(resource)
 
     local function split(verb, ...) return arguments.split(resource.name .. "." .. verb, ...) end
 
-    -- Walks the list for who is given it: `ids` of the path, parameters, options.
-    local function walk(ids, parameters, options) return walk_list(resource, ids, parameters, options) end
+    -- Walks the list for who is given it: `ids` of the path, parameters, options, and how many pages at most.
+    local function walk(ids, parameters, options, most_pages)
+        return walk_list(resource, ids, parameters, options, most_pages)
+    end
 
     function verbs.each(...) return walk(split("each", ...)) end
 

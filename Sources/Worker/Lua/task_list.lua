@@ -2,6 +2,7 @@
 
 local native, import = ...
 local task_walk, answers, arguments, calls = import "task_walk", import "answers", import "arguments", import "calls"
+local effects = import "effects"
 
 local task_list = {}
 
@@ -45,6 +46,16 @@ function task_list.list(parameters, options)
     local all = {}
     for task in task_list.each(parameters, options) do all[#all + 1] = task end
     return native.json_list(all)
+end
+
+-- What other resources have, and tasks cannot: their list takes no filter, and none of them can be read by its id.
+for _, verb in ipairs { "find", "get", "lookup", "wait_for", "ensure", "as_new" } do
+    task_list[verb] = function()
+        effects.raise {
+            kind = "invalid", operation = "task." .. verb, message = "tasks can only be walked: each, list",
+            hint = "walk them with cc.task.each { from = …, to = … }, or ask with cc.search",
+        }
+    end
 end
 
 return task_list

@@ -53,13 +53,25 @@ local function objects_of(resource, verb, head, body, parameters)
     return list
 end
 
+-- Raises where an operation is known to answer no list: it may be a change, and is not to be sent to find that out.
+local function check_walked(resource, verb)
+    local operations = calls.describe(resource).operations or {}
+    if not operations[verb] or operations[verb].list then return end
+    effects.raise {
+        kind = "invalid", operation = resource.name .. ".each",
+        message = ("%s.%s answers no list that could be walked"):format(resource.name, verb),
+        hint = ("call %s.%s.%s itself"):format(resource.module, resource.name, verb),
+    }
+end
+
 -- An iterator of all objects of a list. options.whole reads each by its id; options.of names another operation with pages
--- that is walked in the place of `list`.
-return function(resource, ids, parameters, options)
+-- that is walked in the place of `list`. Of more than `most_pages` the others are left out.
+return function(resource, ids, parameters, options, most_pages)
     local verb, whole, rest = "list", false, nil
     if options then
         verb, whole, rest = options.of or "list", options.whole, arguments.without(options, "whole", "of")
     end
+    if verb ~= "list" then check_walked(resource, verb) end
     -- Where the first table is a body, what asks for a page stands in the query beside it.
     local has_body = verb ~= "list" and calls.facts(resource, verb).body
     local query = has_body and (rest.query or {}) or parameters
@@ -72,6 +84,6 @@ return function(resource, ids, parameters, options)
         end
         local body, head = calls.with(resource, verb, ids, asked, with, address)
         return objects_of(resource, verb, head, body, parameters), body, head
-    end, query)
+    end, query, most_pages)
     return whole and read_whole(resource, ids, iterator, rest) or iterator
 end
