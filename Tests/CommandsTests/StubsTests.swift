@@ -42,6 +42,22 @@ extension CommandSuite {
             )
         }
 
+        @Test(
+            "have the verbs that the check and api know, of each resource",
+            arguments: ["task", "team", "user", "address_book_entry", "contact_list", "capture"]
+        )
+        func verbs(resource: String) async throws {
+            let place = try Place()
+            _ = try await place.patchbay("stubs")
+            let stub = place.text(".patchbay/stubs/cc/\(resource).lua") ?? ""
+            let defined = Set(stub.matches(of: /\nfunction [a-z_]+\.([a-z_]+)\(/).map { String($0.output.1) })
+            let unknown = try await place.patchbay("api \(resource).qqqqqqqqqqqqqqqqqqqqqqqq")
+            let told = try #require(unknown.errors.firstMatch(of: /it has (.*)/)?.output.1)
+            #expect(Set(told.split(separator: ", ").map(String.init)) == defined, "\(unknown.errors)")
+            #expect(resource != "task" || defined.isSuperset(of: ["each", "list"]) && !defined.contains("find"))
+            #expect(resource != "address_book_entry" || stub.contains(".ensure(addressBookId, body, options)"))
+        }
+
         @Test("leave a .luarc.json that somebody wrote, say so, and replace it only by --force")
         func foreign() async throws {
             let place = try Place()

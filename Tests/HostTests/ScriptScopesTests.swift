@@ -40,8 +40,12 @@ import Testing
 
     @Test func `lookups, walks and recordings ask for what they read`() throws {
         #expect(try scopes(#"local cc = require "cc" cc.team.lookup("name") "#).scopes == ["cjp:config_read"])
+        let ensured = try scopes(#"local cc = require "cc" cc.team.ensure{ name = "a" }"#)
+        #expect(ensured.scopes == ["cjp:config_read", "cjp:config_write"])
         let walk = try scopes(#"local r, x = require "recordings", 1 for t in r.tasks{} do r.name(t) end"#)
         #expect(walk.scopes == ["cjp:user"])
+        let found = try scopes(#"local webex = require "webex" webex.person.find{ displayName = "a" }"#)
+        #expect(found.scopes == ["spark-admin:people_read"])
         let whole: Set = ["cjp:user", "cjp:config_read", "spark-admin:recordings_read"]
         #expect(try scopes(#"local r = require "recordings" for c in r.captures(r.tasks{}) do end"#).scopes == whole)
         #expect(try scopes(#"f(require "recordings")"#).scopes == whole)

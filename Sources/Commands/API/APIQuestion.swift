@@ -12,16 +12,6 @@ struct APIQuestion {
         case operation(Operation, note: String?)
     }
 
-    /// What scripts can call besides the operations, and the operation it is made of.
-    private static let madeOf: [String: (operation: String, does: String)] = [
-        "each": ("list", "walks all pages of"), "find": ("list", "finds one object by its fields with"),
-        "lookup": ("list", "turns one field into another with one walk of"),
-        "wait_for": ("list", "waits until an object is there, asking"),
-        "ensure": ("create", "creates unless it is there, by"),
-        "as_new": ("create", "makes a copy without what the service fills in, for"),
-        "bulk_delete": ("bulk_save", "deletes many objects with"),
-    ]
-
     private let text: String
     private let catalog = Catalog.bundled
 
@@ -74,17 +64,19 @@ struct APIQuestion {
     /// A verb that every resource has in Lua beside the operations of the service.
     private func ours(_ name: String) -> Answer? {
         let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
-        guard parts.count == 2, let made = Self.madeOf[parts[1]],
-            let operation = catalog["\(parts[0]).\(made.operation)"]
+        guard parts.count == 2, let made = LuaAPI(catalog).made(of: parts[0]).first(where: { $0.name == parts[1] }),
+            let operation = (made.operations + ["create", "get", "list"]).lazy
+                .compactMap({ catalog["\(parts[0]).\($0)"] }).first ?? operations(of: parts[0]).first
         else { return nil }
         let function = "\(operation.module.rawValue).\(name)"
+        guard !made.operations.isEmpty else { return .operation(operation, note: "\(function) \(made.does).") }
         return .operation(operation, note: "\(function) \(made.does) \(operation.name), and takes what that takes.")
     }
 
     /// The error for a name that is none: near names, the resource whose path has it, and what its words are found in.
     private func unknown(_ name: String) -> HostError {
         let resource = String(name.prefix { $0 != "." })
-        let verbs = OperationList.verbs(of: resource)
+        let verbs = LuaAPI(catalog).verbs(of: resource).sorted()
         if !verbs.isEmpty {
             let hint = NearNames.question(name, among: verbs.map { "\(resource).\($0)" })
             return HostError(

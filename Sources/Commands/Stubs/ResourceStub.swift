@@ -2,9 +2,9 @@ import Catalog
 
 /// The definitions of one resource: a class with a function for each operation, and for each verb of ours that it has.
 struct ResourceStub {
-    private let module: Operation.Module
-    private let resource: String
-    private let operations: [Operation]
+    let module: Operation.Module
+    let resource: String
+    let operations: [Operation]
 
     /// The definitions of a resource with these operations, older versions left out.
     init(_ module: Operation.Module, _ resource: String, _ operations: [Operation]) {
@@ -22,15 +22,13 @@ struct ResourceStub {
         for operation in operations {
             functions += operation.verb == "references" ? references(operation) : function(operation, &types)
         }
-        functions += ours(&types)
+        functions += madeVerbs(&types)
         return "---@meta\n\n\(types.takeOwn())---@class \(name)\nlocal \(local) = {}\n\(functions)\nreturn \(local)\n"
     }
 
-    private var local: String { LuaCallText.isWord(resource) ? resource : "resource" }
+    var local: String { LuaCallText.isWord(resource) ? resource : "resource" }
 
-    private func operation(_ verb: String) -> Operation? { operations.first { $0.verb == verb } }
-
-    // ---- operations
+    func operation(_ verb: String) -> Operation? { operations.first { $0.verb == verb } }
 
     private func function(_ operation: Operation, _ types: inout StubTypes) -> String {
         let parameters = parameters(of: operation, &types)
@@ -100,7 +98,7 @@ struct ResourceStub {
         return types.type(of: value, at: "\(name).\(verb).answer")
     }
 
-    private func answer(of operation: Operation, _ types: inout StubTypes) -> String? {
+    func answer(of operation: Operation, _ types: inout StubTypes) -> String? {
         if isBulk(operation) { return "patchbay.bulk_outcome[]" }
         guard let value = operation.answers.first(where: { $0.value != nil })?.value else { return nil }
         let place = "\(name).\(operation.verb).answer"
@@ -111,79 +109,7 @@ struct ResourceStub {
         return list.map { types.type(of: $0, at: place) } ?? "any[]"
     }
 
-    // ---- verbs of ours
-
-    private func ours(_ types: inout StubTypes) -> String {
-        var text = ""
-        if let list = operation("list") { text += walks(list, &types) }
-        if let create = operation("create") {
-            let object = answer(of: create, &types) ?? "table"
-            let body = create.content.map { types.type(of: $0.value, at: "\(name).create.body") } ?? "table"
-            text += Self.function(
-                "Creates it unless there is one of that name; then that one, and false.",
-                ["---@param body \(body)", "---@return \(object)", "---@return boolean created"],
-                "\(local).ensure(body)"
-            )
-            text += Self.function(
-                "A copy without what Webex fills in.",
-                ["---@param object \(object)", "---@return \(object)"],
-                "\(local).as_new(object)"
-            )
-        }
-        if operation("bulk_save") != nil {
-            text += Self.function(
-                "Deletes many; never raises for one of them.",
-                [
-                    "---@param source patchbay.source<string | table>", "---@param options? patchbay.bulk_options",
-                    "---@return patchbay.bulk_outcome[]",
-                ],
-                "\(local).bulk_delete(source, options)"
-            )
-        }
-        return text
-    }
-
-    private func walks(_ list: Operation, _ types: inout StubTypes) -> String {
-        let entries = answer(of: list, &types) ?? "any[]"
-        let entry = entries.hasSuffix("[]") ? String(entries.dropLast(2)) : "any"
-        let object = operation("get").flatMap { answer(of: $0, &types) } ?? entry
-        let ids = list.pathIDs.map { LuaCallText.isWord($0) ? $0 : "id" }
-        let idLines = ids.map { "---@param \($0) string" }
-        let query = list.query + list.headers
-        let parameters = query.isEmpty ? "table" : "\(name).list.parameters"
-        let optional = query.contains(where: \.isRequired) ? "" : "?"
-        var text = Self.function(
-            "All pages, one object at a time.",
-            idLines + [
-                "---@param parameters\(optional) \(parameters)", "---@param options? patchbay.list_options",
-                "---@return fun(): \(entry)?",
-            ],
-            "\(local).each(\((ids + ["parameters", "options"]).joined(separator: ", ")))"
-        )
-        guard ids.isEmpty else { return text }
-        text += Self.function(
-            "The one with these fields, whole; nil where there is none.",
-            ["---@param where table<string, any>", "---@param options? patchbay.options", "---@return \(object)?"],
-            "\(local).find(where, options)"
-        )
-        text += Self.function(
-            "A function that turns a value of one field into the object, or into its field `give`.",
-            [
-                "---@param field string", "---@param give? string | patchbay.lookup_options",
-                "---@param options? patchbay.lookup_options",
-                "---@return fun(value: any): any",
-            ],
-            "\(local).lookup(field, give, options)"
-        )
-        text += Self.function(
-            "Waits until there is one with these fields.",
-            ["---@param where table<string, any>", "---@param options? patchbay.wait_options", "---@return \(object)"],
-            "\(local).wait_for(where, options)"
-        )
-        return text
-    }
-
-    private static func function(_ about: String, _ lines: [String], _ head: String) -> String {
+    static func function(_ about: String, _ lines: [String], _ head: String) -> String {
         "\n---\(about)\n" + lines.map { $0 + "\n" }.joined() + "function \(head) end\n"
     }
 }

@@ -7,22 +7,21 @@ package struct LuaAPI: Sendable {
         "cc": ["null", "changes", "contains", "search", "request"], "webex": ["request"],
     ]
 
-    /// What the verbs that are made of others call.
-    private static let madeOf = [
-        "each": "list", "find": "list", "lookup": "list", "wait_for": "list", "ensure": "create",
-        "bulk_delete": "bulk_save",
-    ]
-    /// Verbs that every resource has, and that ask the service for nothing.
-    private static let silent: Set<String> = ["as_new"]
-
     let catalog: Catalog
 
     package init(_ catalog: Catalog = .bundled) { self.catalog = catalog }
 
-    /// The operation that a verb of a resource calls; nil where it calls none, or there is no such verb.
-    func operation(_ resource: String, _ verb: String) -> Operation? {
-        if let operation = catalog["\(resource).\(verb)"] { return operation }
-        return Self.madeOf[verb].flatMap { catalog["\(resource).\($0)"] }
+    /// The operations that a verb of a resource may call; none where there is no such verb.
+    func operations(_ resource: String, _ verb: String) -> [Operation] {
+        let own = [catalog["\(resource).\(verb)"]].compactMap(\.self)
+        guard let made = made(of: resource).first(where: { $0.name == verb }) else { return own }
+        return own + made.operations.compactMap { $0 == verb ? nil : catalog["\(resource).\($0)"] }
+    }
+
+    /// The verbs that a resource has beside its operations.
+    package func made(of resource: String) -> [MadeVerb] {
+        let own = ownVerbs(of: resource)
+        return own.isEmpty ? [] : MadeVerb.all(of: resource, with: own)
     }
 
     /// What is wrong with `module.resource.verb`, with the way out; nil when nothing is.
@@ -49,18 +48,17 @@ package struct LuaAPI: Sendable {
     }
 
     /// The verbs of a resource, those of ours among them; empty for an unknown one.
-    func verbs(of resource: String) -> Set<String> {
+    package func verbs(of resource: String) -> Set<String> {
+        ownVerbs(of: resource).union(made(of: resource).map(\.name))
+    }
+
+    private func ownVerbs(of resource: String) -> Set<String> {
         let prefix = resource + "."
-        var verbs = Set(
+        return Set(
             catalog.names.filter { $0.hasPrefix(prefix) }.map {
                 String($0.dropFirst(prefix.count).prefix { $0 != "@" })
             }
         )
-        guard !verbs.isEmpty else { return [] }
-        for (verb, base) in Self.madeOf where verbs.contains(base) { verbs.insert(verb) }
-        verbs.formUnion(Self.silent)
-        if verbs.contains("list") { verbs.insert("get") }
-        return verbs
     }
 
     private func resources(of module: String) -> [String] {

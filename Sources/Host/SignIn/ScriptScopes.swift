@@ -68,7 +68,8 @@ package struct ScriptScopes: Sendable {
             doubts.append("\(line): \(module).\(resource) is used whole; say what for in a line: -- scopes: …")
             return
         }
-        if let operation = api.operation(resource, verb) { return scopes.formUnion(operation.asksFor) }
+        let operations = api.operations(resource, verb)
+        if !operations.isEmpty { return scopes.formUnion(operations.flatMap(\.asksFor)) }
         guard api.problem(module: module, resource: resource, verb: verb) != nil else { return }
         doubts.append("\(line): \(module).\(resource).\(verb) is no operation that is known")
     }
