@@ -64,6 +64,24 @@ import Testing
         #expect(try problems(source) == told)
     }
 
+    @Test func `a task has no verbs that would read a list of it whole`() throws {
+        let verbs = ["each", "list", "create", "get", "find", "lookup", "wait_for", "ensure", "as_new"]
+        let found = try problems("local cc = require 'cc'\n" + verbs.map { "cc.task.\($0)()\n" }.joined())
+        #expect(found.map { $0.prefix { $0 != ":" } } == ["5", "6", "7", "8", "9", "10"], "\(found)")
+    }
+
+    @Test func `nothing outside the script's folder is read`() throws {
+        let outside = TemporaryFolder()
+        try outside.write("secret.lua", "local csv = require 'csv'\ncsv.rwos()")
+        try folder.write("inside.lua", "local csv = require 'csv'\ncsv.rwos()")
+        try folder.link("linked.lua", to: outside.path + "/secret.lua")
+        for name in [outside.path + "/secret", "/../" + outside.path + "/secret", "linked", ""] {
+            let found = try problems("require '\(name)'")
+            #expect(found.count == 1 && found[0].contains("there is no module \(name)"), "\(found)")
+        }
+        #expect(try problems("require 'inside'") == ["2: there is no csv.rwos; did you mean rows?"])
+    }
+
     @Test func `no text makes it fail`() throws {
         let source = Array(
             "local cc <const> = require('cc') for a, b in f() do cc.user.get{} end local function x(a) end until".utf8

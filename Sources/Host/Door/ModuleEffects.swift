@@ -11,8 +11,7 @@ struct ModuleEffects: Sendable {
 
     func module(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Answer {
         let name = arguments["name"]?.string ?? ""
-        let path = name.split(separator: ".", omittingEmptySubsequences: false).joined(separator: "/")
-        guard !name.isEmpty, FileName.isSafe(path) else {
+        guard let candidates = ModulePlace.files(of: name) else {
             throw HostError(
                 .invalid,
                 name,
@@ -20,7 +19,6 @@ struct ModuleEffects: Sendable {
                 hint: "folders are separated by dots: require \"lib.names\""
             )
         }
-        let candidates = ["\(path).lua", "\(path)/init.lua"]
         for candidate in candidates {
             let full = "\(folder)/\(candidate)"
             guard try grants.status(full)?.kind == .file else { continue }

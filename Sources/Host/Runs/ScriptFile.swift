@@ -18,9 +18,8 @@ package struct ScriptFile: Sendable {
     ///
     /// - Throws: `HostError` of kind `notFound` with the near names of the folder, or `invalid` for what is no text.
     package init(_ path: String, currentFolder: String) throws(HostError) {
-        self.path = path
         let absolute = try PathText.absolute(path, in: currentFolder)
-        (folder, name) = PathText.split(absolute)
+        let (folder, name) = PathText.split(absolute)
         let file: Descriptor
         do {
             file = try Descriptor.open(absolute, flags: O_RDONLY | O_NONBLOCK, shown: path)
@@ -33,6 +32,16 @@ package struct ScriptFile: Sendable {
             let hint = kind == .folder ? "name a .lua file in it" : "keep the script in a file"
             throw HostError(.invalid, path, "is a \(kind.rawValue), not a script", hint: hint)
         }
+        try self.init(file, path: path, name: name, folder: folder)
+    }
+
+    /// Reads a script that is open.
+    ///
+    /// - Throws: `HostError` of kind `invalid` for what is no text.
+    init(_ file: Descriptor, path: String, name: String, folder: String) throws(HostError) {
+        self.path = path
+        self.name = name
+        self.folder = folder
         source = try ReadingFile(file, path: path).next(Self.longest + 1)
         guard source.count <= Self.longest else {
             throw HostError(.invalid, path, "is longer than the \(SizeText.shown(Int64(Self.longest))) of a script")
