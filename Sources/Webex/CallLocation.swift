@@ -9,4 +9,11 @@ extension Call {
     package func location(on profile: Profile, organization: String) throws(WebexError) -> String {
         try CallAddress.of(self, profile: profile, organization: organization)
     }
+
+    /// The headers that it would be sent with for the operation's own parameters, the organisation's among them.
+    ///
+    /// - Throws: `invalid` for a value that fits no header.
+    package func headers(organization: String) throws(WebexError) -> [(name: String, value: String)] {
+        try CallHeaders.of(self, organization: organization)
+    }
 }

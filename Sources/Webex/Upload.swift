@@ -23,9 +23,12 @@ package struct Upload: Sendable {
     }
 
     /// What its name says that it is.
-    var contentType: String {
+    var contentType: String { Self.contentType(of: fileName) }
+
+    /// The media type that a file of that name is sent as.
+    package static func contentType(of fileName: String) -> String {
         let ending = fileName.lastIndex(of: ".").map { fileName[fileName.index(after: $0)...].lowercased() }
-        return ending.flatMap { Self.types[$0] } ?? "application/octet-stream"
+        return ending.flatMap { types[$0] } ?? "application/octet-stream"
     }
 
     /// The files that the API takes, by the ends of their names.

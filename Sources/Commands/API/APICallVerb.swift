@@ -181,6 +181,7 @@ struct APICallVerb: AsyncParsableCommand {
 
     /// The call as a command for a shell; the addresses are the profile's where there is one.
     private func curlText(of order: TypedCall, _ surroundings: Surroundings) throws -> String {
+        let order = ShellSecrets().standingIn(for: order)
         try order.check()
         let org = { try RunOrg(profile: self.profile, settings: limits.settings, surroundings).profile }
         // Without a profile at all the addresses of the first region stand in.
