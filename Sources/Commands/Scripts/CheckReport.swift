@@ -6,25 +6,31 @@ import JSON
 struct CheckReport {
     private let script: ScriptFile
     private let check: ScriptCheck
-    /// A mistake of syntax in each file that has one, as a run shows it.
-    private let syntax: [(file: String, failure: String)]
+    /// What kept Lua from reading a file, for each that has such a thing, as a run shows it.
+    private let syntax: [(file: String, outcome: RunOutcome)]
 
     /// Looks through a script; for programs, mistakes of syntax are only kept, and not told on standard error.
     init(_ script: ScriptFile, _ surroundings: Surroundings, isForPrograms: Bool) async throws {
         self.script = script
         check = ScriptCheck(of: script, members: ModuleMembers.all)
-        var syntax: [(file: String, failure: String)] = []
+        var syntax: [(file: String, outcome: RunOutcome)] = []
         for file in check.files {
             let outcome = try await ScriptSyntax(script: file, surroundings: surroundings).check(
                 isSilent: isForPrograms
             )
-            if let failure = outcome.failure { syntax.append((file.path, failure)) }
+            if outcome.failure != nil { syntax.append((file.path, outcome)) }
         }
         self.syntax = syntax
     }
 
     /// Whether nothing is wrong.
     var isFine: Bool { syntax.isEmpty && check.problems.isEmpty }
+
+    /// The exit code: that of a limit, where nothing else is wrong.
+    var exitCode: Int32 {
+        if isFine { return ExitCode.done }
+        return check.problems.isEmpty && syntax.allSatisfy(\.outcome.isLimit) ? ExitCode.limit : ExitCode.usage
+    }
 
     /// Mistakes on standard error, where those of syntax stand already; else what the script needs on standard output.
     func tell(_ console: Console) {
@@ -47,9 +53,12 @@ struct CheckReport {
     /// The same for programs.
     var json: JSONValue {
         let mistakes: [JSONValue] = syntax.map { entry in
-            let message =
-                entry.failure.hasPrefix("error: ") ? String(entry.failure.dropFirst("error: ".count)) : entry.failure
-            return ["file": .string(entry.file), "line": .null, "message": .string(message), "kind": "syntax"]
+            let failure = entry.outcome.failure ?? ""
+            let message = failure.hasPrefix("error: ") ? String(failure.dropFirst("error: ".count)) : failure
+            return [
+                "file": .string(entry.file), "line": .null, "message": .string(message),
+                "kind": entry.outcome.isLimit ? "limit" : "syntax",
+            ]
         }
         let names: [JSONValue] = check.problems.map { problem in
             [

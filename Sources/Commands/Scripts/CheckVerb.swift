@@ -10,7 +10,8 @@ struct CheckVerb: AsyncParsableCommand {
         discussion: """
             Reads each script as Lua would, and follows the modules beside it that it requires. Told are mistakes of \
             syntax, modules that are not there, and names that nothing has: cc.user.ptach, csv.rwos. What is made up \
-            while the script runs, such as cc[name], cannot be seen. Exit codes: 0 nothing is wrong; 2 something is.
+            while the script runs, such as cc[name], cannot be seen. Exit codes: 0 nothing is wrong; 2 \
+            something is; 5 a file took too much time or memory to be read.
             """
     )
 
@@ -33,7 +34,9 @@ struct CheckVerb: AsyncParsableCommand {
             }
             if json { try surroundings.emit(JSONValue.array(reports.map(\.json)).pretty()) }
             try surroundings.emit([])
-            if reports.contains(where: { !$0.isFine }) { throw ArgumentParser.ExitCode(Host.ExitCode.usage) }
+            let codes = Set(reports.map(\.exitCode))
+            if codes.contains(Host.ExitCode.usage) { throw ArgumentParser.ExitCode(Host.ExitCode.usage) }
+            if codes.contains(Host.ExitCode.limit) { throw ArgumentParser.ExitCode(Host.ExitCode.limit) }
         }
     }
 }

@@ -7,12 +7,14 @@ struct ScriptSyntax {
     let script: ScriptFile
     let surroundings: Surroundings
 
-    /// How it ended, with a mistake as its failure, which is told on standard error unless it is to be silent.
+    /// How it ended, which is told on standard error unless it is to be silent: with a mistake as its failure, or with a
+    /// limit that was hit before the file was read.
     func check(isSilent: Bool) async throws -> RunOutcome {
         var request = Run.Request(script: script, arguments: [])
         request.parsesOnly = true
-        request.limits.timeout = 10_000
-        request.limits.cpuTime = 5_000
+        // Enough for the longest script on a slow machine: these are here for what never ends.
+        request.limits.timeout = 60_000
+        request.limits.cpuTime = 30_000
         var ground = try ScriptHelp(script: script, surroundings: surroundings).ground()
         let nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC)
         defer { close(nowhere) }

@@ -31,6 +31,9 @@ package struct RunOutcome: Sendable, Equatable {
         self.exitCode = exitCode
         self.failure = failure
     }
+
+    /// Whether it was a limit that ended it, and no fault of the script's text.
+    package var isLimit: Bool { exitCode == ExitCode.limit }
 }
 
 /// The exit codes of the contract.
