@@ -78,13 +78,4 @@ extension Operation {
 
     /// Whether scripts give it the objects themselves, as a list, and Patchbay makes requests for many of them.
     package var takesItems: Bool { ["bulk_patch", "bulk_save"].contains(verb) }
-
-    /// Whether a call with these parameters empties a whole collection, which the word `all = true` must permit.
-    package func isErasing(_ query: JSONObject, _ body: JSONValue?) -> Bool {
-        switch erases {
-        case nil: false
-        case .always: true
-        case .when(let field): query[field] != nil || body?[field] != nil
-        }
-    }
 }

@@ -94,4 +94,15 @@ import Testing
             #expect(OperationExample(of: operation).options["all"] == true, "\(operation.name)")
         }
     }
+
+    @Test func `a field that says whether all is erased counts unless it is null or false`() throws {
+        let purge = try Catalog.bundled.operation(named: "recording.purge")
+        for value: JSONValue in [true, "yes", 1] {
+            #expect(purge.isErasing([:], ["purgeAll": value]) && purge.isErasing(["purgeAll": value], nil), "\(value)")
+        }
+        for value: JSONValue in [false, .null] {
+            #expect(!purge.isErasing(["purgeAll": value], ["purgeAll": value]), "\(value)")
+        }
+        #expect(!purge.isErasing([:], nil))
+    }
 }
