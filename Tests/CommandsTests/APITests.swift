@@ -89,6 +89,36 @@ extension CommandSuite {
         func ours() async throws {
             let outcome = try await Place().patchbay("api user.each")
             #expect(outcome.exitCode == 0 && outcome.output.contains("cc.user.each walks all pages of user.list"))
+            let copy = try await Place().patchbay("api team.as_new")
+            #expect(copy.output.hasPrefix("cc.team.as_new makes a copy"), "\(copy.errors)")
+            let none = try await Place().patchbay("api task.find")
+            #expect(none.exitCode == 2 && none.errors.contains("task.find"), "\(none.errors)")
+        }
+
+        @Test("--full has in one document what the pages of single operations have")
+        func full() async throws {
+            let entries = try #require(try await json("api team --full").array)
+            let one = try await json("api team.list")
+            #expect(entries.contains(one) && entries.allSatisfy { $0["example"]?["lua"] != nil })
+            let alone = try await Place().patchbay("api team --full")
+            #expect(alone.exitCode == 2 && alone.errors.contains("--json"), "\(alone.errors)")
+        }
+
+        @Test(
+            "notes say what walks the pages, and which parameter needs --parameter",
+            arguments: [
+                ("team.list", "list and each walk all of them"),
+                ("team.purge_inactive", "cc.team.purge_inactive asks for one after the other"),
+                ("team.references", "cc.team.references walks all of them"),
+                ("queue.by_assistant_skill", #"with the option of = "by_assistant_skill""#),
+                ("flow.export", "--parameter version=VALUE"),
+            ]
+        )
+        func notes(operation: String, said: String) async throws {
+            let outcome = try await Place().patchbay("api \(operation)")
+            let text = outcome.output.split(separator: "\n").map { $0.drop { $0 == " " } }.joined(separator: " ")
+            #expect(text.contains(said), "\(outcome.output)")
+            #expect(text.contains("--parameter") == (operation == "flow.export"))
         }
 
         @Test("search finds operations by words of names, paths and fields, wherever they stand")

@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 
@@ -40,17 +39,12 @@ class Simulator:
 
 
 def catalog_pages(patchbay, home):
-    """What `patchbay api NAME --json` says of every operation there is."""
-
-    def page(name=None):
-        command = [patchbay, "api", *([name] if name else []), "--json"]
-        done = subprocess.run(command, capture_output=True, text=True, env=clean_environment(home), timeout=60)
-        if done.returncode:
-            raise Failure(f"{' '.join(command)}: {done.stderr.strip()}")
-        return json.loads(done.stdout)
-
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return list(pool.map(page, [operation["name"] for operation in page()]))
+    """What `patchbay api NAME --json` says of every operation there is, a list of all."""
+    command = [patchbay, "api", "--json", "--full"]
+    done = subprocess.run(command, capture_output=True, text=True, env=clean_environment(home), timeout=300)
+    if done.returncode:
+        raise Failure(f"{' '.join(command)}: {done.stderr.strip()}")
+    return json.loads(done.stdout)
 
 
 def run_script(patchbay, script, home, ready, api_url, auth_url):

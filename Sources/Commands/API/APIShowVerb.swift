@@ -8,7 +8,7 @@ struct APIShowVerb: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
         abstract: "Show resources, the operations of one, or one operation (what api does by itself).",
-        usage: "patchbay api [show] [<resource> | <operation> | <method> <path>] [--json]"
+        usage: "patchbay api [show] [<resource> | <operation> | <method> <path>] [--json [--full]]"
     )
 
     @Argument(help: ArgumentHelp("A resource, an operation, or a method and a path.", valueName: "name"))
@@ -17,20 +17,30 @@ struct APIShowVerb: AsyncParsableCommand {
     @Flag(help: "As JSON.")
     var json = false
 
+    @Flag(help: "With --json: all there is to say of each operation, where it would be a line of a list.")
+    var full = false
+
+    func validate() throws {
+        guard json || !full else { throw ValidationError("--full says what --json holds: give both") }
+    }
+
     func run() async throws {
         let surroundings = Surroundings()
         try await surroundings.perform {
             let found = try APIQuestion(words.joined(separator: " ")).answer()
             let width = surroundings.console.width
-            if json { return try surroundings.emit(Self.json(found).pretty()) }
+            if json { return try surroundings.emit(json(found).pretty()) }
             try surroundings.emit(Array(Self.text(found, width: width).utf8))
         }
     }
 
-    private static func json(_ found: APIQuestion.Answer) -> JSONValue {
-        switch found {
-        case .everything: .array(Catalog.bundled.all.map { OperationJSON(operation: $0).brief })
-        case .operations(let operations): .array(operations.map { OperationJSON(operation: $0).brief })
+    private func json(_ found: APIQuestion.Answer) -> JSONValue {
+        let entry = { (operation: Operation) in
+            full ? OperationJSON(operation: operation).whole : OperationJSON(operation: operation).brief
+        }
+        return switch found {
+        case .everything: .array(Catalog.bundled.all.map(entry))
+        case .operations(let operations): .array(operations.map(entry))
         case .operation(let operation, _): OperationJSON(operation: operation).whole
         }
     }

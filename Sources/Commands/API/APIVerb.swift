@@ -10,6 +10,7 @@ struct APIVerb: AsyncParsableCommand {
             patchbay api user               the operations of one
             patchbay api user.list          what it takes and gives, with an example in Lua
             patchbay api "GET /v1/tasks"    the operation of a method and path
+            patchbay api --json --full      all of this of every operation, for programs
             patchbay api search reskill     operations by words
             patchbay api call user.list --filter 'email=="jane@example.com"'
             """,

@@ -79,9 +79,15 @@ struct CallWords {
 }
 
 extension APICallVerb {
-    /// Its own options, as its help lists them.
+    /// Its own options, as its help lists them, and that of the whole command.
     static var optionNames: [String] {
-        helpMessage().split { !$0.isLetter && $0 != "-" }.filter { $0.hasPrefix("--") }
-            .map(String.init)
+        let lines = helpMessage().split(separator: "\n").map { $0.drop { $0 == " " } }.filter { $0.hasPrefix("-") }
+        let names = lines.flatMap { line in
+            // What it means stands behind two blanks.
+            line.prefix(upTo: line.firstRange(of: "  ")?.lowerBound ?? line.endIndex).split {
+                !$0.isLetter && $0 != "-"
+            }
+        }
+        return names.filter { $0.hasPrefix("--") }.map(String.init) + ["--version"]
     }
 }

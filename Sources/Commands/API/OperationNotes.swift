@@ -1,4 +1,5 @@
 import Catalog
+import Host
 
 /// What a person should know of an operation besides its parameters.
 struct OperationNotes {
@@ -37,6 +38,7 @@ struct OperationNotes {
             notes.append("Withheld from scripts, since it is a secret: \(operation.withheld.joined(separator: ", ")).")
         }
         notes += versions
+        if let hiddenParameters { notes.append(hiddenParameters) }
         if !operation.scopes.isEmpty { notes.append("Needs a scope: \(operation.scopes.joined(separator: " or ")).") }
         return notes
     }
@@ -72,7 +74,32 @@ struct OperationNotes {
             case .start: "start and limit"
             case .startID: "nextStartId"
             }
-        return "Comes in pages, by \(way): list and each walk all of them."
+        return "Comes in pages, by \(way): \(walkers(paging))."
+    }
+
+    /// What walks all of its pages; most that is paged but no list is walked in the place of the resource's list.
+    private func walkers(_ paging: Operation.Paging) -> String {
+        let function = "\(operation.module.rawValue).\(operation.plainName)"
+        if paging == .startID { return "\(function) asks for one after the other, to the last" }
+        switch operation.verb {
+        case "list": return "list and each walk all of them"
+        case "references": return "\(function) walks all of them"
+        default:
+            let made = LuaAPI().made(of: operation.resource)
+            guard made.contains(where: { $0.name == "each" }) else { return "ask for one after the other" }
+            let list = "\(operation.module.rawValue).\(operation.resource)"
+            return "\(list).list and .each walk all of them with the option of = \"\(operation.verb)\""
+        }
+    }
+
+    /// Parameters that the command line has options of its own for, where these come first.
+    private var hiddenParameters: String? {
+        let hidden = (operation.query + operation.givenHeaders).map(\.name).filter {
+            APICallVerb.optionNames.contains("--" + $0)
+        }
+        guard !hidden.isEmpty else { return nil }
+        return "On the command line: "
+            + hidden.map { "--parameter \($0)=VALUE, since --\($0) is Patchbay's own" }.joined(separator: "; ") + "."
     }
 
     private var versions: [String] {

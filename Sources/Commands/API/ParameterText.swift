@@ -11,8 +11,6 @@ struct ParameterText {
     }
 
     /// Everything else that is said of it, in the order of its importance.
-    ///
-    /// - Parameter isBody: whether null clears it and reading it back is meant, as in a body.
     var facts: String {
         var facts: [String] = []
         if parameter.isRequired { facts.append("required") }

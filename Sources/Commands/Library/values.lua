@@ -21,7 +21,8 @@
 ---@field hint? string
 ---@field answer? any
 
----A stored secret, good only as the address or a header of an `http` call.
+---A stored secret, good only as the address or a header of an `http` call, and for parameters that the API declares as
+---secret.
 ---@class patchbay.secret
 
 ---Options that every call takes, the last table of it.
