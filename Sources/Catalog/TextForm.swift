@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The forms that a text must have, by the documents: formats, and patterns.
 enum TextForm {
     /// What a text of that format must be, for a message; nil when it is that.
@@ -25,11 +27,22 @@ enum TextForm {
 
     /// Whether a pattern is found in a text, as the documents mean it: anywhere, unless it is anchored.
     ///
-    /// True for patterns that cannot be read: some of them work in the service's own engine alone.
+    /// True for patterns that cannot be read, since some of them work in the service's own engine alone; and for texts too
+    /// long to be tried.
     static func matches(_ text: String, _ pattern: String) -> Bool {
-        guard let expression = try? Regex(pattern).matchingSemantics(.unicodeScalar) else { return true }
-        do { return try expression.firstMatch(in: text) != nil } catch { return true }
+        guard text.utf16.count <= longestTried else { return true }
+        return expressions.withLock { expressions in
+            let known = expressions[pattern] ?? (try? Regex(pattern).matchingSemantics(.unicodeScalar))
+            guard let known else { return true }
+            expressions[pattern] = known
+            do { return try known.firstMatch(in: text) != nil } catch { return true }
+        }
     }
+
+    /// In UTF-16 units: a pattern may take time that grows with the square of a text.
+    private static let longestTried = 10_000
+    /// The patterns that were read; there are no others than the catalog's.
+    private static let expressions = Mutex<[String: Regex<AnyRegexOutput>]>([:])
 
     private static func isUUID(_ text: String) -> Bool {
         let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)

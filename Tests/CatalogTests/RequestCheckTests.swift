@@ -236,5 +236,8 @@ struct RequestCheckTests {
         #expect(fault(name, "hello-1. x") == nil)
         #expect(fault(Parameter(name: "a", type: .string, pattern: "(active|inactive)"), "is inactive") == nil)
         #expect(fault(Parameter(name: "a", type: .string, pattern: "(?<bad"), "x") == nil)
+        let digits = Parameter(name: "a", type: .string, pattern: "^[0-9]*$")
+        #expect(fault(digits, .string(String(repeating: "x", count: 10_000)))?.problem == .wrongFormat)
+        #expect(fault(digits, .string(String(repeating: "x", count: 10_001))) == nil, "too long to be tried")
     }
 }
