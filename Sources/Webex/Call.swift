@@ -10,7 +10,7 @@ package struct Call: Sendable {
     /// Names and values of the query; a list becomes one parameter with commas.
     package var query: [(String, JSONValue)]
     /// What is sent as JSON, or as the parts of a form.
-    package var body: Body?
+    package var body: JSONValue?
     /// The files among the fields of a body that is a form, by the names of the fields.
     package var files: [String: Upload]
     /// The address of a further page as an answer named it, asked for just as it stands; nil: the address is made of
@@ -21,18 +21,14 @@ package struct Call: Sendable {
     /// Whether it is checked against the catalog before it is sent.
     package var isChecked: Bool
 
-    /// A body that is a value still, or was encoded by who made it.
-    package enum Body: Sendable {
-        case value(JSONValue)
-        /// JSON text; it is parsed for the check and sent as it is.
-        case encoded([UInt8])
-    }
+    /// What sending it does, and so whether it may be sent again: the operation's, unless what is sent says more.
+    package var safety: Operation.Safety
 
     package init(
         operation: Operation,
         ids: [String] = [],
         query: [(String, JSONValue)] = [],
-        body: Body? = nil,
+        body: JSONValue? = nil,
         files: [String: Upload] = [:],
         link: String? = nil,
         timeout: Int64? = nil,
@@ -46,6 +42,7 @@ package struct Call: Sendable {
         self.link = link
         self.timeout = timeout
         self.isChecked = isChecked
+        safety = operation.safety
     }
 }
 

@@ -20,6 +20,7 @@ struct CallRun: Sendable {
     private static let mostTokens = 50
 
     private let operation: Operation
+    private let safety: Operation.Safety
     private let url: String
     private let headers: [(name: String, value: String)]
     private let payload: Payload
@@ -50,11 +51,12 @@ struct CallRun: Sendable {
         start: Int64
     ) {
         operation = call.operation
+        safety = call.safety
         self.url = url
         self.headers = headers
         self.payload = payload
         deadline = call.timeout.map { start.saturatingAdd($0) }
-        retry = RetryState(policy: policy, isRepeatable: call.operation.safety != .create, start: start)
+        retry = RetryState(policy: policy, isRepeatable: call.safety != .create, start: start)
     }
 
     /// The request of the next try.
@@ -117,7 +119,7 @@ struct CallRun: Sendable {
             )
             return .answer(answer)
         }
-        if response.status == 404, operation.safety == .delete, mayHaveHappened {
+        if response.status == 404, safety == .delete, mayHaveHappened {
             // The try before was lost on the way back: what it was to delete is gone, as was asked.
             return .answer(Answer(status: 204, body: [], trackingID: tracking))
         }
@@ -170,13 +172,13 @@ struct CallRun: Sendable {
             seenTrackingID = trackingID
             error.trackingID = trackingID
             mayHaveHappened = true
-            if error.kind == .cancelled, operation.safety != .read { error.hint = "it may have been done already" }
+            if error.kind == .cancelled, safety != .read { error.hint = "it may have been done already" }
         }
         switch retry.next(RetryState.Outcome(failure), now: now, hasContact: hasContact, chance: chance) {
         case .again(let after, let heldUntil): return again(after: after, heldUntil: heldUntil, now: now, or: error)
         case .inDoubt: return .fail(inDoubt(error))
         // An answer did begin, only its end is not known.
-        case .done where failure.isTooLarge && operation.safety == .create: return .fail(inDoubt(error))
+        case .done where failure.isTooLarge && safety == .create: return .fail(inDoubt(error))
         case .done, .heldTooLong: return .fail(error)
         }
     }
@@ -234,7 +236,7 @@ struct CallRun: Sendable {
             trackingID: seenTrackingID,
             hint: "is this the address of the \(api) API? see patchbay profile show"
         )
-        return operation.safety == .create ? inDoubt(error) : error
+        return safety == .create ? inDoubt(error) : error
     }
 
     private func inDoubt(_ error: WebexError) -> WebexError {

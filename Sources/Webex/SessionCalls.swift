@@ -79,26 +79,14 @@ extension Session {
     /// What to send, once the catalog has nothing against the call.
     private func checkedPayload(_ call: Call) throws(WebexError) -> Payload {
         let isForm = call.operation.content?.media == .multipart
-        let value: JSONValue?
-        switch call.body {
-        case nil: value = nil
-        case .value(let given): value = given
-        case .encoded(let bytes) where call.isChecked || isForm:
-            do throws(JSONError) { value = try JSONValue(parsing: bytes) } catch {
-                throw WebexError(.invalid, "the body is no JSON: \(error)", operation: call.operation.name)
-            }
-        case .encoded: value = nil
-        }
         // The parameters of a further page stand in the address that the service named.
         if call.isChecked, call.link == nil {
-            do throws(CatalogError) { try catalog.check(call.operation, query: call.query, body: value) } catch {
+            do throws(CatalogError) { try catalog.check(call.operation, query: call.query, body: call.body) } catch {
                 throw WebexError(error)
             }
         }
-        if isForm, let value { return try form(value, of: call) }
-        let type = call.operation.textType
-        if case .encoded(let bytes) = call.body { return .text(bytes, type: type) }
-        return value.map { .text($0.encoded(), type: type) } ?? .nothing
+        guard let body = call.body else { return .nothing }
+        return isForm ? try form(body, of: call) : .text(body.encoded(), type: call.operation.textType)
     }
 
     private func form(_ body: JSONValue, of call: Call) throws(WebexError) -> Payload {

@@ -140,7 +140,7 @@ extension Session {
         var query = options
         query["taskIds"] = .array(taskIDs.map(JSONValue.string))
         do throws(WebexError) {
-            _ = try await call(Call(operation: operation, body: .value(["query": .object(query)])))
+            _ = try await call(Call(operation: operation, body: ["query": .object(query)]))
             return .success(())
         } catch { return .failure(error) }
     }

@@ -38,26 +38,26 @@ import Testing
 
     @Test func `an empty answer is one where no list is asked for`() async throws {
         let bench = try Bench { _ in .init(200) }
-        #expect(try await bench.call("thing.update", ids: ["1"], body: .value([:])).body.isEmpty)
+        #expect(try await bench.call("thing.update", ids: ["1"], body: [:]).body.isEmpty)
     }
 
     @Test func `a create that a web page answers is in doubt`() async throws {
         let bench = try Bench { _ in .init(200, "<html>", headers: Self.page) }
-        #expect(await bench.failure(of: "thing.create", body: .value([:]))?.kind == .inDoubt)
+        #expect(await bench.failure(of: "thing.create", body: [:])?.kind == .inDoubt)
     }
 
     @Test(arguments: [#"{"a": [1, 2"#, #"[{"a": 1}, {"b"#, #"{"a": "]}"#, #"{"a": "\""#])
     func `an answer that breaks off is asked for again`(half: String) async throws {
         let bench = try Bench { .init(200, $0.index % 3 == 2 ? "{}" : half) }
         #expect(try await bench.call("user.list").body == Array("{}".utf8))
-        #expect(try await bench.call("thing.update", ids: ["1"], body: .value([:])).status == 200)
+        #expect(try await bench.call("thing.update", ids: ["1"], body: [:]).status == 200)
         #expect(bench.server.requests.count == 6)
         #expect(bench.session.tally.retries == 4)
     }
 
     @Test func `a create whose answer breaks off is in doubt, and not sent again`() async throws {
         let bench = try Bench { _ in .init(201, #"{"id": "#) }
-        let error = try #require(await bench.failure(of: "thing.create", body: .value([:])))
+        let error = try #require(await bench.failure(of: "thing.create", body: [:]))
         #expect(error.kind == .inDoubt)
         #expect(bench.server.requests.count == 1)
     }
@@ -84,7 +84,7 @@ import Testing
         #expect(error.kind == .unavailable)
         #expect(error.message.contains("more than 1 MB"))
         #expect(try #require(error.hint).contains("pageSize"))
-        #expect(await bench.failure(of: "thing.create", body: .value([:]))?.kind == .inDoubt)
+        #expect(await bench.failure(of: "thing.create", body: [:])?.kind == .inDoubt)
         #expect(bench.server.requests.count == 2)
     }
 }

@@ -132,7 +132,7 @@ import Testing
         }
         _ = try await bench.call(
             "capture.query",
-            body: .value(["query": ["taskIds": [.string(Self.taskID)], "includeSegments": true, "urlExpiration": 7]])
+            body: ["query": ["taskIds": [.string(Self.taskID)], "includeSegments": true, "urlExpiration": 7]]
         )
         let target = MemoryTarget()
         expectWhole(target, try await bench.session.download(capture, into: target))

@@ -161,7 +161,7 @@ struct Bench {
         _ name: String,
         ids: [String] = [],
         query: [(String, JSONValue)] = [],
-        body: Call.Body? = nil,
+        body: JSONValue? = nil,
         timeout: Int64? = nil
     ) async throws -> Answer {
         try await session.call(
@@ -181,7 +181,7 @@ struct Bench {
         of name: String,
         ids: [String] = [],
         query: [(String, JSONValue)] = [],
-        body: Call.Body? = nil,
+        body: JSONValue? = nil,
         timeout: Int64? = nil
     ) async -> WebexError? {
         do {

@@ -25,7 +25,7 @@ import Testing
             let said = "bad \(request.headers["authorization"] ?? "") \(Self.spoken)"
             return .init(status, #"{"message":"\#(said)"}"#, headers: [("TrackingId", said)])
         }
-        let error = try #require(await bench.failure(of: "thing.create", body: .value([:])))
+        let error = try #require(await bench.failure(of: "thing.create", body: [:]))
         for secret in Self.secrets { #expect(!shown(error).contains(secret), "\(secret)") }
         #expect(error.message.contains("bad Bearer …"))
         #expect(try #require(error.answer).isEmpty == false)

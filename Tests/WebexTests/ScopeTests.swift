@@ -13,10 +13,10 @@ import Testing
     private func refusal(_ operation: String, scope: String?) async throws -> (error: WebexError, requests: Int) {
         let bench = try bench(scope: scope)
         let ids = operation.hasSuffix(".patch") ? ["1"] : []
-        let body: Call.Body? =
+        let body: JSONValue? =
             operation == "capture.query"
-            ? .value(["query": ["taskIds": ["6f1b7f5e-8f0a-4f4f-9d0a-0123456789ab"]]])
-            : operation.hasSuffix(".patch") ? .value(["active": true]) : nil
+            ? ["query": ["taskIds": ["6f1b7f5e-8f0a-4f4f-9d0a-0123456789ab"]]]
+            : operation.hasSuffix(".patch") ? ["active": true] : nil
         let query = operation == "task.list" ? [("from", 1)] as [(String, JSONValue)] : []
         let error = try #require(await bench.failure(of: operation, ids: ids, query: query, body: body))
         return (error, bench.server.requests.count)

@@ -71,7 +71,7 @@ import Transfer
             let answer = try await session.call(
                 Call(
                     operation: catalog.operation(named: "capture.query"),
-                    body: .value(["query": ["taskIds": .array(Array(ids.prefix(10))), "includeSegments": true]])
+                    body: ["query": ["taskIds": .array(Array(ids.prefix(10))), "includeSegments": true]]
                 )
             )
             var references: [CaptureReference] = []

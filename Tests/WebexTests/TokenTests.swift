@@ -207,7 +207,7 @@ import Testing
     ])
     func `no failure of a call shows the token`(reply: ScriptedServer.Reply) async throws {
         let bench = try Bench { _ in reply }
-        let error = try #require(await bench.failure(of: "thing.create", query: [("token", "x")], body: .value([:])))
+        let error = try #require(await bench.failure(of: "thing.create", query: [("token", "x")], body: [:]))
         var dumped = ""
         dump(error, to: &dumped)
         #expect(!"\(error) \(error.message) \(dumped)".contains("rand_om"))

@@ -39,7 +39,7 @@ struct CallEffects: Sendable {
             operation: operation,
             ids: order.ids,
             query: EmptyTables.mended(query, as: operation.query + operation.headers).map { ($0.key, $0.value) },
-            body: body.map { body in .value(operation.content.map { EmptyTables.mended(body, as: $0.value) } ?? body) },
+            body: body.map { body in operation.content.map { EmptyTables.mended(body, as: $0.value) } ?? body },
             link: order.link,
             timeout: order.timeout,
             // Asked here, where a change that is wrong has not been counted yet.
@@ -48,9 +48,14 @@ struct CallEffects: Sendable {
         try check(call, order)
         call.files = try files(of: call)
         let file = try stage(order)
-        try admit(call, order, isRaw: isRaw)
+        let change = try admit(call, order, isRaw: isRaw)
+        if change.isRepeatable, !isRaw, call.safety == .create { call.safety = .idempotent }
         warnings.deprecated(operation, in: catalog)
-        var answer = try await session.call(call)
+        var answer: Webex.Answer
+        do throws(WebexError) { answer = try await session.call(call) } catch {
+            if error.meansNoChange { permits.giveBack(change.objects, of: operation) }
+            throw error
+        }
         warnings.withheld(answer.withheld, by: operation.name)
         // A service may say back what it was sent.
         if handles.areUsed { answer.body = session.redaction.applied(to: answer.body) }
@@ -59,7 +64,7 @@ struct CallEffects: Sendable {
 
     private func check(_ call: Call, _ order: CallOrder) throws {
         guard order.isChecked, order.link == nil else { return }
-        let unknown = try catalog.check(call.operation, query: call.query, body: call.value)
+        let unknown = try catalog.check(call.operation, query: call.query, body: call.body)
         warnings.unknownFields(unknown, of: call.operation.name)
     }
 
@@ -67,7 +72,7 @@ struct CallEffects: Sendable {
     private func files(of call: Call) throws(HostError) -> [String: Upload] {
         var files: [String: Upload] = [:]
         for field in call.operation.body where field.type == .file {
-            guard let value = call.value?[field.name], !value.isNull else { continue }
+            guard let value = call.body?[field.name], !value.isNull else { continue }
             guard let path = value.string, !path.isEmpty else {
                 throw HostError(.invalid, call.operation.name, "\(field.name) must be the path of a file")
             }
@@ -85,9 +90,9 @@ struct CallEffects: Sendable {
         return try grants.stage(path)
     }
 
-    /// Lets the call through as far as the run's permissions go.
-    private func admit(_ call: Call, _ order: CallOrder, isRaw: Bool) throws(HostError) {
-        let change = ChangeCount(call.operation, query: order.query, body: call.value)
+    /// Lets the call through as far as the run's permissions go, and says what it changes.
+    private func admit(_ call: Call, _ order: CallOrder, isRaw: Bool) throws(HostError) -> ChangeCount {
+        let change = ChangeCount(call.operation, query: order.query, body: call.body)
         guard !change.erasesAll || order.allowsErasure else {
             throw HostError(
                 .invalid,
@@ -98,6 +103,7 @@ struct CallEffects: Sendable {
         }
         let deletes = change.deletes || isRaw && call.operation.method == "DELETE"
         try permits.admit(call.operation, changes: change.objects, deletes: deletes, isRaw: isRaw)
+        return change
     }
 
     private func told(_ answer: Webex.Answer, to operation: Operation, savedIn file: StagedFile?) throws -> Wire.Answer
@@ -119,7 +125,10 @@ struct CallEffects: Sendable {
     }
 }
 
-extension Call {
-    /// The body as a value; nil without one.
-    fileprivate var value: JSONValue? { if case .value(let value) = body { value } else { nil } }
+extension WebexError {
+    /// Whether nothing was changed: the service refused the whole request for what is in it, or never saw one.
+    fileprivate var meansNoChange: Bool {
+        guard let status else { return trackingID == nil && [.invalid, .denied, .forbidden].contains(kind) }
+        return [400, 413, 422].contains(status)
+    }
 }

@@ -7,30 +7,44 @@ struct ChangeCount: Equatable {
     let objects: Int
     /// Whether any of them is deleted.
     let deletes: Bool
+    /// Whether each of many objects has its id, or is deleted: such a request may be sent twice.
+    let isRepeatable: Bool
     /// Whether a whole collection is erased.
     let erasesAll: Bool
 
-    /// The lists of bodies for many objects, and the field of an entry that says what becomes of it.
-    private static let lists = [("items", "requestAction"), ("Operations", "method")]
+    /// The fields of an entry that say what becomes of its object, in small letters.
+    private static let actions = ["requestaction", "method"]
 
     init(_ operation: Operation, query: JSONObject, body: JSONValue?) {
-        var objects = 1
-        var deletes = operation.safety == .delete
-        for (list, action) in Self.lists {
-            guard let entries = body?[list]?.array else { continue }
-            objects = entries.count
-            if entries.contains(where: { $0[action]?.string?.uppercased() == "DELETE" }) { deletes = true }
-        }
-        // A patch is a list of steps for one object, any other list one of objects.
-        if let entries = body?.array, operation.content?.media != .jsonPatch { objects = entries.count }
-        self.objects = objects
-        self.deletes = deletes
+        let entries = Self.entries(of: operation, in: body)
+        // What names no object may still change one.
+        objects = max(1, entries.count)
+        deletes = operation.safety == .delete || entries.contains(where: Self.isDelete)
+        isRepeatable =
+            !operation.countedLists.isEmpty && !entries.isEmpty
+            && entries.allSatisfy { Self.isDelete($0) || $0["item"]?["id"]?.string?.isEmpty == false }
         erasesAll =
             switch operation.erases {
             case nil: false
             case .always: true
             case .when(let field): Self.isSet(query[field]) || Self.isSet(body?[field])
             }
+    }
+
+    /// The entries of which each is a change.
+    ///
+    /// Names in other letters count too: what is sent unchecked may be spelt as the service alone takes it.
+    private static func entries(of operation: Operation, in body: JSONValue?) -> [JSONValue] {
+        // A patch is a list of steps for one object, any other list one of objects.
+        if let entries = body?.array { return operation.content?.media == .jsonPatch ? [] : entries }
+        let lists = operation.countedLists.map { $0.lowercased() }
+        return (body?.object ?? [:]).filter { lists.contains($0.key.lowercased()) }.flatMap { $0.value.array ?? [] }
+    }
+
+    private static func isDelete(_ entry: JSONValue) -> Bool {
+        (entry.object ?? [:]).contains { field in
+            actions.contains(field.key.lowercased()) && field.value.string?.uppercased() == "DELETE"
+        }
     }
 
     private static func isSet(_ value: JSONValue?) -> Bool {

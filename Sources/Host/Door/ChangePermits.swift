@@ -50,6 +50,12 @@ final class ChangePermits: Sendable {
         )
     }
 
+    /// Gives back the changes of an operation that was let through, and of which the service did nothing.
+    func giveBack(_ changes: Int, of operation: Operation) {
+        guard operation.safety != .read, permissions.changes != nil else { return }
+        used.withLock { $0 -= changes }
+    }
+
     private func refusal(_ operation: Operation, _ problem: String, _ hint: String) -> HostError {
         HostError(.denied, operation.name, problem, hint: hint, isFinal: true)
     }

@@ -29,10 +29,10 @@ extension Session {
         let call = Call(
             operation: Self.applicationToken,
             ids: [app.applicationID],
-            body: .value([
+            body: [
                 "clientId": .string(app.clientID), "clientSecret": .string(app.clientSecret),
                 "targetOrgId": .string(app.targetOrganization),
-            ]),
+            ],
             isChecked: false
         )
         let answer: Answer
