@@ -26,7 +26,7 @@ enum CallAddress {
         let place = link.prefix { $0 != "?" }
         let isThere =
             Session.origin(of: String(place)) == Session.origin(of: address)
-            && PercentEncoding.decoded(place) == PercentEncoding.decoded(address)
+            && segments(place) == segments(address)
         guard operation.method == "GET", isPlain, isThere else {
             throw WebexError(
                 .denied,
@@ -35,6 +35,11 @@ enum CallAddress {
                 hint: "only addresses at \(address) are followed; is that the right address in the profile?"
             )
         }
+    }
+
+    /// The parts of an address, split before they are decoded: a slash in an id must not have become a path.
+    private static func segments(_ address: some StringProtocol) -> [String] {
+        address.split(separator: "/", omittingEmptySubsequences: false).map { PercentEncoding.decoded($0) }
     }
 
     /// Fits a path to its base.

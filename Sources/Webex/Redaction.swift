@@ -9,9 +9,15 @@ import Synchronization
 package final class Redaction: Sendable {
     /// Each secret in the ways it may be written, the longest first: one secret may be part of another.
     private let forms = Mutex<[[UInt8]]>([])
+    /// The secrets that came in answers.
+    private let answered = Mutex<Set<String>>([])
 
     /// A shorter text is no secret of the service's, and would take letters out of every word.
     private static let shortest = 6
+    /// A shorter text in an answer may be any word.
+    private static let shortestAnswered = 16
+    /// More secrets of answers are not kept: every line that is shown is searched for each.
+    private static let mostAnswered = 200
     private static let mark = Array("…".utf8)
 
     package init() {}
@@ -30,6 +36,13 @@ package final class Redaction: Sendable {
             for form in written.map({ Array($0.utf8) }) where !forms.contains(form) { forms.append(form) }
             forms.sort { $0.count > $1.count }
         }
+    }
+
+    /// Adds what an answer has as a secret, if it looks like one and there are not too many yet.
+    package func addAnswered(_ secret: String) {
+        guard secret.utf8.count >= Self.shortestAnswered, !secret.contains(where: \.isWhitespace) else { return }
+        let isNew = answered.withLock { $0.count < Self.mostAnswered && $0.insert(secret).inserted }
+        if isNew { add(secret) }
     }
 
     /// How base64 writes it, at each of the three places where it may stand in what was encoded, in both alphabets.

@@ -7,7 +7,7 @@ enum WithheldFields {
     /// - Parameters:
     ///   - names: the fields.
     ///   - answer: loses its body altogether where that is no JSON.
-    ///   - redaction: learns the values first, so that nothing else shows them either.
+    ///   - redaction: learns the values first, as far as they look like secrets, so that nothing else shows them either.
     static func take(_ names: [String], outOf answer: inout Answer, redaction: Redaction) {
         guard !names.isEmpty, !answer.body.isEmpty else { return }
         guard let value = try? JSONValue(parsing: answer.body) else {
@@ -18,7 +18,7 @@ enum WithheldFields {
         var found: Set<String> = []
         let kept = without(names, value) { name, secret in
             found.insert(name)
-            redaction.add(secret)
+            redaction.addAnswered(secret)
         }
         answer.withheld = names.filter(found.contains)
         if !found.isEmpty { answer.body = kept.encoded() }

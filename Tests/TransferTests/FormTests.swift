@@ -114,7 +114,7 @@ import Testing
         defer { server.stop() }
         let transfer = Transfer()
         let response = try await transfer.perform(
-            TransferRequest(url: server.url, timeout: 300, isEndless: true)
+            TransferRequest(url: server.url, timeout: 3000, isEndless: true)
         )
         #expect(response.status == 200)
         #expect(String(decoding: response.body, as: UTF8.self) == "data: 1\n\n")

@@ -46,6 +46,25 @@ import Transfer
         #expect(bench.server.requests.allSatisfy { $0.headers["authorization"] != nil })
     }
 
+    @Test func `an id with a slash in it leads to no other path`() async throws {
+        let bench = try bench()
+        for place in ["a/../b", "a%2F..%2Fb/", "a%2F../b", "..", "a/%2E%2E/b"] {
+            let call = Call(
+                operation: try Bench.catalog.operation(named: "user.get"),
+                ids: ["a/../b"],
+                link: bench.server.url + "/organization/org-1/user/" + place,
+                isChecked: false
+            )
+            let error = await #expect(throws: WebexError.self) { try await bench.session.call(call) }
+            #expect(error?.kind == .denied, "\(place)")
+        }
+        #expect(bench.server.requests.isEmpty)
+        var call = Call(operation: try Bench.catalog.operation(named: "user.get"), ids: ["a/../b"], isChecked: false)
+        call.link = bench.server.url + "/organization/org%2D1/user/a%2f..%2fb?page=2"
+        _ = try await bench.session.call(call)
+        #expect(bench.server.requests.count == 1)
+    }
+
     @Test(arguments: [
         "http://127.0.0.1:1/v1/people?a", "BASE/v1/licenses?a", "BASE@evil/v1/people", "BASE/v1/people#x",
         "BASE/v1/people/1",

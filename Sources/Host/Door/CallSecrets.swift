@@ -65,10 +65,6 @@ struct CallSecrets {
         case .array(let entries):
             var resolved: [JSONValue] = []
             for (index, entry) in entries.enumerated() {
-                guard entry.object != nil || entry.array != nil else {
-                    resolved.append(entry)
-                    continue
-                }
                 resolved.append(try self.resolved(entry, as: parameter, at: "\(path)[\(index + 1)]"))
             }
             return .array(resolved)

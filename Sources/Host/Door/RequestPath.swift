@@ -8,6 +8,9 @@ struct RequestPath {
     let segments: [String]
     private let organization: String
 
+    /// What stands before the id of an organisation, in small letters.
+    private static let organizationPlaces = ["organization", "organizations"]
+
     /// Takes a path in which `{orgid}` stands for the organisation of the token.
     ///
     /// - Throws: `HostError` of kind `invalid` for what is no path, or could leave the base.
@@ -31,10 +34,29 @@ struct RequestPath {
             throw HostError(.invalid, given, "holds a letter that no path may hold", hint: "percent-encode it")
         }
         text = filled
-        segments = filled.split(separator: "/").map { PercentEncoding.decoded($0) }
+        segments = filled.split(separator: "/").map { Self.plain($0) }
         self.organization = organization
         guard !segments.contains(where: { $0 == "." || $0 == ".." }) else {
             throw HostError(.invalid, given, "leads out of its base")
+        }
+    }
+
+    /// A part as a server may read it that decodes more than once.
+    private static func plain(_ part: Substring) -> String {
+        var text = String(part)
+        while case let decoded = PercentEncoding.decoded(text), decoded != text { text = decoded }
+        return text
+    }
+
+    /// Refuses a part that is more than one to whoever decodes it before it is split: its end may lead anywhere.
+    func checkSegments() throws(HostError) {
+        for segment in segments where segment.contains(where: { "/\\;".contains($0) }) {
+            throw HostError(
+                .invalid,
+                text,
+                "holds \(segment), whose / \\ or ; a path of no operation may not hold",
+                hint: "call the operation that it belongs to by its name"
+            )
         }
     }
 
@@ -52,8 +74,12 @@ struct RequestPath {
 
     /// Refuses a path that names another organisation where the API's paths name theirs.
     func checkOrganizations() throws(HostError) {
-        for (place, id) in zip(segments, segments.dropFirst()) where place == "organization" {
-            try checkOrganization(id)
+        let places = segments.map { $0.lowercased() }
+        for (index, id) in segments.enumerated().dropFirst() {
+            let isOrganization =
+                Self.organizationPlaces.contains(places[index - 1])
+                || places[..<index].suffix(2) == ["identity", "scim"]
+            if isOrganization { try checkOrganization(id) }
         }
     }
 }

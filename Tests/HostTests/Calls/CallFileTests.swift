@@ -67,6 +67,9 @@ struct CallFileTests {
             await bench.refusal("service_app.create_token", token([["secret": "other"]]))?.hasPrefix("denied") == true
         )
         let plain = try #require(await bench.refusal("service_app.create_token", token("plain")))
+        for list in [["plain"], [["plain"]]] as [JSONValue] {
+            #expect(await bench.refusal("service_app.create_token", token(list))?.contains("is a secret") == true)
+        }
         #expect(plain.hasPrefix("invalid") && plain.contains("clientSecret") && plain.contains("patchbay secret set"))
         #expect(bench.server.requests.count == 1)
     }
