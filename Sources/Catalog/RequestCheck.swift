@@ -263,15 +263,9 @@ private struct RequestCheck {
             problem: problem,
             operation: operation,
             parameter: path,
-            value: shown(value),
+            value: value.excerpt,
             reason: reason,
             hint: hint
         )
-    }
-
-    /// A value as a message shows it: its JSON, cut where it would fill the line.
-    private func shown(_ value: JSONValue) -> String {
-        let text = String(decoding: value.encoded(), as: UTF8.self)
-        return text.count <= 60 ? text : text.prefix(57) + "..."
     }
 }

@@ -173,7 +173,7 @@ struct VerbTests {
             local object = cc.thing.get("1")
             cc.thing.update("1", object)
             cc.request { method = "PUT", path = "/thing", body = object }
-            webex.request { method = "GET", path = "/people", query = { max = 1 } }
+            webex.request { method = "GET", path = "/people", query = { max = 1 }, options = { all = true } }
             for _, found in ipairs(cc.thing.list()) do cc.thing.bulk_patch { found } end
             """#,
             facts: ["thing": #"{"bulk":{"patch":"thing.bulk_patch"}}"#]
@@ -191,6 +191,7 @@ struct VerbTests {
                     #expect(call.raw["body"] == sent && call.raw["base"]?.string == "cc")
                 } else {
                     #expect(call.raw["base"]?.string == "webex" && call.raw["query"]?["max"]?.integer == 1)
+                    #expect(call.raw["options"]?["all"] == true)
                 }
             }
             return .service(nil, status: 204)

@@ -17,6 +17,6 @@ function cc.contains(list, value) end
 function cc.search(query, variables) end
 
 ---A request by method and path, treated as the operation that it is.
----@param request { method: string, path: string, query?: table, body?: any }
+---@param request { method: string, path: string, query?: table, body?: any, options?: patchbay.request_options }
 ---@return any
 function cc.request(request) end

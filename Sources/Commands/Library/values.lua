@@ -25,14 +25,17 @@
 ---secret.
 ---@class patchbay.secret
 
----Options that every call takes, the last table of it.
----@class patchbay.options
----@field v? integer an older version of the operation
+---Options of a request by method and path.
+---@class patchbay.request_options
 ---@field strict? boolean false: nothing is checked before it is sent
----@field query? table parameters of the query, where the first table is the body
 ---@field timeout? patchbay.duration
 ---@field all? boolean permits an operation that empties a whole collection
 ---@field save? string path of a permitted file that takes the answer as it came
+
+---Options that every call takes, the last table of it.
+---@class patchbay.options: patchbay.request_options
+---@field v? integer an older version of the operation
+---@field query? table parameters of the query, where the first table is the body
 
 ---@class patchbay.list_options: patchbay.options
 ---@field whole? boolean reads each object by its id too, where the list leaves arrays out

@@ -69,7 +69,7 @@ struct CallOrder {
             query = try Self.table(tables.first, of: operation)
             for field in try Self.table(options["query"], of: operation) { query[field.key] = field.value }
         }
-        try read(options)
+        try read(options, known: Self.options)
     }
 
     /// The version that the options of a call choose; nil for the newest.
@@ -81,13 +81,17 @@ struct CallOrder {
         return version
     }
 
-    private mutating func read(_ options: JSONObject) throws(HostError) {
-        for name in options.keys where !Self.options.contains(name) {
-            let hint =
-                NearNames.question(name, among: Self.options) ?? "options are \(Self.options.joined(separator: ", "))"
+    /// Takes a table of options, of which there are those that are `known`.
+    mutating func read(_ options: JSONValue?, known: [String]) throws(HostError) {
+        try read(try Self.table(options, of: operation), known: known)
+    }
+
+    private mutating func read(_ options: JSONObject, known: [String]) throws(HostError) {
+        for name in options.keys where !known.contains(name) {
+            let hint = NearNames.question(name, among: known) ?? "options are \(known.joined(separator: ", "))"
             throw HostError(.invalid, operation.name, "there is no option \(name)", hint: hint)
         }
-        timeout = try options["timeout"].map { value throws(HostError) in try Self.duration(value, of: operation) }
+        if let value = options["timeout"], !value.isNull { timeout = try Self.duration(value, of: operation) }
         isChecked = try flag("strict", in: options) ?? true
         allowsErasure = try flag("all", in: options) ?? false
         guard let save = options["save"], !save.isNull else { return }
@@ -116,7 +120,7 @@ struct CallOrder {
         case (.list, .array), (.any, _): return value
         case (.list, .object(let fields)) where fields.isEmpty: return .array([])
         case (.list, _):
-            throw HostError(.invalid, operation.name, "takes a list, not \(shown(value))", hint: "write { {…}, {…} }")
+            throw HostError(.invalid, operation.name, "takes a list, not \(value.excerpt)", hint: "write { {…}, {…} }")
         default: return .object(try table(value, of: operation))
         }
     }
@@ -129,14 +133,9 @@ struct CallOrder {
         // A table of Lua without fields may be an empty list as well.
         if value.array?.isEmpty == true { return [:] }
         guard let object = value.object else {
-            throw HostError(.invalid, operation.name, "takes tables of parameters, not \(shown(value))")
+            throw HostError(.invalid, operation.name, "takes tables of parameters, not \(value.excerpt)")
         }
         return object
-    }
-
-    private static func shown(_ value: JSONValue) -> String {
-        let text = String(decoding: value.encoded(), as: UTF8.self)
-        return text.count <= 60 ? text : text.prefix(57) + "..."
     }
 
     private static func duration(_ value: JSONValue, of operation: Operation) throws(HostError) -> Int64 {

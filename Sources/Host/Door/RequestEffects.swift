@@ -10,13 +10,19 @@ import Wire
 struct RequestEffects: Sendable {
     let calls: CallEffects
 
+    /// Options of a call that a request takes too: its path says which version is meant.
+    private static let options = ["timeout", "strict", "all", "save"]
     private static let methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
     /// Where tokens are made: what stands there is for the host alone.
     private static let tokenPaths = ["access_token", "authorize"]
     /// What answers call a token; where no document says what a request answers, none of them passes.
-    private static let secretFields = ["access_token", "refresh_token", "accessToken", "refreshToken"]
+    private static let secretFields = [
+        "access_token", "refresh_token", "id_token", "client_secret", "accessToken", "refreshToken", "idToken",
+        "clientSecret", "password",
+    ]
 
-    /// Sends `method` to `path` with `query` and `body`, beneath `base` where the catalog does not know which.
+    /// Sends `method` to `path` with `query` and `body`, beneath `base` where the catalog does not know which; `options` are
+    /// those of a call.
     func request(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Wire.Answer {
         let method = (arguments["method"]?.string ?? "GET").uppercased()
         guard Self.methods.contains(method) else {
@@ -29,7 +35,8 @@ struct RequestEffects: Sendable {
         if let match = calls.catalog.matchAnyForm(method: method, path: path.text, module: module) {
             return try await calls.perform(try order(match, arguments, path: path))
         }
-        guard !path.segments.contains(where: Self.tokenPaths.contains) else {
+        try path.checkSegments()
+        guard !path.segments.contains(where: { Self.tokenPaths.contains($0.lowercased()) }) else {
             throw HostError(.denied, given, "is where tokens are made, which no script may ask for")
         }
         return try await calls.perform(try rawOrder(method, path, arguments, module ?? .cc), isRaw: true)
@@ -43,12 +50,14 @@ struct RequestEffects: Sendable {
         for (name, id) in match.ids where Operation.isOrganization(name) { try path.checkOrganization(id) }
         let operation = match.operation
         let body = arguments["body"].flatMap { $0.isNull ? nil : $0 }
-        return CallOrder(
+        var order = CallOrder(
             operation,
             ids: operation.pathIDs.map { PercentEncoding.decoded(match.ids[$0] ?? "") },
             query: try CallOrder.table(arguments["query"], of: operation),
             body: body
         )
+        try order.read(arguments["options"], known: Self.options)
+        return order
     }
 
     /// Which of the profile's bases is meant; nil where the script does not say.
@@ -74,6 +83,7 @@ struct RequestEffects: Sendable {
             path: path.text,
             base: module == .cc ? .contactCentre : .webex,
             safety: method == "GET" ? .read : .create,
+            countedLists: (arguments["body"]?.object ?? [:]).filter { $0.value.isListOfObjects }.map(\.key),
             withheld: Self.secretFields
         )
         var order = CallOrder(
@@ -82,9 +92,16 @@ struct RequestEffects: Sendable {
             query: try CallOrder.table(arguments["query"], of: operation),
             body: arguments["body"].flatMap { $0.isNull ? nil : $0 }
         )
+        try order.read(arguments["options"], known: Self.options)
+        // There is nothing to check it against.
         order.isChecked = false
         return order
     }
+}
+
+extension JSONValue {
+    /// Whether a request might be one for many objects by it.
+    fileprivate var isListOfObjects: Bool { array?.contains { $0.object != nil } ?? false }
 }
 
 extension Catalog {

@@ -4,7 +4,7 @@
 local _, import = ...
 local effects, near, calls, resource_verbs = import "effects", import "near", import "calls", import "resource"
 
-local REQUEST = { "method", "path", "query", "body" }
+local REQUEST = { "method", "path", "query", "body", "options" }
 
 local function resource_of(resource)
     local verbs = resource.module == "cc" and resource.name == "task" and import "task_list" or resource_verbs(resource)
@@ -20,15 +20,16 @@ end
 return function(module, members)
     local resources = setmetatable({}, { __mode = "v" })
 
-    -- Any request to the service, by method and path.
+    -- Any request to the service, by method and path; options are those of a call that the host takes.
     function members.request(request)
         local operation = module .. ".request"
         if type(request) ~= "table" then
-            effects.invalid("%s takes { method=, path=, query=, body= }, not a %s", operation, type(request))
+            effects.invalid("%s takes { method=, path=, query=, body=, options= }, not a %s", operation, type(request))
         end
         near.options(operation, request, REQUEST)
         return calls.request(operation, {
             method = request.method, path = request.path, query = request.query, body = request.body, base = module,
+            options = request.options,
         })
     end
 

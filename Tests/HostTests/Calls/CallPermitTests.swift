@@ -62,6 +62,68 @@ struct CallPermitTests {
         #expect(bench.server.requests.count == 1)
     }
 
+    @Test("a SCIM bulk needs the permission to delete what its operations delete")
+    func scimBulk() async throws {
+        let bench = try await CallBench(permissions: permissions { $0.changes = 1 })
+        func bulk(_ list: String, _ methods: JSONValue...) -> [JSONValue] {
+            let entries = methods.map { ["method": $0, "path": "/Users/1"] as JSONValue }
+            return [.object(["schemas": [], "failOnErrors": 1, list: .array(entries)]), ["strict": false]]
+        }
+        for list in ["operations", "Operations"] {
+            let refusal = await bench.refusal("scim_user.bulk", bulk(list, "PATCH", "DELETE"))
+            #expect(refusal?.contains("--allow-deletes") == true)
+        }
+        #expect(await bench.refusal("scim_user.bulk", bulk("operations", "POST", "POST"))?.contains("1 to 2") == true)
+        #expect(bench.server.requests.isEmpty)
+    }
+
+    @Test("changes of a request that the service refuses whole are given back, and of one in doubt are not")
+    func givenBack() async throws {
+        let bench = try await CallBench(permissions: permissions { $0.changes = 2 }) { request in
+            .init([400, 413, 422, 500, 207][request.index], #"{"items":[]}"#)
+        }
+        let two: [JSONValue] = [items("SAVE", "SAVE"), ["strict": false]]
+        // Nothing of it is sent: the path has no such id.
+        let site = await bench.refusal("site.update", ["..", [:], ["strict": false]])
+        #expect(site?.contains("which is no id") == true)
+        for _ in 0..<3 { #expect(await bench.refusal("team.bulk_save", two)?.hasPrefix("invalid") == true) }
+        let one: [JSONValue] = [items("SAVE"), ["strict": false]]
+        #expect(await bench.refusal("team.bulk_save", one)?.hasPrefix("unavailable") == true)
+        #expect(await bench.refusal("team.bulk_save", two)?.contains("changes 2 to 3") == true)
+        try await bench.call("team.bulk_save", one)
+        #expect(bench.server.requests.count == 5)
+    }
+
+    @Test("a bulk request of which each item has its id is sent again like any change, another is in doubt")
+    func repeatedBulk() async throws {
+        let bench = try await CallBench { _ in .init(500) }
+        #expect(await bench.refusal("team.bulk_save", [items("SAVE")])?.hasPrefix("unavailable") == true)
+        let new: JSONValue = ["items": [["itemIdentifier": 1, "item": ["name": "T"], "requestAction": "SAVE"]]]
+        let refusal = await bench.refusal("team.bulk_save", [new, ["strict": false]])
+        #expect(refusal?.hasPrefix("in_doubt") == true)
+    }
+
+    @Test("a request by path takes the options of a call, and so may erase what it says it erases")
+    func requestOptions() async throws {
+        let bench = try await CallBench(permissions: permissions { $0.allowsDeletes = true })
+        var erasing: JSONObject = ["method": "DELETE", "path": "/organization/{orgid}/dial-number"]
+        erasing["path"] = .string(try #require(bench.calls.catalog["dial_number.delete_all"]).path)
+        let refused = erasing
+        let refusal = await CallBench.refusal { try await bench.request(refused) }
+        #expect(refusal?.contains("all = true") == true)
+        erasing["options"] = ["all": true, "timeout": nil]
+        try await bench.request(erasing)
+        try await bench.request([
+            "path": "/organization/{orgid}/v2/user", "query": ["pag": 1], "options": ["strict": false],
+        ])
+        try await bench.request(["path": "/odd", "options": ["timeout": "30s", "strict": true]])
+        #expect(bench.server.requests.count == 3)
+        for options in [["v": 1], ["query": [:]], ["al": true], 7] as [JSONValue] {
+            let refusal = await CallBench.refusal { try await bench.request(["path": "/odd", "options": options]) }
+            #expect(refusal?.hasPrefix("invalid") == true, "\(refusal ?? "passed")")
+        }
+    }
+
     @Test("--read-only lets reads pass that are POSTs")
     func readOnly() async throws {
         let bench = try await CallBench(permissions: permissions { $0.isReadOnly = true }) { _ in
@@ -104,11 +166,13 @@ struct CallPermitTests {
 
     @Test("what no operation describes is read without a word, and sent otherwise only by --allow-raw")
     func raw() async throws {
-        let bench = try await CallBench { _ in .init(200, #"{"access_token":"canary-raw-token","a":1}"#) }
+        let bench = try await CallBench { _ in
+            .init(200, #"{"access_token":"canary-raw-token","client_secret":"x","password":"y","a":1}"#)
+        }
         let body = try await bench.request([
             "path": "/v9/odd%20things/x", "query": ["q": "a b"],
         ]).body
-        #expect(body == #"{"access_token":null,"a":1}"#)
+        #expect(body == #"{"access_token":null,"client_secret":null,"password":null,"a":1}"#)
         try await bench.request(["path": "/odd", "base": "webex"])
         #expect(bench.server.requests.map(\.target) == ["/v9/odd%20things/x?q=a%20b", "/v1/odd"])
         #expect(bench.server.requests[0].headers["authorization"] == "Bearer rand_om_cluster_org-1")
@@ -128,6 +192,10 @@ struct CallPermitTests {
             "https://evil.example/x", "x", "//evil.example/x", "/a/../b", "/a/%2e%2E/b", "/a?b=c", "/a#b", "/a b",
             "/a\u{0}",
             "/v1/access_token", "/access%5Ftoken", "/organization/org-2/odd", "/a/{id}",
+            "/v1/Access_Token", "/a/..%2Faccess_token", "/a%2Faccess_token", "/a%5Cb", "/a/..;/b", "/a%3Bb",
+            "/%252e%252e/b",
+            "/a%252Fb", "/Organization/org-2/odd", "/organizations/org-2/odd", "/v1/organizations/org-2",
+            "/identity/scim/org-2/odd", "/v9/identity/SCIM/org-2/odd",
         ]
     )
     func badPath(path: String) async throws {

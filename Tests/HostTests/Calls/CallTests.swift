@@ -44,6 +44,8 @@ struct CallTests {
         #expect(await bench.refusal("user.list", [[:], ["stric": false]])?.contains("strict") == true)
         #expect(await bench.refusal("user.list", [[:], [:], [:]])?.contains("2 arguments") == true)
         #expect(await bench.refusal("user.get", [[:]])?.contains("must be the id of the path") == true)
+        #expect(bench.server.requests.isEmpty)
+        try await bench.call("user.get", ["1", [:], ["timeout": nil, "strict": nil, "save": nil]])
     }
 
     @Test("a wrong parameter is refused before anything is sent, and with strict = false it is sent")
