@@ -83,7 +83,9 @@ by_path.active = false
 cc.request { method = "PUT", path = path, body = by_path }
 assert(cc.team.get(late.id).active == false)
 fails("not_found", "404", cc.request, { method = "GET", path = "/organization/{orgid}/team/00000000-0000-4000-8000-000000000000" })
-assert(cc.request { method = "GET", path = path, query = { odd = 1 }, options = { strict = false, timeout = "1m" } }.id == late.id)
+assert(cc.request({ path = path, options = { timeout = "1m" } }).id == late.id)
+local unchecked = fails("invalid", "odd", cc.request, { path = path, query = { odd = 1 }, options = { strict = false } })
+assert(unchecked.status == 400, "the service itself refused it")
 fails("invalid", "did you mean timeout", cc.request, { path = path, options = { timeuot = 1 } })
 fails("invalid", "cc.request has no option metod; did you mean method", cc.request, { metod = "GET" })
 
