@@ -23,12 +23,7 @@ struct ChangeCount: Equatable {
         isRepeatable =
             !operation.countedLists.isEmpty && !entries.isEmpty
             && entries.allSatisfy { Self.isDelete($0) || $0["item"]?["id"]?.string?.isEmpty == false }
-        erasesAll =
-            switch operation.erases {
-            case nil: false
-            case .always: true
-            case .when(let field): Self.isSet(query[field]) || Self.isSet(body?[field])
-            }
+        erasesAll = operation.isErasing(query, body)
     }
 
     /// The entries of which each is a change.
@@ -45,10 +40,5 @@ struct ChangeCount: Equatable {
         (entry.object ?? [:]).contains { field in
             actions.contains(field.key.lowercased()) && field.value.string?.uppercased() == "DELETE"
         }
-    }
-
-    private static func isSet(_ value: JSONValue?) -> Bool {
-        guard let value, !value.isNull else { return false }
-        return value.bool ?? true
     }
 }
