@@ -37,7 +37,7 @@ package struct Patchbay: AsyncParsableCommand {
     /// Opens standard input, output and error that were closed by who started the process.
     ///
     /// Else the next file or socket that is opened would take their numbers, and be written to.
-    private static func fillStandardDescriptors() {
+    package static func fillStandardDescriptors() {
         for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) == -1 {
             _ = open("/dev/null", descriptor == STDIN_FILENO ? O_RDONLY : O_WRONLY)
         }
@@ -45,7 +45,6 @@ package struct Patchbay: AsyncParsableCommand {
 
     /// Reads the command line, does what it says and ends the process with the contract's exit code.
     package static func start() async -> Never {
-        fillStandardDescriptors()
         // Before a secret is read: what is in memory now stays there.
         ProcessMemory.closeToOthers()
         // A reader that goes away, and a file that may not grow, are told by the write that fails.

@@ -1,3 +1,7 @@
 import Commands
+import Dispatch
 
-await Patchbay.start()
+// Before anything else of this process opens a file: `await` here would let the runtime be first.
+Patchbay.fillStandardDescriptors()
+Task { await Patchbay.start() }
+dispatchMain()
