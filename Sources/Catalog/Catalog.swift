@@ -58,22 +58,6 @@ package struct Catalog: Sendable {
         return operation
     }
 
-    /// The names of operations that somebody who wrote `name` probably meant, best first; at most three.
-    package func nearNames(_ name: String) -> [String] { NearNames.of(name, among: names) }
-
-    /// The operation that does for many objects in one request what `operation` does for one; nil when there is none.
-    ///
-    /// Its body is `{items: [{itemIdentifier, item, requestAction}]}`, where an item is the body of `operation` with the
-    /// object's `id`; its answer is a 207 with a status for each item, to be matched by `itemIdentifier`.
-    package func bulkForm(of operation: Operation) -> Operation? {
-        switch operation.verb {
-        case "patch": self["\(operation.resource).bulk_patch"]
-        // One operation saves and deletes, each item as its requestAction says.
-        case "create", "update", "delete": self["\(operation.resource).bulk_save"]
-        default: nil
-        }
-    }
-
     /// The field by which people name the objects of a resource: `email` of `user`; nil for an unknown resource.
     package func naturalKey(of resource: String) -> String? { self["\(resource).list"]?.naturalKey }
 

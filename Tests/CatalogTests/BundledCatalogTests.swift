@@ -118,13 +118,12 @@ struct BundledCatalogTests {
     func userWrites() throws {
         let update = try #require(Catalog.bundled["user.update"])
         let patch = try #require(Catalog.bundled["user.patch"])
-        let bulk = try #require(Catalog.bundled.bulkForm(of: patch))
+        let bulk = try #require(Catalog.bundled["user.bulk_patch"])
         #expect([update, patch, bulk].allSatisfy { $0.safety == .idempotent && $0.resource == "user" })
         #expect(update.method == "PUT" && patch.method == "PATCH" && bulk.method == "PATCH")
         #expect(bulk.name == "user.bulk_patch" && bulk.pathIDs.isEmpty && bulk.listPath == "items")
-        #expect(Catalog.bundled.bulkForm(of: update) == nil, "there is no bulk POST for users")
-        let team = try #require(Catalog.bundled["team.create"])
-        #expect(Catalog.bundled.bulkForm(of: team)?.name == "team.bulk_save")
+        #expect(Catalog.bundled["user.bulk_save"] == nil, "there is no bulk POST for users")
+        #expect(Catalog.bundled["team.bulk_save"]?.listPath == "items")
         #expect(
             update.body.filter(\.isRequired).map(\.name) == [
                 "firstName", "lastName", "email", "ciUserId", "userProfileId", "contactCenterEnabled", "active",
@@ -162,9 +161,12 @@ struct BundledCatalogTests {
     @Test("a name that is not there is an error with the near names")
     func nearNames() throws {
         #expect(Catalog.bundled["task.lists"] == nil)
-        #expect(Catalog.bundled.nearNames("task.lists").first == "task.list")
-        #expect(Catalog.bundled.nearNames("usre.get").first == "user.get", "swapped letters count as one mistake")
-        #expect(Catalog.bundled.nearNames("completely.different").isEmpty)
+        #expect(NearNames.of("task.lists", among: Catalog.bundled.names).first == "task.list")
+        #expect(
+            NearNames.of("usre.get", among: Catalog.bundled.names).first == "user.get",
+            "swapped letters count as one mistake"
+        )
+        #expect(NearNames.of("completely.different", among: Catalog.bundled.names).isEmpty)
         let error = #expect(throws: CatalogError.self) { try Catalog.bundled.operation(named: "team.lsit") }
         #expect(try #require(error).description.hasPrefix("team.lsit is no operation (did you mean team.list or "))
     }

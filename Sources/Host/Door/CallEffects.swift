@@ -38,8 +38,8 @@ struct CallEffects: Sendable {
         var call = Call(
             operation: operation,
             ids: order.ids,
-            query: EmptyTables.mended(query, as: operation.query + operation.headers).map { ($0.key, $0.value) },
-            body: body.map { body in operation.content.map { EmptyTables.mended(body, as: $0.value) } ?? body },
+            query: SentValues.mended(query, as: operation.query + operation.headers).map { ($0.key, $0.value) },
+            body: body.map { body in operation.content.map { SentValues.mended(body, as: $0.value) } ?? body },
             link: order.link,
             timeout: order.timeout,
             // Asked here, where a change that is wrong has not been counted yet.

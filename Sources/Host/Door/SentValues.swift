@@ -1,9 +1,12 @@
 import Catalog
 import JSON
 
-/// Lua has one kind of empty table for lists and objects; the catalog knows which of them a field is.
-enum EmptyTables {
-    /// The fields with every empty table as what the catalog says stands there.
+/// Values of a script as the service takes them.
+///
+/// Lua has one kind of empty table for lists and objects, and a few fields are answered otherwise than they are taken; the
+/// catalog knows which.
+enum SentValues {
+    /// The fields, each as what the catalog says stands there.
     static func mended(_ fields: JSONObject, as parameters: [Parameter]) -> JSONObject {
         var mended = fields
         for parameter in parameters {
@@ -13,7 +16,7 @@ enum EmptyTables {
         return mended
     }
 
-    /// A value with every empty table in it as what the catalog says stands there.
+    /// A value, and all in it, as what the catalog says stands there.
     static func mended(_ value: JSONValue, as parameter: Parameter) -> JSONValue {
         switch (parameter.type, value) {
         case (.list, .object(let fields)) where fields.isEmpty: return .array([])
