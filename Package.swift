@@ -21,7 +21,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         // Configuration is YAML that people edit by hand.
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-        // SQLite: the ledger of exported recordings.
+        // SQLite: the journal of runs, and the ledger of exported recordings.
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         // The simulator's HTTP server, and the listener that a sign-in's answer comes to.
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -122,7 +122,7 @@ let package = Package(
         ),
         .testTarget(
             name: "HostTests",
-            dependencies: ["Host", "Catalog", "JSON", "Webex", "Transfer", "Wire", "TestSupport"],
+            dependencies: ["Host", "Journal", "Catalog", "JSON", "Webex", "Transfer", "Wire", "TestSupport"],
             swiftSettings: settings
         ),
         .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "Catalog", "JSON"], swiftSettings: settings),

@@ -64,15 +64,23 @@ struct RunOrg {
     func ground(_ surroundings: Surroundings) throws -> Run.Ground {
         let homes = try surroundings.homes()
         let session = try session(surroundings)
+        let journal = JournalOnDemand(folder: homes.state)
         return Run.Ground(
-            org: Run.Org(session: session, ledger: ExportLedger(JournalOnDemand(folder: homes.state)), web: web),
+            org: Run.Org(
+                session: session,
+                ledger: ExportLedger(journal),
+                web: web,
+                isSimulated: simulator != nil
+            ),
+            journal: JournalPlace(folder: homes.state, opening: journal),
             console: surroundings.console,
             clock: .system,
             zone: try zone.map { name throws(HostError) in try ZoneRules(named: name) } ?? .utc,
             currentFolder: try surroundings.currentFolder(),
             secrets: try surroundings.vault().secrets,
             outOfReach: try surroundings.vault().outOfReach(currentFolder: surroundings.currentFolder()),
-            worker: surroundings.workerPath()
+            worker: surroundings.workerPath(),
+            version: Patchbay.version
         )
     }
 

@@ -68,7 +68,9 @@ struct RunVerb: AsyncParsableCommand {
             var request = Run.Request(script: script, arguments: arguments)
             request.limits = limits.limits
             request.permissions = permissions.permissions
+            request.addresses = RunAddresses(api: apiURL, auth: authURL)
             if permissions.allowWrite {
+                request.allowsWrite = true
                 request.grants.append(
                     try PathGrant(
                         ".",

@@ -18,19 +18,20 @@ package final class JournalDatabase: Sendable {
     ///   - folder: the state folder.
     ///   - busyTimeout: seconds to wait for another process that is writing.
     /// - Throws: `JournalError`.
-    package init(folder: String, busyTimeout: Double = 30) throws {
+    package init(folder: String, busyTimeout: Double = 30) throws(JournalError) {
         path = folder + "/" + Self.fileName
         let lock = try Self.lock(folder: folder, path: path)
         defer { close(lock) }
-        do {
-            pool = try DatabasePool(path: path, configuration: Self.configuration(busyTimeout: busyTimeout))
-            // Only now: GRDB sets NORMAL when it turns the write-ahead log on, and NORMAL may lose the last commits.
-            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-            guard try !pool.read(JournalSchema.migrator.hasBeenSuperseded) else { throw JournalError.newer(file: path) }
-            try JournalSchema.migrator.migrate(pool)
-        } catch let error as DatabaseError {
-            throw JournalError(error, file: path)
-        }
+        do { pool = try Self.opened(path, busyTimeout: busyTimeout) } catch { throw Self.told(error, file: path) }
+    }
+
+    private static func opened(_ path: String, busyTimeout: Double) throws -> DatabasePool {
+        let pool = try DatabasePool(path: path, configuration: configuration(busyTimeout: busyTimeout))
+        // Only now: GRDB sets NORMAL when it turns the write-ahead log on, and NORMAL may lose the last commits.
+        try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        guard try !pool.read(JournalSchema.migrator.hasBeenSuperseded) else { throw JournalError.newer(file: path) }
+        try JournalSchema.migrator.migrate(pool)
+        return pool
     }
 
     /// Reads from one unchanging state of the database, while others write.
@@ -50,6 +51,34 @@ package final class JournalDatabase: Sendable {
             throw JournalError(error, file: path)
         }
     }
+
+    /// The same as `read`, without holding up the task's thread.
+    func reading<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws(JournalError)
+        -> Value
+    {
+        do { return try await pool.read(body) } catch { throw Self.told(error, file: path) }
+    }
+
+    /// The same as `write`, without holding up the task's thread.
+    ///
+    /// A cancel of the task does not end it: what was begun is finished, and told.
+    func writing<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws(JournalError)
+        -> Value
+    {
+        let pool = pool
+        do { return try await Task { try await pool.write(body) }.value } catch { throw Self.told(error, file: path) }
+    }
+
+    private static func told(_ error: any Error, file: String) -> JournalError {
+        switch error {
+        case let error as JournalError: error
+        case let error as DatabaseError: JournalError(error, file: file)
+        default: .unavailable(file: file, cause: "\(error)")
+        }
+    }
+
+    /// The path of the database file, for messages.
+    var file: String { path }
 
     private static func configuration(busyTimeout: Double) -> Configuration {
         var configuration = Configuration()

@@ -12,6 +12,10 @@ package struct JournalError: Error, Sendable, Equatable, CustomStringConvertible
         case busy
         /// There is no room for a write.
         case full
+        /// There is such a run already.
+        case conflict
+        /// There is no such run.
+        case notFound
         /// Anything else that SQLite or the file system says.
         case unavailable
     }
@@ -70,5 +74,13 @@ extension JournalError {
             value: "the journal cannot be opened (\(cause))",
             hint: "check that its folder exists and may be read and written"
         )
+    }
+
+    static func conflict(file: String, run: String) -> JournalError {
+        JournalError(kind: .conflict, file: file, value: "there is a run \(run) already", hint: "run it again")
+    }
+
+    static func notFound(file: String, run: String) -> JournalError {
+        JournalError(kind: .notFound, file: file, value: "there is no run \(run)", hint: "patchbay runs lists them")
     }
 }

@@ -15,8 +15,8 @@ package final class JournalOnDemand: Sendable {
     /// The journal, open.
     ///
     /// - Throws: `JournalError`.
-    func database() throws -> JournalDatabase {
-        try opened.withLock { opened in
+    func database() throws(JournalError) -> JournalDatabase {
+        try opened.withLock { opened throws(JournalError) in
             if let opened { return opened }
             let made = try JournalDatabase(folder: folder)
             opened = made

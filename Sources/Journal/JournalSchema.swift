@@ -24,6 +24,81 @@ enum JournalSchema {
                     """
             )
         }
+        migrator.registerMigration("runs") { connection in
+            // An entry's key is the run's number in the upper half and its own in the lower: what happened in a run lies
+            // together, in order, and is appended at the end.
+            try connection.execute(
+                sql: """
+                    CREATE TABLE runs (
+                        number INTEGER PRIMARY KEY,
+                        id TEXT NOT NULL UNIQUE,
+                        kind TEXT NOT NULL,
+                        script TEXT NOT NULL,
+                        script_hash TEXT NOT NULL,
+                        words TEXT NOT NULL,
+                        arguments TEXT,
+                        profile TEXT NOT NULL,
+                        organization TEXT,
+                        is_simulated INTEGER NOT NULL,
+                        user TEXT NOT NULL,
+                        folder TEXT NOT NULL,
+                        started INTEGER NOT NULL,
+                        seed INTEGER NOT NULL,
+                        options TEXT NOT NULL,
+                        version TEXT NOT NULL,
+                        attempts INTEGER NOT NULL,
+                        ended INTEGER,
+                        exit_code INTEGER,
+                        failure TEXT,
+                        summary TEXT
+                    ) STRICT;
+                    CREATE INDEX runs_by_start ON runs (started);
+                    CREATE TABLE run_attempts (
+                        entry INTEGER PRIMARY KEY, time INTEGER NOT NULL, attempt INTEGER NOT NULL, options TEXT NOT NULL
+                    ) STRICT;
+                    CREATE TABLE run_inputs (
+                        entry INTEGER PRIMARY KEY, time INTEGER NOT NULL, path TEXT NOT NULL, bytes INTEGER NOT NULL,
+                        sha256 TEXT NOT NULL
+                    ) STRICT;
+                    CREATE TABLE run_writes (
+                        entry INTEGER PRIMARY KEY, time INTEGER NOT NULL, scope TEXT NOT NULL, operation TEXT NOT NULL,
+                        target TEXT NOT NULL, body TEXT, before TEXT, identity_high INTEGER NOT NULL,
+                        identity_low INTEGER NOT NULL, safety TEXT NOT NULL, item INTEGER
+                    ) STRICT;
+                    CREATE TABLE run_outcomes (
+                        entry INTEGER PRIMARY KEY, time INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+                        state TEXT NOT NULL, status INTEGER, tracking_id TEXT, answer TEXT, error TEXT
+                    ) STRICT;
+                    CREATE TABLE run_steps (
+                        entry INTEGER PRIMARY KEY, time INTEGER NOT NULL, scope TEXT NOT NULL, value TEXT NOT NULL,
+                        content INTEGER, incomplete TEXT
+                    ) STRICT;
+                    CREATE TABLE run_rows (
+                        entry INTEGER PRIMARY KEY, time INTEGER NOT NULL, scope TEXT NOT NULL, row INTEGER NOT NULL,
+                        key TEXT, status TEXT NOT NULL, columns TEXT, error TEXT, tracking_id TEXT, content INTEGER
+                    ) STRICT;
+                    CREATE TABLE run_lines (
+                        entry INTEGER PRIMARY KEY, time INTEGER NOT NULL, level TEXT NOT NULL, text TEXT NOT NULL
+                    ) STRICT;
+                    CREATE TABLE run_reads (
+                        entry INTEGER PRIMARY KEY, time INTEGER NOT NULL, operation TEXT NOT NULL, calls INTEGER NOT NULL,
+                        bytes INTEGER NOT NULL, failed INTEGER NOT NULL
+                    ) STRICT;
+                    CREATE TABLE run_ends (
+                        entry INTEGER PRIMARY KEY, time INTEGER NOT NULL, exit_code INTEGER NOT NULL, failure TEXT,
+                        summary TEXT NOT NULL
+                    ) STRICT;
+                    CREATE TABLE script_values (
+                        script TEXT NOT NULL,
+                        profile TEXT NOT NULL,
+                        name TEXT NOT NULL,
+                        value TEXT,
+                        version INTEGER NOT NULL,
+                        PRIMARY KEY (script, profile, name)
+                    ) STRICT;
+                    """
+            )
+        }
         return migrator
     }()
 }

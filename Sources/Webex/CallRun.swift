@@ -33,7 +33,7 @@ struct CallRun: Sendable {
     private var renewals = 0
     private var refusals = 0
     /// Whether an earlier try may have been done by the service although no answer came.
-    private var mayHaveHappened = false
+    private(set) var mayHaveHappened = false
 
     /// - Parameters:
     ///   - call: what is asked.
@@ -105,6 +105,7 @@ struct CallRun: Sendable {
         if (200..<300).contains(response.status) {
             let isText = AnswerLook.isText(response, to: operation)
             if !isText, let flaw = AnswerLook.flaw(of: response, to: operation) {
+                mayHaveHappened = true
                 return .fail(unusable(flaw, status: response.status))
             }
             guard isText || AnswerLook.isWhole(response.body) else {
@@ -196,6 +197,9 @@ struct CallRun: Sendable {
 
     /// Takes a wait for the rate limit out of what counts against patience.
     mutating func excuse(_ waited: Int64) { retry.excuse(waited) }
+
+    /// Whether it changes nothing.
+    var isRead: Bool { safety == .read }
 
     /// Whether the script's own timeout has passed.
     func isLate(at now: Int64) -> Bool { deadline.map { now >= $0 } ?? false }

@@ -16,7 +16,7 @@ extension Session {
     private func deliver(_ call: Call) async throws(WebexError) -> Answer {
         let start = clock.now()
         let payload = try checkedPayload(call)
-        var token = try await tokens.token()
+        let token = try await tokens.token()
         try checkScopes(call.operation)
         let url = try CallAddress.of(call, profile: profile, organization: token.organization)
         let headers = try CallHeaders.of(call, organization: token.organization)
@@ -29,6 +29,25 @@ extension Session {
             start: start
         )
         let limiter = try limiter(organization: token.organization)
+        do throws(WebexError) {
+            return try await deliver(call, payload, as: &run, at: url, token: token, limiter: limiter)
+        } catch {
+            var error = error
+            error.mayHaveHappened = run.mayHaveHappened
+            throw error
+        }
+    }
+
+    /// Sends the tries of a call until one is final.
+    private func deliver(
+        _ call: Call,
+        _ payload: Payload,
+        as run: inout CallRun,
+        at url: String,
+        token: AccessToken,
+        limiter: RateLimiter
+    ) async throws(WebexError) -> Answer {
+        var token = token
         while true {
             let outcome = try await send(&run, token: token, limiter: limiter)
             let now = clock.now()
@@ -119,7 +138,27 @@ extension Session {
         run.excuse(now - start)
         if run.isLate(at: now) { throw run.late() }
         counter.count { $0.requests += 1 }
-        return await perform(run.request(token: token, now: now, settings: settings), with: token)
+        let request = run.request(token: token, now: now, settings: settings)
+        return run.isRead ? await perform(request, with: token) : await performToTheEnd(request, with: token)
+    }
+
+    /// Makes a request that changes something: once it is on its way, a cancel leaves it a while to be answered, since what
+    /// became of it is to be known.
+    private func performToTheEnd(
+        _ request: TransferRequest,
+        with token: AccessToken
+    ) async -> Result<TransferResponse, TransferError> {
+        // One that is cancelled by now need not be sent at all.
+        if Task.isCancelled { return await perform(request, with: token) }
+        let work = Task { await perform(request, with: token) }
+        return await withTaskCancellationHandler {
+            await work.value
+        } onCancel: {
+            Task {
+                try? await clock.sleep(settings.parting)
+                work.cancel()
+            }
+        }
     }
 
     /// Makes one request, and remembers that its host answers.

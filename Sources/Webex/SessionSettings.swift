@@ -4,6 +4,8 @@ package struct SessionSettings: Sendable {
     package var retries: RetryPolicy
     /// Milliseconds for one try of a call; a script's own timeout may be shorter.
     package var tryTimeout: Int64
+    /// Milliseconds that a change which nobody waits for any more gets to be answered.
+    package var parting: Int64 = 10_000
     /// Most bytes of an answer: it goes on to a worker in one frame, which holds 64 MB.
     package var longestAnswer: Int
     /// Signed addresses that are remembered; the oldest are forgotten and asked anew when wanted.

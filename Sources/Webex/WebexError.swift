@@ -39,6 +39,9 @@ package struct WebexError: Error, Sendable {
     /// What this machine itself could not do: a full disk under a download, a file that cannot be read.
     package var cause: (any Error)?
 
+    /// Whether the service may have done what was asked, although this is not known.
+    package var mayHaveHappened = false
+
     /// Most bytes of `answer`.
     package static let answerLimit = 64 * 1024
 
@@ -84,6 +87,7 @@ extension WebexError {
             default: .unavailable
             }
         self.init(kind, error.message, operation: operation, hint: error.hint)
+        mayHaveHappened = error.requestWasSent
         switch error.kind {
         case .sink(let inner), .source(let inner): cause = inner
         default: break

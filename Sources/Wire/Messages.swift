@@ -2,13 +2,17 @@
 package struct Request: Sendable, Equatable {
     /// Which effect it is, such as `call`, `download` or `print`.
     package var name: String
+    /// The rows and steps of the script that it is asked within, such as `/rows/jane@example.com/step/person`; empty
+    /// outside of all.
+    package var scope: String
     /// Its arguments as JSON; empty when there are none.
     package var arguments: [UInt8]
     /// Bytes that are no JSON: what to print, what to write.
     package var data: [UInt8]
 
-    package init(name: String, arguments: [UInt8] = [], data: [UInt8] = []) {
+    package init(name: String, scope: String = "", arguments: [UInt8] = [], data: [UInt8] = []) {
         self.name = name
+        self.scope = scope
         self.arguments = arguments
         self.data = data
     }
@@ -16,6 +20,7 @@ package struct Request: Sendable, Equatable {
     package init(_ frame: Frame) throws(WireError) {
         var reader = PayloadReader(frame)
         name = try reader.text()
+        scope = try reader.text()
         arguments = Array(try reader.counted())
         data = Array(reader.rest())
     }
@@ -23,6 +28,7 @@ package struct Request: Sendable, Equatable {
     /// Writes the parts of the payload of an effect's or a notice's frame.
     package func write(to payload: inout PayloadWriter) {
         payload.appendCounted(name.utf8)
+        payload.appendCounted(scope.utf8)
         payload.appendCounted(arguments)
         payload.appendRest(data)
     }

@@ -13,6 +13,7 @@ enum BundledModules {
         case "channel": PackageResources.channel_lua
         case "csv": PackageResources.csv_lua
         case "csv_records": PackageResources.csv_records_lua
+        case "doubts": PackageResources.doubts_lua
         case "effects": PackageResources.effects_lua
         case "ensuring": PackageResources.ensuring_lua
         case "filters": PackageResources.filters_lua
@@ -22,6 +23,7 @@ enum BundledModules {
         case "fresh_copy": PackageResources.fresh_copy_lua
         case "fs": PackageResources.fs_lua
         case "graph_search": PackageResources.graph_search_lua
+        case "hashing": PackageResources.hashing_lua
         case "http": PackageResources.http_lua
         case "incomplete": PackageResources.incomplete_lua
         case "item_errors": PackageResources.item_errors_lua
@@ -42,11 +44,13 @@ enum BundledModules {
         case "row_streams": PackageResources.row_streams_lua
         case "rows": PackageResources.rows_lua
         case "run": PackageResources.run_lua
+        case "scopes": PackageResources.scopes_lua
         case "secrets": PackageResources.secrets_lua
         case "seen": PackageResources.seen_lua
         case "service": PackageResources.service_lua
         case "shared_patch": PackageResources.shared_patch_lua
         case "sources": PackageResources.sources_lua
+        case "steps": PackageResources.steps_lua
         case "task_list": PackageResources.task_list_lua
         case "task_walk": PackageResources.task_walk_lua
         case "tasks": PackageResources.tasks_lua

@@ -6,12 +6,13 @@ import Wire
 ///
 /// In Lua: `effect(name, arguments, data)` waits and returns succeeded, head, body; `notice(name, arguments, data)`;
 /// `spawn(fn, …)` returns a task; `task()` the running one; `park()` waits and returns why it was woken; `wake(task)`;
-/// `cancel(task)`; `idle()` waits until nothing else can run; `now()` in milliseconds since 1970; `source(module)` the text of a bundled module, or nil.
+/// `cancel(task)`; `idle()` waits until nothing else can run;
+/// `scope(text)` sets the rows and steps that the running task is within, if text is given, and returns what was set before; `now()` in milliseconds since 1970; `source(module)` the text of a bundled module, or nil.
 enum NativeFunctions {
     static func define(in vm: LuaVM, loop: WorkerLoop) {
         vm.define("effect", waits: true) { [unowned loop] call in
             do throws(LuaError) {
-                loop.ask(try request(call))
+                loop.ask(try request(call, scope: loop.scope))
                 return .wait
             } catch {
                 return call.raise(error.message)
@@ -19,7 +20,7 @@ enum NativeFunctions {
         }
         vm.define("notice") { [unowned loop] call in
             do throws(LuaError) {
-                loop.tell(try request(call))
+                loop.tell(try request(call, scope: loop.scope))
                 return .values
             } catch {
                 return call.raise(error.message)
@@ -32,6 +33,12 @@ enum NativeFunctions {
         }
         vm.define("task") { [unowned loop] call in
             call.reply(.integer(Int64(loop.currentTask)))
+            return .values
+        }
+        vm.define("scope") { [unowned loop] call in
+            let before = loop.scope
+            if let scope = call.string(1) { loop.scope = scope }
+            call.reply(.string(Array(before.utf8)))
             return .values
         }
         vm.define("park", waits: true) { [unowned loop] _ in
@@ -65,13 +72,18 @@ enum NativeFunctions {
     /// Bytes of a payload beside arguments and data: the effect's name, and lengths.
     private static let roomForName = 1024
 
-    private static func request(_ call: borrowing LuaCall) throws(LuaError) -> Request {
+    private static func request(_ call: borrowing LuaCall, scope: String) throws(LuaError) -> Request {
         let arguments = call.isNil(2) ? [] : Array(try call.json(2))
         let data = call.bytes(3)
-        let length = arguments.count + (data?.count ?? 0)
+        let length = arguments.count + (data?.count ?? 0) + scope.utf8.count
         guard length <= Frame.longestPayload - roomForName else {
             throw LuaError("\(length >> 20) MB are too much to send at once: \(Frame.longestPayload >> 20) MB fit")
         }
-        return Request(name: call.string(1) ?? "", arguments: arguments, data: data.map(Array.init) ?? [])
+        return Request(
+            name: call.string(1) ?? "",
+            scope: scope,
+            arguments: arguments,
+            data: data.map(Array.init) ?? []
+        )
     }
 }

@@ -27,6 +27,8 @@ final class WorkerLoop {
     /// Effects that wait for their turn, in order; those before `firstHeld` have gone out or were cancelled.
     private var held: [(id: UInt64, request: Request?)] = []
     private var firstHeld = 0
+    /// The rows and steps that a task is within; none of a task that is outside of all.
+    private var scopes: [Int: String] = [:]
     /// Tasks that were cancelled while they could run: their next wait ends at once.
     private var cancelled: Set<Int> = []
     private var underWay = 0
@@ -63,15 +65,22 @@ final class WorkerLoop {
         }
     }
 
-    /// Makes a task of a thread; it runs when its turn comes.
+    /// Makes a task of a thread, within the scope of the running one; it runs when its turn comes.
     func add(_ thread: LuaThread) -> Int {
         lastTask += 1
+        if let current, let scope = scopes[current.task] { scopes[lastTask] = scope }
         ready.append((lastTask, thread, []))
         return lastTask
     }
 
     /// The task whose code runs.
     var currentTask: Int { current?.task ?? 0 }
+
+    /// The rows and steps that the running task is within.
+    var scope: String {
+        get { current.flatMap { scopes[$0.task] } ?? "" }
+        set { if let current { scopes[current.task] = newValue.isEmpty ? nil : newValue } }
+    }
 
     /// Sends an effect; the running task waits for its answer.
     func ask(_ request: Request) {
@@ -173,7 +182,9 @@ final class WorkerLoop {
                     value: failure.value ?? []
                 )
             case .finished where task == main: return Ending(.done)
-            case .finished: cancelled.remove(task)
+            case .finished:
+                cancelled.remove(task)
+                scopes[task] = nil
             case .waiting: break
             }
             if position == 1024 {

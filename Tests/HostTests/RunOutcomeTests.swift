@@ -10,6 +10,7 @@ import Wire
     private func outcome(_ reason: RunEnd) throws -> RunOutcome {
         let nowhere = try Descriptor.open("/dev/null", flags: O_WRONLY, shown: "/dev/null")
         let report = RunReport(
+            run: "20261127-010203-abcd",
             request: Run.Request(script: ScriptFile(generated: "x", name: "a.lua", folder: "/"), arguments: []),
             describesOnly: false,
             console: Console(
@@ -20,7 +21,7 @@ import Wire
             ),
             summary: RunSummary(counts: Progress.Counts(), tally: Tally(), duration: 0)
         )
-        return report.tell(reason, leftOver: .success(()))
+        return report.outcome(reason, leftOver: .success(()))
     }
 
     @Test func `a limit is told apart from a mistake of the script`() throws {

@@ -43,6 +43,14 @@ function run.args(declaration) end
 ---@overload fun(source: patchbay.source<any>, fn: run.row): { total: integer, failed: integer, [string]: integer }
 function run.rows(source, options, fn) end
 
+---Does `fn` once: a resumed run does not do it again, but gets what it returned. In a row the name belongs to the row's key.
+---An error is not remembered.
+---@generic T
+---@param name string its own within the run or the row
+---@param fn fun(): T returns what JSON can hold, 1 MB at most
+---@return T
+function run.step(name, fn) end
+
 ---Tells of a row of the script's own loop.
 ---@param row { key?: string, status?: string, message?: string }
 function run.report(row) end

@@ -11,6 +11,9 @@ struct CallEffects: Sendable {
     let grants: Grants
     let secrets: GrantedSecrets
     let warnings: CallWarnings
+    /// Where changes are entered; without one nothing can be changed.
+    let journal: RunJournal?
+    let seen: SeenObjects
 
     /// Calls `operation` of `module` with `arguments`; `link` asks for a further page of a list.
     func call(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Wire.Answer {
@@ -20,7 +23,9 @@ struct CallEffects: Sendable {
             module: arguments["module"]?.string,
             version: CallOrder.version(in: given)
         )
-        return try await perform(CallOrder(operation, arguments: given, link: arguments["link"]?.string))
+        var order = try CallOrder(operation, arguments: given, link: arguments["link"]?.string)
+        order.scopes = arguments["scopes"]?.array?.compactMap(\.string) ?? []
+        return try await perform(order)
     }
 
     /// Has a call checked and permitted, and sends it.
@@ -48,18 +53,86 @@ struct CallEffects: Sendable {
         try check(call, order)
         call.files = try files(of: call)
         let file = try stage(order)
-        let change = try admit(call, order, isRaw: isRaw)
-        if change.isRepeatable, !isRaw, call.safety == .create { call.safety = .idempotent }
         warnings.deprecated(operation, in: catalog)
-        var answer: Webex.Answer
+        let hidesEcho = handles.areUsed
+        let answer =
+            call.safety == .read
+            ? try await read(call, order, hidesEcho: hidesEcho)
+            : try await change(call, order, isRaw: isRaw, hidesEcho: hidesEcho)
+        return try saved(answer, in: file)
+    }
+
+    private func read(_ call: Call, _ order: CallOrder, hidesEcho: Bool) async throws -> Wire.Answer {
+        let answer: Webex.Answer
         do throws(WebexError) { answer = try await session.call(call) } catch {
-            if error.meansNoChange { permits.giveBack(change.objects, of: operation) }
+            journal?.countRead(call.operation.name, bytes: 0, failed: true)
             throw error
         }
-        warnings.withheld(answer.withheld, by: operation.name)
-        // A service may say back what it was sent.
-        if handles.areUsed { answer.body = session.redaction.applied(to: answer.body) }
-        return try told(answer, to: operation, savedIn: file)
+        journal?.countRead(call.operation.name, bytes: answer.body.count, failed: false)
+        seen.note(answer.body, to: call.operation, ids: call.ids, query: order.query)
+        return told(answer, to: call.operation, hidesEcho: hidesEcho)
+    }
+
+    private func change(
+        _ call: Call,
+        _ order: CallOrder,
+        isRaw: Bool,
+        hidesEcho: Bool
+    ) async throws -> Wire.Answer {
+        let operation = call.operation
+        guard let journal else { throw HostError(.denied, operation.name, "a change needs a journal to be entered in") }
+        try await journal.learn(organization: session.organization())
+        var call = call
+        let whole = ChangeCount(operation, query: order.query, body: call.body)
+        try checkErasure(whole, order)
+        if whole.isRepeatable, !isRaw, call.safety == .create { call.safety = .idempotent }
+        let parts = ChangeParts(
+            operation,
+            ids: call.ids,
+            query: order.query,
+            body: order.body,
+            safety: call.safety,
+            scopes: order.scopes
+        )
+        let journaled = JournaledChange(
+            journal: journal,
+            operation: operation,
+            ids: call.ids,
+            parts: parts,
+            catalog: catalog
+        ) { seen.before($0, of: operation) }
+        do {
+            return try await journaled.perform(
+                admitting: { places in
+                    if parts.isBulk { call.keepItems(places) }
+                    return try admit(
+                        ChangeCount(operation, query: order.query, body: call.body),
+                        operation,
+                        isRaw: isRaw
+                    )
+                },
+                sending: { change in
+                    let answer = try await send(call, change)
+                    seen.changed(by: operation, parts: parts, answer: answer.body)
+                    return JournaledChange.Sent(
+                        answer: told(answer, to: operation, hidesEcho: hidesEcho),
+                        status: answer.status,
+                        trackingID: answer.trackingID
+                    )
+                }
+            )
+        } catch let undecided as UndecidedWrite {
+            journal.stop(undecided)
+            throw undecided
+        }
+    }
+
+    /// Sends a change that was admitted.
+    private func send(_ call: Call, _ change: ChangeCount) async throws(WebexError) -> Webex.Answer {
+        do throws(WebexError) { return try await session.call(call) } catch {
+            if error.meansNoChange { permits.giveBack(change.objects, of: call.operation) }
+            throw error
+        }
     }
 
     private func check(_ call: Call, _ order: CallOrder) throws {
@@ -90,38 +163,61 @@ struct CallEffects: Sendable {
         return try grants.stage(path)
     }
 
-    /// Lets the call through as far as the run's permissions go, and says what it changes.
-    private func admit(_ call: Call, _ order: CallOrder, isRaw: Bool) throws(HostError) -> ChangeCount {
-        let change = ChangeCount(call.operation, query: order.query, body: call.body)
-        guard !change.erasesAll || order.allowsErasure else {
-            throw HostError(
-                .invalid,
-                call.operation.name,
-                "this erases the whole collection",
-                hint: "say so where it is meant: { all = true } as its options"
-            )
-        }
-        let deletes = change.deletes || isRaw && call.operation.method == "DELETE"
-        try permits.admit(call.operation, changes: change.objects, deletes: deletes, isRaw: isRaw)
+    private func checkErasure(_ change: ChangeCount, _ order: CallOrder) throws(HostError) {
+        guard change.erasesAll, !order.allowsErasure else { return }
+        throw HostError(
+            .invalid,
+            order.operation.name,
+            "this erases the whole collection",
+            hint: "say so where it is meant: { all = true } as its options"
+        )
+    }
+
+    /// Lets a change through as far as the run's permissions go.
+    private func admit(_ change: ChangeCount, _ operation: Operation, isRaw: Bool) throws(HostError) -> ChangeCount {
+        let deletes = change.deletes || isRaw && operation.method == "DELETE"
+        try permits.admit(operation, changes: change.objects, deletes: deletes, isRaw: isRaw)
         return change
     }
 
-    private func told(_ answer: Webex.Answer, to operation: Operation, savedIn file: StagedFile?) throws -> Wire.Answer
-    {
+    /// The answer as the script gets it.
+    ///
+    /// `hidesEcho`: stored secrets were sent, which a service may say back.
+    private func told(_ answer: Webex.Answer, to operation: Operation, hidesEcho: Bool) -> Wire.Answer {
+        warnings.withheld(answer.withheld, by: operation.name)
         var head: JSONObject = ["status": .integer(Int64(answer.status)), "tracking_id": .string(answer.trackingID)]
         head["paging"] = operation.paging.map { .string($0.rawValue) }
         head["list"] = operation.listPath.map(JSONValue.string)
         if operation.omitsArrays { head["omits_arrays"] = true }
         head["next"] = answer.next.map(JSONValue.string)
-        if let file {
-            try file.write(answer.body)
-            try file.commit()
-            head["path"] = .string(file.path)
-            head["bytes"] = .integer(Int64(answer.body.count))
-            return Wire.Answer(.object(head))
-        }
         if answer.body.isEmpty { return Wire.Answer(.object(head)) }
-        return Wire.Answer(.object(head), body: answer.isText ? .bytes(answer.body) : .json(answer.body))
+        let body = hidesEcho ? session.redaction.applied(to: answer.body) : answer.body
+        return Wire.Answer(.object(head), body: answer.isText ? .bytes(body) : .json(body))
+    }
+
+    /// The answer, its body written to the file that was begun for it.
+    private func saved(_ answer: Wire.Answer, in file: StagedFile?) throws -> Wire.Answer {
+        guard let file else { return answer }
+        var bytes: [UInt8] = []
+        switch answer.body {
+        case .none: break
+        case .json(let body), .bytes(let body): bytes = body
+        }
+        try file.write(bytes)
+        try file.commit()
+        var head = try JSONValue(parsing: answer.head).object ?? [:]
+        head["path"] = .string(file.path)
+        head["bytes"] = .integer(Int64(bytes.count))
+        return Wire.Answer(.object(head))
+    }
+}
+
+extension Call {
+    /// Keeps only the entries at these places of a request for many.
+    fileprivate mutating func keepItems(_ places: [Int]) {
+        guard var fields = body?.object, let entries = fields[BulkAnswer.list]?.array else { return }
+        fields[BulkAnswer.list] = .array(places.map { entries[$0] })
+        body = .object(fields)
     }
 }
 

@@ -22,6 +22,8 @@ struct CallOrder {
     var save: String?
     /// The address of a further page, as an answer named it.
     var link: String?
+    /// The rows and steps of each entry of a request that several share; empty where all are those of the request.
+    var scopes: [String] = []
 
     /// Options that every call takes; which operation is meant by `v` is decided before.
     private static let options = ["query", "timeout", "v", "strict", "all", "save"]

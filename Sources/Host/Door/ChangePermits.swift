@@ -8,9 +8,15 @@ import Synchronization
 final class ChangePermits: Sendable {
     private let permissions: Permissions
     /// Changes that were let through.
-    private let used = Mutex(0)
+    private let used: Mutex<Int>
 
-    init(_ permissions: Permissions) { self.permissions = permissions }
+    /// - Parameters:
+    ///   - permissions: how far the run's permissions go.
+    ///   - used: changes that earlier attempts of the run have made.
+    init(_ permissions: Permissions, used: Int = 0) {
+        self.permissions = permissions
+        self.used = Mutex(used)
+    }
 
     /// Lets an operation through.
     ///

@@ -17,6 +17,9 @@ final class Door: Sendable {
     /// Takes note of what a script tells.
     typealias NoticeHandler = @Sendable (JSONValue, [UInt8]) -> Void
 
+    /// The rows and steps that the effect or notice which is being handled was asked within.
+    @TaskLocal static var scope = ""
+
     /// The name under which a handler takes every effect that has none of its own.
     static let anyOther = "*"
     /// Effects that may be under way at once; a worker holds itself to fewer.
@@ -72,7 +75,8 @@ final class Door: Sendable {
         do {
             let request = try Request(frame)
             guard let handler = ordered[request.name] else { return begin(request, frame.id) }
-            reply(try handler(try Self.arguments(request), request.data), to: frame.id)
+            let arguments = try Self.arguments(request)
+            reply(try Self.$scope.withValue(request.scope) { try handler(arguments, request.data) }, to: frame.id)
         } catch {
             reply(failure(error), to: frame.id)
         }
@@ -107,7 +111,8 @@ final class Door: Sendable {
             guard let handler = effects[request.name] ?? effects[Self.anyOther] else {
                 throw HostError(.invalid, request.name, "is no effect that this host knows")
             }
-            return try await handler(try Self.arguments(request), request.data)
+            let arguments = try Self.arguments(request)
+            return try await Self.$scope.withValue(request.scope) { try await handler(arguments, request.data) }
         } catch {
             return failure(error)
         }
@@ -117,7 +122,7 @@ final class Door: Sendable {
 
     private func note(_ frame: Frame) {
         guard let request = try? Request(frame), let arguments = try? Self.arguments(request) else { return }
-        notices[request.name]?(arguments, request.data)
+        Self.$scope.withValue(request.scope) { notices[request.name]?(arguments, request.data) }
     }
 
     private static func arguments(_ request: Request) throws -> JSONValue {

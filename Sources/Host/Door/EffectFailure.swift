@@ -18,6 +18,11 @@ enum EffectFailure {
         case let error as CatalogError: fields(error)
         case let error as JournalError:
             ["kind": "unavailable", "message": .string(error.description), "final": true]
+        case let error as UndecidedWrite:
+            [
+                "kind": "in_doubt", "operation": .string(error.draft.operation), "final": true,
+                "message": "an earlier attempt may have done this, and nobody can tell",
+            ]
         case is CancellationError: ["kind": "cancelled"]
         default: ["kind": "unavailable", "message": .string("\(error)")]
         }

@@ -6,6 +6,8 @@ struct ModuleEffects: Sendable {
     /// The folder the script lies in, absolute.
     let folder: String
     let grants: Grants
+    /// Told what was read; nil where nothing is run.
+    let journal: RunJournal?
     /// Bytes that a module may have.
     private static let longest = 4 << 20
 
@@ -31,6 +33,7 @@ struct ModuleEffects: Sendable {
                     "is longer than the \(SizeText.shown(Int64(Self.longest))) of a module"
                 )
             }
+            journal?.read(full, source)
             return Answer(["path": .string(candidate)], body: .bytes(source))
         }
         throw HostError(

@@ -1,4 +1,5 @@
 import JSON
+import Journal
 import Synchronization
 import Wire
 
@@ -10,6 +11,8 @@ final class RowEffects: Sendable {
     private let progress: Progress
     private let names: ClaimedNames
     private let currentFolder: String
+    /// Where rows are entered; nil where nothing is run.
+    private let journal: RunJournal?
     private let open = Mutex(Open())
 
     private struct Open {
@@ -34,7 +37,14 @@ final class RowEffects: Sendable {
         }
     }
 
-    init(grants: Grants, progress: Progress, names: ClaimedNames, currentFolder: String) {
+    init(
+        grants: Grants,
+        progress: Progress,
+        names: ClaimedNames,
+        currentFolder: String,
+        journal: RunJournal?
+    ) {
+        self.journal = journal
         self.grants = grants
         self.progress = progress
         self.names = names
@@ -82,6 +92,8 @@ final class RowEffects: Sendable {
             trackingID: arguments["tracking_id"]?.string
         )
         let isTold = arguments["let_go"]?.bool != true
+        // What was let go has not been done, and what is remembered was entered before.
+        if isTold, arguments["remembered"]?.bool != true { enter(row, content: arguments["content"]?.integer) }
         progress.row(row, fraction: arguments["fraction"]?.number, isTold: isTold)
         let number = arguments["rows"]?.integer ?? 0
         guard let report = open.withLock({ $0.reports[number] }) else { return }
@@ -95,6 +107,27 @@ final class RowEffects: Sendable {
         } catch {
             open.withLock { $0.failure = $0.failure ?? error }
         }
+    }
+
+    /// Enters a row that is done.
+    ///
+    /// `content` is a hash of what it held; nil for one that no later attempt recognises.
+    func enter(_ row: RowResult, content: Int64?) {
+        journal?.writer.enter(
+            .row(
+                JournalEntry.Row(
+                    scope: Door.scope,
+                    row: Int64(row.row),
+                    key: row.key,
+                    status: row.status,
+                    columns: row.columns.isEmpty
+                        ? nil : String(decoding: JSONValue.object(row.columns).encoded(), as: UTF8.self),
+                    error: row.error,
+                    trackingID: row.trackingID,
+                    content: content
+                )
+            )
+        )
     }
 
     /// The row that had a key before, for keys beyond those that the worker remembers.

@@ -71,6 +71,14 @@ package final class Console: Sendable {
         return String(String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) ? "\u{FFFD}" : $0 }))
     }
 
+    /// Text without the colours that `colored` gave it.
+    static func unstyled(_ text: String) -> String {
+        guard text.contains("\u{1B}") else { return text }
+        var parts = text.split(separator: "\u{1B}[", omittingEmptySubsequences: false)
+        for place in parts.indices.dropFirst() { parts[place] = parts[place].drop { $0 != "m" }.dropFirst() }
+        return parts.joined()
+    }
+
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
         scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t"
     }

@@ -12,6 +12,9 @@ package struct HostGrant: Sendable, Equatable {
         port = place.port
     }
 
+    /// The grant as it is typed.
+    package var text: String { port.map { "\(host):\($0)" } ?? host }
+
     /// Whether an address at this host and port is granted.
     func covers(host: String, port: UInt16) -> Bool {
         self.host == host && (self.port ?? port) == port

@@ -16,12 +16,29 @@ package final class Run: Sendable {
         package var permissions = Permissions()
         /// Grants from the command line: the current folder by `--allow-write`.
         package var grants: [PathGrant] = []
+        /// Whether one of them is the current folder.
+        package var allowsWrite = false
+        /// What the run was given besides, for who goes on with it later.
+        package var addresses = RunAddresses()
+        /// The run to go on with; nil for one that begins.
+        package var past: Past?
         /// Whether the script is only read as Lua, and nothing of it is run; for a ground without an org.
         package var parsesOnly = false
 
         package init(script: ScriptFile, arguments: [String]) {
             self.script = script
             self.arguments = arguments
+        }
+    }
+
+    /// What is known of a run that is to go on.
+    package struct Past: Sendable {
+        package var record: RunRecord
+        package var recollection: Recollection
+
+        package init(record: RunRecord, recollection: Recollection) {
+            self.record = record
+            self.recollection = recollection
         }
     }
 
@@ -39,18 +56,25 @@ package final class Run: Sendable {
         package var outOfReach: [String]
         /// The path of `patchbay-worker`.
         package var worker: String
+        /// Where runs are entered, and locked while they run.
+        package var journal: JournalPlace
+        /// The version of Patchbay.
+        package var version: String
 
         package init(
             org: Org?,
+            journal: JournalPlace,
             console: Console,
             clock: WallClock,
             zone: ZoneRules,
             currentFolder: String,
             secrets: SecretFile,
             outOfReach: [String],
-            worker: String
+            worker: String,
+            version: String
         ) {
             self.org = org
+            self.journal = journal
             self.console = console
             self.clock = clock
             self.zone = zone
@@ -58,6 +82,7 @@ package final class Run: Sendable {
             self.secrets = secrets
             self.outOfReach = outOfReach
             self.worker = worker
+            self.version = version
         }
     }
 
@@ -67,9 +92,12 @@ package final class Run: Sendable {
         package var ledger: ExportLedger
         /// The hosts besides it.
         package var web: OutsideWeb
+        /// Whether it ends with the process.
+        package var isSimulated: Bool
 
-        package init(session: Session, ledger: ExportLedger, web: OutsideWeb) {
+        package init(session: Session, ledger: ExportLedger, web: OutsideWeb, isSimulated: Bool) {
             self.session = session
+            self.isSimulated = isSimulated
             self.ledger = ledger
             self.web = web
         }
@@ -85,16 +113,23 @@ package final class Run: Sendable {
     let secrets: GrantedSecrets
     let progress: Progress
     let worker = WorkerProcess()
+    /// When the run first began.
+    let began: Int64
+    /// When this attempt began.
     private let started: Int64
     private let printed = Mutex<Int64>(0)
     private let end = Mutex<RunEnd?>(nil)
     private let hasDeclared = Mutex(false)
+    /// What the script's random numbers begin with.
+    let seed: Int64
 
     package init(_ request: Request, on ground: Ground) throws(HostError) {
         self.request = request
         self.ground = ground
         started = ground.clock.now()
-        id = RunID.make(at: started)
+        began = request.past?.record.started ?? started
+        id = request.past?.record.id ?? RunID.make(at: started)
+        seed = request.past?.record.seed ?? Int64.random(in: 0..<Int64.max)
         let folder = try PathGrant(
             request.script.folder,
             .read,
@@ -114,11 +149,32 @@ package final class Run: Sendable {
 
     /// Runs the script to its end, tells of it on the console, and gives the exit code.
     package func run() async -> RunOutcome {
-        if !describesOnly { ground.console.say("run \(id)") }
+        guard !describesOnly else { return await attempt(nil) }
+        let entered: EnteredRun
+        do {
+            entered = try await enter()
+        } catch {
+            ground.console.say("\(ground.console.colored("error:", .bad)) \(Console.plain("\(error)"))")
+            return RunOutcome(exitCode: (error as? HostError)?.exitCode ?? ExitCode.scriptError, failure: "\(error)")
+        }
+        ground.console.say("run \(id)")
+        let outcome = await attempt(entered.journal)
+        entered.lock.release()
+        return outcome
+    }
+
+    /// Does the script's work once, and enters how that ended.
+    private func attempt(_ journal: RunJournal?) async -> RunOutcome {
         let names = ClaimedNames()
-        let rows = RowEffects(grants: grants, progress: progress, names: names, currentFolder: ground.currentFolder)
+        let rows = RowEffects(
+            grants: grants,
+            progress: progress,
+            names: names,
+            currentFolder: ground.currentFolder,
+            journal: journal
+        )
         let files = FileTable(grants)
-        let door = makeDoor(rows: rows, files: files, names: names)
+        let door = makeDoor(rows: rows, files: files, names: names, journal: journal)
         let watch = Task { try await watchTime() }
         let exit = await Self.outcome { [self] in
             try await worker.run(start, executable: ground.worker) { frames in
@@ -130,7 +186,7 @@ package final class Run: Sendable {
         await door.close()
         progress.end()
         settle(exit)
-        return report(leftOver: Result { try closeFiles(rows, files) })
+        return await report(journal, leftOver: Result { try closeFiles(rows, files) })
     }
 
     /// Ends the run as a person asked; effects under way are let go, files of rows are kept.
@@ -167,10 +223,11 @@ package final class Run: Sendable {
 
     private var start: Start {
         var facts: JSONObject = [
-            "id": .string(id), "profile": .string(ground.org?.session.profile.name ?? ""), "started": .integer(started),
-            "folder": .string(request.script.folder), "seed": .integer(Int64.random(in: 0..<Int64.max)),
+            "id": .string(id), "profile": .string(ground.org?.session.profile.name ?? ""), "started": .integer(began),
+            "folder": .string(request.script.folder), "seed": .integer(seed),
             "zone": TimeEffects.table(ground.zone, around: started),
         ]
+        if request.past != nil { facts["resumed"] = true }
         if request.parsesOnly { facts["parses_only"] = true }
         return Start(
             run: JSONValue.object(facts).encoded(),
@@ -227,7 +284,8 @@ package final class Run: Sendable {
         ground.console.say("\(ground.console.colored("warning:", .warning)) \(warning)")
     }
 
-    private func report(leftOver: Result<Void, any Error>) -> RunOutcome {
+    /// Enters how the run ended, and tells it then.
+    private func report(_ journal: RunJournal?, leftOver: Result<Void, any Error>) async -> RunOutcome {
         let reason = end.withLock { $0 } ?? .worker("it ended without a word")
         let summary = RunSummary(
             counts: progress.counts,
@@ -235,12 +293,28 @@ package final class Run: Sendable {
             duration: ground.clock.now() - started
         )
         let report = RunReport(
+            run: id,
             request: request,
             describesOnly: describesOnly,
             console: ground.console,
             summary: summary
         )
-        defer { warnOfSignIn() }
-        return report.tell(reason, leftOver: leftOver)
+        var outcome = report.outcome(reason, leftOver: leftOver)
+        do throws(JournalError) {
+            try await journal?.end(
+                RunRecord.End(
+                    time: ground.clock.now(),
+                    exitCode: outcome.exitCode,
+                    failure: outcome.failure.map(Console.unstyled),
+                    summary: String(decoding: summary.json.encoded(), as: UTF8.self)
+                )
+            )
+        } catch {
+            // What is not in the journal must not be told as done.
+            if case .journal = reason {} else { outcome = report.outcome(.journal(error), leftOver: leftOver) }
+        }
+        report.tell(outcome, of: reason)
+        warnOfSignIn()
+        return outcome
     }
 }

@@ -5,18 +5,20 @@ import Wire
 
 extension Run {
     /// The door of this run, with every effect there is.
-    func makeDoor(rows: RowEffects, files: FileTable, names: ClaimedNames) -> Door {
-        let modules = ModuleEffects(folder: request.script.folder, grants: grants)
+    func makeDoor(rows: RowEffects, files: FileTable, names: ClaimedNames, journal: RunJournal?) -> Door {
+        let modules = ModuleEffects(folder: request.script.folder, grants: grants, journal: journal)
         var effects: [String: Door.EffectHandler] = ["module": modules.module]
-        effects["args"] = { [weak self] arguments, _ in try self?.arguments(arguments) ?? .done }
-        if let org = ground.org {
+        effects["args"] = { [weak self] arguments, _ in try await self?.arguments(arguments, journal) ?? .done }
+        if let org = ground.org, let journal {
             let calls = CallEffects(
                 session: org.session,
                 catalog: .bundled,
-                permits: ChangePermits(request.permissions),
+                permits: ChangePermits(request.permissions, used: journal.memory?.changes ?? 0),
                 grants: grants,
                 secrets: secrets,
-                warnings: CallWarnings { [weak self] in self?.warn($0) }
+                warnings: CallWarnings { [weak self] in self?.warn($0, journal) },
+                journal: journal,
+                seen: SeenObjects()
             )
             let downloads = DownloadEffects(
                 session: org.session,
@@ -38,8 +40,14 @@ extension Run {
                     web: org.web,
                     hosts: request.permissions.hosts,
                     secrets: secrets,
-                    redaction: org.session.redaction
+                    redaction: org.session.redaction,
+                    journal: journal
                 ).send
+            let memory = MemoryEffects(journal: journal)
+            effects["row_known"] = memory.row
+            effects["step_known"] = memory.knownStep
+            effects["step_done"] = memory.step
+            effects["settle"] = memory.settle
             effects["rows_begin"] = rows.begin
             effects["rows_end"] = rows.end
             effects["sleep"] = times.sleep
@@ -55,18 +63,18 @@ extension Run {
         return Door(
             effects: effects,
             ordered: ground.org == nil ? [:] : ["row_seen": rows.seen],
-            notices: notices(rows),
+            notices: notices(rows, journal),
             redaction: ground.console.redaction
         ) { [weak self] frames in self?.worker.send(frames) }
     }
 
-    private func notices(_ rows: RowEffects) -> [String: Door.NoticeHandler] {
+    private func notices(_ rows: RowEffects, _ journal: RunJournal?) -> [String: Door.NoticeHandler] {
         [
             "print": { [weak self] _, data in
                 guard let self, printed(data.count), !describesOnly else { return }
                 ground.console.print(data)
             },
-            "log": { [weak self] arguments, _ in self?.log(arguments) },
+            "log": { [weak self] arguments, _ in self?.log(arguments, journal) },
             "row": { arguments, data in rows.row(arguments, data) },
             "report": { [weak self] arguments, _ in
                 let row = RowResult(
@@ -75,6 +83,7 @@ extension Run {
                     status: arguments["status"]?.string ?? "done",
                     error: arguments["message"]?.string
                 )
+                rows.enter(row, content: nil)
                 self?.progress.row(row, fraction: nil)
             },
             "tally": { [weak self] arguments, _ in self?.progress.saw(tasks: Int(arguments["tasks"]?.integer ?? 0)) },
@@ -91,7 +100,7 @@ extension Run {
     /// Resolves the script's arguments; what a person typed for them is granted.
     ///
     /// Those that do not fit end the run.
-    private func arguments(_ declaration: JSONValue) throws -> Wire.Answer {
+    private func arguments(_ declaration: JSONValue, _ journal: RunJournal?) async throws -> Wire.Answer {
         // What is declared decides what the words that a person typed mean: a second declaration could make a permission
         // of a word that was none.
         guard isFirstDeclaration() else {
@@ -103,7 +112,7 @@ extension Run {
             return .done
         }
         let context = ArgumentContext(
-            now: ground.clock.now(),
+            now: began,
             zone: ground.zone,
             currentFolder: ground.currentFolder,
             script: request.script.path,
@@ -117,15 +126,16 @@ extension Run {
             case .values(let resolved):
                 grants.add(resolved.grants)
                 secrets.grant(resolved.secrets)
+                try await journal?.declared(resolved)
                 return Wire.Answer(.object(resolved.values))
             }
-        } catch {
+        } catch let error as HostError {
             finish(.usage(error))
             return .done
         }
     }
 
-    private func log(_ arguments: JSONValue) {
+    private func log(_ arguments: JSONValue, _ journal: RunJournal?) {
         let level = arguments["level"]?.string ?? "info"
         var line = arguments["text"]?.string ?? ""
         for field in arguments["fields"]?.object ?? [:] {
@@ -133,13 +143,17 @@ extension Run {
             line += " \(field.key)=\(value)"
         }
         let console = ground.console
-        if level == "warn" { return warn(line) }
+        if level == "warn" { return warn(line, journal) }
+        journal?.tell(line, level: level)
         let word = level == "error" ? console.colored("error:", .bad) : console.colored("\(level):", .faint)
         say(word, line)
     }
 
     /// Warns of what the script, or the host for it, does all the same.
-    private func warn(_ line: String) { say(ground.console.colored("warning:", .warning), line) }
+    private func warn(_ line: String, _ journal: RunJournal?) {
+        say(ground.console.colored("warning:", .warning), line)
+        journal?.tell(line, level: "warn")
+    }
 
     private func say(_ word: String, _ line: String) {
         // Lines count as output too, or a loop could fill a disk with them.

@@ -1,4 +1,5 @@
 import JSON
+import Journal
 import Webex
 import Wire
 
@@ -16,6 +17,10 @@ enum RunEnd: Sendable {
     case interrupted
     /// What the script prints cannot be written; the text says why.
     case outputFailed(String)
+    /// Nothing can be entered into the journal any more.
+    case journal(JournalError)
+    /// Of a change of an earlier attempt nobody knows whether it happened.
+    case undecided(UndecidedWrite)
     /// The worker died, or could not be started; the text says how.
     case worker(String)
 }

@@ -3,31 +3,25 @@ import Wire
 
 /// The last words of a run on standard error, and its exit code.
 struct RunReport {
+    /// The run's id.
+    let run: String
     let request: Run.Request
     let describesOnly: Bool
     let console: Console
     let summary: RunSummary
 
-    /// Tells why the run ended.
+    /// How the run ended; nothing is told of it yet.
     ///
     /// `leftOver` is the closing of what the script left open.
-    func tell(_ reason: RunEnd, leftOver: Result<Void, any Error>) -> RunOutcome {
+    func outcome(_ reason: RunEnd, leftOver: Result<Void, any Error>) -> RunOutcome {
         let failures = FailureReport(script: request.script, console: console)
         var outcome: RunOutcome
         switch reason {
-        case .described(let arguments):
-            describe(arguments)
-            return RunOutcome(exitCode: ExitCode.done)
+        case .described: return RunOutcome(exitCode: ExitCode.done)
         case .usage(let error):
-            outcome = RunOutcome(exitCode: error.exitCode, failure: failures.heading(error.description))
-            console.say(outcome.failure ?? "")
-            return outcome
+            return RunOutcome(exitCode: error.exitCode, failure: failures.heading(error.description))
         case .script(let ending):
             switch ending.outcome {
-            case .done where request.parsesOnly: return RunOutcome(exitCode: ExitCode.done)
-            case .done where describesOnly:
-                describe(nil)
-                return RunOutcome(exitCode: ExitCode.done)
             case .done: outcome = RunOutcome(exitCode: ExitCode.done)
             case .failed, .limit:
                 let error = try? JSONValue(parsing: ending.value)
@@ -45,6 +39,13 @@ struct RunReport {
                 exitCode: ExitCode.scriptError,
                 failure: failures.heading(why)
             )
+        case .journal(let error):
+            outcome = RunOutcome(exitCode: ExitCode.scriptError, failure: failures.heading("\(error)"))
+        case .undecided(let write):
+            outcome = RunOutcome(
+                exitCode: ExitCode.needsPerson,
+                failure: failures.heading(UndecidedText.of(write, run: run))
+            )
         case .worker(let how):
             outcome = RunOutcome(
                 exitCode: ExitCode.scriptError,
@@ -57,14 +58,22 @@ struct RunReport {
         if let why = console.flush(), outcome.failure == nil {
             outcome = RunOutcome(exitCode: ExitCode.scriptError, failure: failures.heading(why))
         }
-        if let failure = outcome.failure { console.say(failure) }
-        return summarized(outcome)
+        if outcome.exitCode == ExitCode.done, summary.counts.failed > 0 { outcome.exitCode = ExitCode.rowsFailed }
+        return outcome
     }
 
-    private func summarized(_ outcome: RunOutcome) -> RunOutcome {
-        var outcome = outcome
+    /// Tells how the run ended, once that is in the journal.
+    func tell(_ outcome: RunOutcome, of reason: RunEnd) {
+        switch reason {
+        case .described(let arguments): return describe(arguments)
+        case .script(let ending) where ending.outcome == .done && describesOnly:
+            if !request.parsesOnly { describe(nil) }
+            return
+        default: break
+        }
+        if let failure = outcome.failure { console.say(failure) }
+        if case .usage = reason { return }
         let failed = summary.counts.failed
-        if outcome.exitCode == ExitCode.done, failed > 0 { outcome.exitCode = ExitCode.rowsFailed }
         let word =
             switch outcome.exitCode {
             case ExitCode.done: console.colored("done", .good)
@@ -73,10 +82,9 @@ struct RunReport {
             default: console.colored("ended early", .bad)
             }
         // A script that asked for nothing and told of nothing has no table to show.
-        guard !summary.isEmpty else { return outcome }
+        guard !summary.isEmpty else { return }
         console.say(word)
         for line in summary.lines { console.say(line) }
-        return outcome
     }
 
     private func describe(_ arguments: ScriptArguments?) {

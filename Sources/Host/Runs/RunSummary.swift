@@ -1,3 +1,4 @@
+import JSON
 import Webex
 
 /// The short table at the end of a run: what was seen, saved and asked.
@@ -29,6 +30,18 @@ struct RunSummary {
         rows += counts.files.map { ("results", $0) }
         let width = rows.map(\.0.count).max() ?? 0
         return rows.map { name, value in "  " + name + String(repeating: " ", count: width - name.count + 2) + value }
+    }
+
+    /// The same for the journal.
+    var json: JSONValue {
+        let statuses = counts.statuses.map { JSONObject.Member(key: $0.status, value: .integer(Int64($0.count))) }
+        return [
+            "rows": .integer(Int64(counts.rows)), "statuses": .object(JSONObject(statuses)),
+            "failed_rows": .integer(Int64(counts.failed)), "tasks": .integer(Int64(counts.tasks)),
+            "bytes": .integer(counts.bytes), "requests": .integer(Int64(tally.requests)),
+            "retries": .integer(Int64(tally.retries)), "waited": .integer(tally.waited),
+            "duration": .integer(duration), "files": .array(counts.files.map(JSONValue.string)),
+        ]
     }
 
     private static func seconds(_ milliseconds: Int64) -> String {

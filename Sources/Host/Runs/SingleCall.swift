@@ -1,5 +1,6 @@
 import Catalog
 import JSON
+import Journal
 import Webex
 import Wire
 
@@ -35,24 +36,78 @@ package struct SingleCall: Sendable {
         let handles = GrantedSecrets(ground.secrets)
         handles.grant(secrets)
         let console = ground.console
+        let entered = operation.safety == .read ? nil : try await enter(ground, permissions)
+        defer { entered?.lock.release() }
         let calls = CallEffects(
             session: org.session,
             catalog: .bundled,
             permits: ChangePermits(permissions),
             grants: Grants(granted, currentFolder: folder, forbidden: ground.outOfReach),
             secrets: handles,
-            warnings: CallWarnings { console.say("\(console.colored("warning:", .warning)) \(Console.plain($0))") }
+            warnings: CallWarnings { console.say("\(console.colored("warning:", .warning)) \(Console.plain($0))") },
+            journal: entered?.journal,
+            seen: SeenObjects()
         )
-        let answer = try await calls.call(
-            [
-                "operation": .string(operation.plainName), "module": .string(operation.module.rawValue),
-                "arguments": .array(arguments),
-            ],
-            []
-        )
+        let call: JSONValue = [
+            "operation": .string(operation.plainName), "module": .string(operation.module.rawValue),
+            "arguments": .array(arguments),
+        ]
+        let answer: Wire.Answer
+        do { answer = try await calls.call(call, []) } catch {
+            try await entered?.journal.end(end(error, ground.clock))
+            throw error
+        }
+        try await entered?.journal.end(end(nil, ground.clock))
         switch answer.body {
         case .none: return []
         case .json(let bytes), .bytes(let bytes): return bytes
         }
+    }
+
+    /// Enters a call that changes the org, as a run of its own.
+    private func enter(_ ground: Run.Ground, _ permissions: Permissions) async throws -> EnteredRun {
+        let now = ground.clock.now()
+        let record = RunRecord(
+            id: RunID.make(at: now),
+            kind: .call,
+            script: operation.name,
+            scriptHash: "",
+            words: [],
+            profile: ground.org?.session.profile.name ?? "",
+            isSimulated: ground.org?.isSimulated ?? false,
+            user: MachineUser.name,
+            folder: ground.currentFolder,
+            started: now,
+            seed: 0,
+            options: RunOptions(
+                limits: RunLimits(),
+                permissions: permissions,
+                allowsWrite: false,
+                addresses: RunAddresses()
+            ).text,
+            version: ground.version
+        )
+        guard let lock = try ground.journal.locks.take(record.id) else {
+            throw HostError(.unavailable, record.id, "is a run already", hint: "call it again")
+        }
+        try await ground.journal.store.begin(record)
+        let journal = RunJournal(
+            ground.journal.store,
+            record: record,
+            recollection: nil,
+            clock: ground.clock,
+            redaction: ground.console.redaction,
+            // What cannot be entered, the call itself meets before it is sent.
+            failed: { _ in },
+            undecided: { _ in }
+        )
+        return EnteredRun(journal: journal, lock: lock)
+    }
+
+    private func end(_ error: (any Error)?, _ clock: WallClock) -> RunRecord.End {
+        let code =
+            (error as? HostError)?.exitCode ?? (error as? WebexError).map(ExitCode.of)
+            ?? (error == nil ? ExitCode.done : ExitCode.usage)
+        return RunRecord.End(time: clock.now(), exitCode: code, failure: error.map { "\($0)" }, summary: "{}")
     }
 }

@@ -53,12 +53,14 @@ end
 -- until only the entries at fault fail.
 function bulk.send(request, entries, first, last)
     local operation = request.resource.name .. "." .. request.verb
-    local items = {}
+    -- The rows that the items belong to, where they share a request of several rows.
+    local items, scopes = {}, entries[first].scope and native.json_list {} or nil
     for i = first, last do
+        if scopes then scopes[#scopes + 1] = entries[i].scope end
         items[#items + 1] = { itemIdentifier = i, item = entries[i].item, requestAction = request.action }
     end
     local body = { items = native.json_list(items) }
-    local ok, answer, head = pcall(calls.with, request.resource, request.verb, request.ids, body, request.options)
+    local ok, answer, head = pcall(calls.with, request.resource, request.verb, request.ids, body, request.options, nil, scopes)
     if ok then return tell(operation, head, answer, entries, first, last) end
     if first < last and effects.text_field(answer, "kind") == "invalid" then
         local middle = (first + last) // 2

@@ -21,13 +21,16 @@ local function finished(operation, head, body)
 end
 
 -- One operation with a list of arguments: its answer, and the head with status, tracking_id, paging, list, omits_arrays and
--- next. With an address, the same operation at that address.
-function calls.send(resource, verb, arguments, address)
+-- next. With an address, the same operation at that address. `scopes` are the rows and steps of each item of a bulk request
+-- that several share.
+function calls.send(resource, verb, arguments, address, scopes)
     local operation = resource.name .. "." .. verb
-    local head, body = effects.ask(operation, "call", {
-        operation = operation, module = resource.module, link = address,
+    local effect = {
+        operation = operation, module = resource.module, link = address, scopes = scopes,
         arguments = native.json_list(secrets.sendable_within(arguments)),
-    })
+    }
+    local head, body = effects.ask(operation, "call", effect)
+    if head and head.doubts then head, body = import "doubts"(resource, effect, head.doubts) end
     return finished(operation, head, body)
 end
 
@@ -58,11 +61,11 @@ function calls.ask(resource, verb, ...)
 end
 
 -- The same with ids, a table of Webex's and the host's options, of which nil is an empty one.
-function calls.with(resource, verb, ids, first, options, address)
+function calls.with(resource, verb, ids, first, options, address, scopes)
     local list = table.move(ids, 1, #ids, 1, {})
     list[#list + 1] = first or {}
     list[#list + 1] = options
-    return calls.send(resource, verb, list, address)
+    return calls.send(resource, verb, list, address, scopes)
 end
 
 -- A request by method and path: { method=, path=, query=, body=, base= }.

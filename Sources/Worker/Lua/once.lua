@@ -7,7 +7,7 @@ local tasks = import "tasks"
 return function(fetch)
     local task
     return function()
-        task = task or tasks.background(fetch)
+        task = task or tasks.shared(fetch)
         return task:wait()
     end
 end

@@ -1,8 +1,8 @@
 -- run.rows: each item of a source by itself. One that fails is told and the others go on.
 
-local native, import = ...
+local native, import, facts = ...
 local effects, near, iterate, tasks = import "effects", import "near", import "sources", import "tasks"
-local fold = import "folding"
+local fold, scopes, steps, hashing = import "folding", import "scopes", import "steps", import "hashing"
 local origins, row_streams, new_seen = import "origins", import "row_streams", import "seen"
 
 local OPTIONS = { "key", "concurrency", "results", "failed", "columns", "label" }
@@ -72,8 +72,10 @@ return function(source, options, fn)
     end)
     local fraction = import("fractions")[source]
     local final, ends_early
+    local block = scopes.rows()
 
-    local function tell(item, row, row_key, status, columns, problem)
+    -- `remembered`: an earlier attempt of this run did the row.
+    local function tell(item, row, row_key, status, columns, problem, content, remembered)
         local origin = status == "failed" and origins[item] or nil
         local tracking_id = effects.text_field(problem, "tracking_id")
         native.notice("row", {
@@ -85,6 +87,8 @@ return function(source, options, fn)
             error = problem and effects.readable(effects.describe(problem)),
             tracking_id = tracking_id and effects.readable(tracking_id),
             let_go = problem == LET_GO or nil,
+            remembered = remembered,
+            content = content,
             fraction = fraction and fraction() or nil,
             header = origin and origin.header,
         }, origin and origin.text)
@@ -110,10 +114,32 @@ return function(source, options, fn)
     -- Rows that were taken from the source and have not begun, by index.
     local waiting, taken = {}, 0
 
+    -- What an earlier attempt of this run made of a row that has not changed since.
+    local function remembered(item, row, row_key, content)
+        local memory = effects.ask("run.rows", "row_known", { content = content })
+        if memory.status then tell(item, row, row_key, memory.status, memory.columns, nil, content, true) end
+        return memory.status ~= nil
+    end
+
+    -- A row that is none of the earlier attempt's: what its function does, and what is told of it.
+    local function work(item, row, row_key, content)
+        if facts.resumed and content then
+            local asked, known = pcall(remembered, item, row, row_key, content)
+            if not asked then return known end
+            if known then return nil end
+        end
+        local done, result = pcall(fn, item)
+        local status, columns
+        if done then done, status, columns = pcall(outcome, result) else status = result end
+        -- A row whose columns cannot be written has failed too, and ends nothing but itself.
+        if done then done, status = pcall(tell, item, row, row_key, status, columns, nil, content) end
+        return not done and (status or tostring(status)) or nil
+    end
+
     local function one(item, index)
         waiting[index] = nil
+        native.scope(block)
         local row, row_key, problem = identify(item, index)
-        local status, columns
         local before
         if row_key ~= nil then
             local ok, answer = pcall(seen, compared(row_key), row)
@@ -123,12 +149,17 @@ return function(source, options, fn)
             local unit = origins[item] and "line" or "row"
             problem = { kind = "conflict", message = ("same %s as %s %d"):format(key_name, unit, before) }
         elseif not problem then
-            local done, result = pcall(fn, item)
-            if done then done, status, columns = pcall(outcome, result) else status = result end
-            -- A row whose columns cannot be written has failed too, and ends nothing but itself.
-            if done then done, status = pcall(tell, item, row, row_key, status, columns) end
-            if done then return end
-            problem = status or tostring(status)
+            -- Taken now, since the row's function may change the item.
+            local content = row_key ~= nil and hashing.content(item) or nil
+            local scope = scopes.row(block, content and compared(row_key))
+            native.scope(scope)
+            if content then steps.row(scope, content) end
+            problem = work(item, row, row_key, content)
+            if content then
+                steps.row(scope, nil)
+                scopes.ended(scope)
+            end
+            if problem == nil then return end
             if ends_early and effects.text_field(problem, "kind") == "cancelled" then problem = LET_GO end
         end
         tell_failed(item, row, row_key, problem)

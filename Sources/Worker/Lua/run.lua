@@ -71,5 +71,6 @@ function run.report(row)
 end
 
 run.rows = import "rows"
+run.step = import("steps").run
 
 return run

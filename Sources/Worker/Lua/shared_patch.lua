@@ -53,7 +53,7 @@ end
 function flush_when_idle(gatherer)
     if gatherer.flushing or #gatherer.waiting == 0 then return end
     gatherer.flushing = true
-    tasks.background(function()
+    tasks.shared(function()
         native.idle()
         gatherer.flushing = false
         if gatherer.under_way > 0 then return end
@@ -65,12 +65,12 @@ end
 -- Changes one object in a request that others may share, and waits for its outcome.
 return function(resource, id, changes)
     local gatherer = gatherer_of(resource)
-    local entry = { id = id, item = native.json_copy(changes), task = native.task() }
+    local entry = { id = id, item = native.json_copy(changes), task = native.task(), scope = native.scope() }
     entry.item.id = id
     table.insert(gatherer.waiting, entry)
     if #gatherer.waiting >= bulk.FULL then
         local batch = take(gatherer)
-        if #batch > 0 then tasks.background(run_batch, gatherer, batch) end
+        if #batch > 0 then tasks.shared(run_batch, gatherer, batch) end
     end
     flush_when_idle(gatherer)
     local ok, problem = pcall(function()

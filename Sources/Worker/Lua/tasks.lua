@@ -67,6 +67,14 @@ function tasks.background(fn, ...)
     return task
 end
 
+-- The same for what is done for several coroutines at once: it is within no row or step of any of them.
+function tasks.shared(fn, ...)
+    return tasks.background(function(...)
+        native.scope("")
+        return fn(...)
+    end, ...)
+end
+
 -- Runs `each_one(item, index)` for all items, `concurrency` at a time. The first error cancels the others, after
 -- `options.on_cancel()` was told.
 function tasks.run_all(taker, source, options, each_one)

@@ -95,7 +95,7 @@ end
 local function start(watch)
     if not watch.running then
         watch.running = true
-        tasks.background(run, watch)
+        tasks.shared(run, watch)
     elseif watch.sleep then
         watch.sleep:cancel()
         watch.sleep = nil

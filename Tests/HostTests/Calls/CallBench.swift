@@ -1,6 +1,8 @@
 import JSON
+import Journal
 import Synchronization
 import TestSupport
+import Testing
 import Transfer
 import Wire
 
@@ -13,6 +15,7 @@ final class CallBench: Sendable {
     let server: ScriptedServer
     let session: Session
     let folder: TemporaryFolder
+    let journal: RunJournal
     let calls: CallEffects
     private let said: Lines
 
@@ -42,6 +45,32 @@ final class CallBench: Sendable {
         let granted = GrantedSecrets(store)
         granted.grant(names)
         try folder.makeFolder("work")
+        let place = JournalPlace(folder: folder.path, opening: JournalOnDemand(folder: folder.path))
+        let record = RunRecord(
+            id: "bench",
+            kind: .script,
+            script: "/bench.lua",
+            scriptHash: "",
+            words: [],
+            profile: "test",
+            isSimulated: false,
+            user: "test",
+            folder: folder.path,
+            started: 0,
+            seed: 0,
+            options: "{}",
+            version: "0"
+        )
+        try await place.store.begin(record)
+        journal = RunJournal(
+            place.store,
+            record: record,
+            recollection: nil,
+            clock: .system,
+            redaction: redaction,
+            failed: { Issue.record("the journal failed: \($0)") },
+            undecided: { Issue.record("nobody can decide on \($0.number)") }
+        )
         let said = Lines()
         self.said = said
         calls = CallEffects(
@@ -54,7 +83,9 @@ final class CallBench: Sendable {
                 forbidden: []
             ),
             secrets: granted,
-            warnings: CallWarnings { said.add($0) }
+            warnings: CallWarnings { said.add($0) },
+            journal: journal,
+            seen: SeenObjects()
         )
     }
 

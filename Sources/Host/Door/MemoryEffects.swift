@@ -1,0 +1,82 @@
+import JSON
+import Journal
+import Wire
+
+/// What a run that goes on remembers, for whom it concerns: `row_known`, `step_known`, `step_done` and `settle`.
+struct MemoryEffects: Sendable {
+    let journal: RunJournal
+
+    /// Bytes that the value of a step may have.
+    private static let longestValue = 1 << 20
+
+    /// What an earlier attempt made of a row, if it held the same.
+    func row(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Wire.Answer {
+        guard let content = arguments["content"]?.integer,
+            let number = journal.memory?.row(Door.scope, content: content),
+            case .row(let row) = try await journal.entry(number, .row)
+        else { return Wire.Answer([:]) }
+        var memory: JSONObject = ["status": .string(row.status)]
+        memory["columns"] = try row.columns.map { try JSONValue(parsing: Array($0.utf8)) }
+        return Wire.Answer(.object(memory))
+    }
+
+    /// What an earlier attempt of a step gave, if its row held the same.
+    func knownStep(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Wire.Answer {
+        guard let number = journal.memory?.step(Door.scope, content: arguments["content"]?.integer),
+            case .step(let step) = try await journal.entry(number, .step)
+        else { return Wire.Answer(["known": false]) }
+        var memory: JSONObject = ["known": true, "value": try JSONValue(parsing: Array(step.value.utf8))]
+        memory["incomplete"] = step.incomplete.map(JSONValue.string)
+        return Wire.Answer(.object(memory))
+    }
+
+    /// Remembers what a step gave; it is durable when this returns.
+    func step(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Wire.Answer {
+        let value = (arguments["value"] ?? .null).encoded()
+        guard value.count <= Self.longestValue else {
+            throw HostError(
+                .invalid,
+                "run.step",
+                "its value has \(value.count >> 10) KB, and a step remembers 1 MB",
+                hint: "return what later steps need, such as ids"
+            )
+        }
+        let step = JournalEntry.Step(
+            scope: Door.scope,
+            value: String(decoding: value, as: UTF8.self),
+            content: arguments["content"]?.integer,
+            incomplete: arguments["incomplete"]?.string
+        )
+        try await journal.writer.commit { _ in [.step(step)] }
+        return .done
+    }
+
+    /// Settles a create that was in doubt: `found` is the object that was looked for, null where there is none.
+    func settle(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Wire.Answer {
+        guard let number = arguments["write"]?.integer, case .write(let write) = try await journal.entry(number, .write)
+        else { throw HostError(.invalid, "settle", "there is no such write") }
+        let found = arguments["found"].flatMap { $0.isNull ? nil : $0 }
+        let outcome = JournalEntry.Outcome(
+            first: number,
+            last: number,
+            state: found == nil ? .settledNot : .adopted,
+            answer: found.map { RecordedAnswer.text(Self.answer($0, to: write)) },
+            error: found == nil ? "it was looked for and is not there" : nil
+        )
+        let entry = try await journal.writer.commit { _ in [.outcome(outcome)] }
+        journal.memory?.settle(number, as: outcome.state, entry: entry)
+        return .done
+    }
+
+    /// The answer to a create whose object was found: itself, or as one entry of a request for many.
+    private static func answer(_ object: JSONValue, to write: JournalEntry.Write) -> Wire.Answer {
+        guard let item = write.item else {
+            return Wire.Answer(["status": 200], body: .json(object.encoded()))
+        }
+        let address = write.target + "/" + (object["id"]?.string ?? "")
+        return BulkAnswer.answer(
+            [[BulkAnswer.number: .integer(item), "status": 200, "href": .string(address)]],
+            head: ["status": 207]
+        )
+    }
+}

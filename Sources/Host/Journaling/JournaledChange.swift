@@ -1,0 +1,194 @@
+import Catalog
+import JSON
+import Journal
+import Webex
+import Wire
+
+/// A change on its way through the journal: recognised if an earlier attempt of the run has made it, else entered durably
+/// before it is sent, and after.
+struct JournaledChange {
+    let journal: RunJournal
+    let operation: Operation
+    let ids: [String]
+    let parts: ChangeParts
+    let catalog: Catalog
+    /// The object of each part as it was before, where that is known and whole.
+    let before: (WriteDraft) -> String?
+
+    /// What came of a request.
+    struct Sent: Sendable {
+        var answer: Wire.Answer
+        var status: Int
+        var trackingID: String?
+        /// What the answer says of it; of a request for many each entry has its own.
+        var state = JournalEntry.Outcome.State.done
+    }
+
+    /// Carries the change out.
+    ///
+    /// - Parameters:
+    ///   - admit: lets the parts at these places through, or throws; nothing is entered before.
+    ///   - send: sends what was admitted; throws what the service said.
+    /// - Returns: the answer, of which parts may be an earlier attempt's; or, with a field `doubts` in its head, what is to be
+    ///   looked for before anything can be sent.
+    /// - Throws: what `admit` and `send` threw; `JournalError`, and then nothing more may be sent; `UndecidedWrite`.
+    func perform<Admitted>(
+        admitting admit: ([Int]) throws -> Admitted,
+        sending send: (Admitted) async throws -> Sent
+    ) async throws -> Wire.Answer {
+        let recalls = parts.drafts.map { journal.memory?.recall($0.identity) ?? .new }
+        if let doubts = try doubts(recalls) {
+            putBack(recalls)
+            return Wire.Answer(["doubts": .array(doubts)])
+        }
+        let places = recalls.indices.filter { if case .happened = recalls[$0] { false } else { true } }
+        if places.isEmpty { return try await recalled(recalls, sent: nil) }
+        let admitted: Admitted
+        do { admitted = try admit(places) } catch {
+            putBack(recalls)
+            throw error
+        }
+        let first = try await enter(places, recalls)
+        let sent = try await sent(places, recalls, first: first) { try await send(admitted) }
+        return places.count == recalls.count ? sent.answer : try await recalled(recalls, sent: sent)
+    }
+
+    private func putBack(_ recalls: [RunMemory.Recall]) {
+        for (draft, recall) in zip(parts.drafts, recalls) where recall != .new {
+            journal.memory?.putBack(draft.identity)
+        }
+    }
+
+    /// Sends the parts, and enters what came of them.
+    private func sent(
+        _ places: [Int],
+        _ recalls: [RunMemory.Recall],
+        first: Int64,
+        _ send: () async throws -> Sent
+    ) async throws -> Sent {
+        var sent: Sent
+        do {
+            sent = try await send()
+        } catch let error as WebexError {
+            guard isGone(error, recalls) else {
+                try await enter(error, first: first, count: places.count)
+                throw error
+            }
+            sent = Sent(answer: Wire.Answer(["status": 204]), status: 204, trackingID: error.trackingID)
+        }
+        try await enter(sent, places, first: first)
+        return sent
+    }
+
+    /// What is to be looked for; nil when nothing is.
+    private func doubts(_ recalls: [RunMemory.Recall]) throws(UndecidedWrite) -> [JSONValue]? {
+        var doubts: [JSONValue] = []
+        for (draft, recall) in zip(parts.drafts, recalls) {
+            guard case .doubtful(let number) = recall else { continue }
+            switch DoubtfulWrite(draft, of: operation, ids: ids, in: catalog) {
+            case .repeatable: continue
+            case .findable(let key, let value):
+                doubts.append([
+                    "write": .integer(number), "key": .string(key), "value": value,
+                    "ids": .array(ids.map(JSONValue.string)),
+                ])
+            case .undecidable: throw UndecidedWrite(number: number, draft: draft)
+            }
+        }
+        return doubts.isEmpty ? nil : doubts
+    }
+
+    /// Enters the writes that are about to be sent; gives the number of the first.
+    private func enter(_ places: [Int], _ recalls: [RunMemory.Recall]) async throws(JournalError) -> Int64 {
+        let again = places.compactMap { place -> Int64? in
+            if case .doubtful(let number) = recalls[place] { number } else { nil }
+        }
+        let writes = places.map { place in
+            JournalEntry.Event.write(parts.drafts[place].entry(before: before(parts.drafts[place])))
+        }
+        let first = try await journal.writer.commit { _ in
+            again.map { .outcome(JournalEntry.Outcome(first: $0, last: $0, state: .repeated)) } + writes
+        }
+        return first + Int64(again.count)
+    }
+
+    private func enter(_ sent: Sent, _ places: [Int], first: Int64) async throws(JournalError) {
+        let outcomes =
+            parts.isBulk
+            ? BulkAnswer.outcomes(
+                of: places.map { parts.drafts[$0] },
+                from: first,
+                answer: sent.answer,
+                text: journal.redacted(RecordedAnswer.text(sent.answer)),
+                status: sent.status,
+                trackingID: sent.trackingID
+            )
+            : [
+                JournalEntry.Outcome(
+                    first: first,
+                    last: first,
+                    state: sent.state,
+                    status: sent.status,
+                    trackingID: sent.trackingID,
+                    answer: journal.redacted(RecordedAnswer.text(sent.answer))
+                )
+            ]
+        try await journal.writer.commit { _ in outcomes.map(JournalEntry.Event.outcome) }
+    }
+
+    private func enter(_ error: WebexError, first: Int64, count: Int) async throws(JournalError) {
+        let outcome = JournalEntry.Outcome(
+            first: first,
+            last: first + Int64(count) - 1,
+            state: error.mayHaveHappened ? .doubtful : .refused,
+            status: error.status,
+            trackingID: error.trackingID,
+            error: error.message
+        )
+        try await journal.writer.commit { _ in [.outcome(outcome)] }
+    }
+
+    /// Whether what was to be deleted a second time is gone: the first time did it.
+    private func isGone(_ error: WebexError, _ recalls: [RunMemory.Recall]) -> Bool {
+        guard !parts.isBulk, error.status == 404, parts.drafts[0].safety == Operation.Safety.delete.rawValue,
+            case .doubtful = recalls[0]
+        else { return false }
+        return true
+    }
+
+    /// The answer of which earlier attempts had some parts, and `sent` has the others.
+    private func recalled(_ recalls: [RunMemory.Recall], sent: Sent?) async throws -> Wire.Answer {
+        if !parts.isBulk, case .happened(_, let outcome) = recalls[0] {
+            return try await journal.answer(ofOutcome: outcome).answer
+        }
+        // One request of an earlier attempt held many of them.
+        var known: [Int64: [Int64: JSONValue]] = [:]
+        let now = sent.map { BulkAnswer.entries($0.answer) } ?? [:]
+        var entries: [JSONValue] = []
+        for (draft, recall) in zip(parts.drafts, recalls) {
+            guard case .happened(let write, let outcome) = recall else {
+                if let item = draft.item, let entry = now[item] { entries.append(entry) }
+                continue
+            }
+            if known[outcome] == nil {
+                known[outcome] = BulkAnswer.entries(try await journal.answer(ofOutcome: outcome).answer)
+            }
+            let entry = try await item(of: write).flatMap { known[outcome]?[$0] }
+            entries.append(BulkAnswer.entry(entry, numbered: draft.item))
+        }
+        let head: JSONValue = (try? sent.map { try JSONValue(parsing: $0.answer.head) }) ?? ["status": 207]
+        return BulkAnswer.answer(entries, head: head)
+    }
+
+    private func item(of write: Int64) async throws(JournalError) -> Int64? {
+        guard case .write(let write) = try await journal.entry(write, .write) else { return nil }
+        return write.item
+    }
+}
+
+/// A change of which nobody knows whether it happened, and which neither may be sent again nor can be looked for.
+struct UndecidedWrite: Error {
+    /// The number of its entry.
+    let number: Int64
+    let draft: WriteDraft
+}

@@ -1,0 +1,103 @@
+import Crypto
+import Glibc
+import JSON
+import Journal
+import Webex
+
+/// A run that is in the journal, and locked.
+struct EnteredRun {
+    let journal: RunJournal
+    let lock: RunLock
+}
+
+extension Run {
+    /// Enters the run, or the next attempt of one that goes on.
+    ///
+    /// - Throws: `HostError` when another process runs it; `JournalError`.
+    func enter() async throws -> EnteredRun {
+        guard let lock = try ground.journal.locks.take(id) else {
+            throw HostError(
+                .invalid,
+                "run \(id)",
+                "is running now",
+                hint: "wait until it has ended: patchbay runs show \(id)"
+            )
+        }
+        do {
+            let record = try await enteredRecord()
+            let journal = RunJournal(
+                ground.journal.store,
+                record: record,
+                recollection: request.past?.recollection,
+                clock: ground.clock,
+                redaction: ground.console.redaction,
+                failed: { [weak self] in self?.finish(.journal($0)) },
+                undecided: { [weak self] in self?.finish(.undecided($0)) }
+            )
+            return EnteredRun(journal: journal, lock: lock)
+        } catch {
+            lock.release()
+            throw error
+        }
+    }
+
+    private func enteredRecord() async throws -> RunRecord {
+        let store = ground.journal.store
+        let options = RunOptions(
+            limits: request.limits,
+            permissions: request.permissions,
+            allowsWrite: request.allowsWrite,
+            addresses: request.addresses
+        ).text
+        if var record = request.past?.record {
+            record.attempts += 1
+            record.end = nil
+            record.options = options
+            record.scriptHash = request.script.hash
+            try await store.update(record)
+            return record
+        }
+        let record = RunRecord(
+            id: id,
+            kind: .script,
+            script: request.script.absolutePath,
+            scriptHash: request.script.hash,
+            words: request.arguments,
+            profile: ground.org?.session.profile.name ?? "",
+            isSimulated: ground.org?.isSimulated ?? false,
+            user: MachineUser.name,
+            folder: ground.currentFolder,
+            started: began,
+            seed: seed,
+            options: options,
+            version: ground.version
+        )
+        try await store.begin(record)
+        return record
+    }
+}
+
+/// Who runs Patchbay.
+enum MachineUser {
+    /// The user's name at the machine's, for the audit: `ops@build-3`.
+    static var name: String {
+        var host = [CChar](repeating: 0, count: 256)
+        gethostname(&host, host.count - 1)
+        let machine = String(decoding: host.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        var entry = passwd()
+        var found: UnsafeMutablePointer<passwd>?
+        var buffer = [CChar](repeating: 0, count: 16 << 10)
+        let user =
+            getpwuid_r(getuid(), &entry, &buffer, buffer.count, &found) == 0 && found != nil
+            ? String(cString: entry.pw_name) : "\(getuid())"
+        return "\(user)@\(machine)"
+    }
+}
+
+extension ScriptFile {
+    /// SHA-256 of the text, in lower-case hex.
+    package var hash: String { Hexadecimal.text(SHA256.hash(data: source)) }
+
+    /// Where it lies.
+    package var absolutePath: String { folder == "/" ? "/" + name : "\(folder)/\(name)" }
+}

@@ -1,0 +1,173 @@
+import Crypto
+import Dispatch
+import JSON
+import Journal
+import Synchronization
+import Webex
+
+/// What one run enters into the journal, and what it finds there of its earlier attempts.
+///
+/// Safe to call from any task.
+final class RunJournal: Sendable {
+    let store: any JournalStore
+    let writer: JournalWriter
+    /// What earlier attempts did; nil in the first one.
+    let memory: RunMemory?
+    private let record: Mutex<RunRecord>
+    private let reads = Mutex(ReadCounts())
+    private let clock: WallClock
+    /// Files that are being read for their hashes.
+    private let hashing = DispatchGroup()
+    private let undecided: @Sendable (UndecidedWrite) -> Void
+    private let failed: @Sendable (JournalError) -> Void
+    private let redaction: Redaction
+
+    /// Milliseconds between two entries of what was read.
+    private static let readsEvery: Int64 = 10_000
+
+    private struct ReadCounts {
+        var operations: [String: JournalEntry.Reads] = [:]
+        var entered: Int64 = 0
+    }
+
+    /// The journal of a run that was entered.
+    ///
+    /// - Parameters:
+    ///   - store: where it was entered.
+    ///   - record: what is known of it.
+    ///   - recollection: what it remembers; nil for one that begins.
+    ///   - clock: the time of day.
+    ///   - redaction: the secrets that no line shows.
+    ///   - failed: hears that nothing can be entered any more: the run must end.
+    ///   - undecided: hears of a change that only a person can decide about: the run must end.
+    init(
+        _ store: any JournalStore,
+        record: RunRecord,
+        recollection: Recollection?,
+        clock: WallClock,
+        redaction: Redaction,
+        failed: @escaping @Sendable (JournalError) -> Void,
+        undecided: @escaping @Sendable (UndecidedWrite) -> Void
+    ) {
+        self.store = store
+        self.undecided = undecided
+        self.failed = failed
+        self.redaction = redaction
+        self.record = Mutex(record)
+        self.clock = clock
+        memory = recollection.map(RunMemory.init)
+        writer = JournalWriter(
+            store,
+            run: record.id,
+            after: recollection?.last ?? 0,
+            now: { clock.now() },
+            failed: failed
+        )
+        writer.enter(.attempt(JournalEntry.Attempt(attempt: record.attempts, options: record.options)))
+    }
+
+    var run: RunRecord { record.withLock { $0 } }
+
+    /// Learns something of the run as a whole, durably.
+    func learn(_ change: (inout RunRecord) -> Void) async throws(JournalError) {
+        let changed = record.withLock { record in
+            change(&record)
+            return record
+        }
+        do throws(JournalError) { try await store.update(changed) } catch {
+            failed(error)
+            throw error
+        }
+    }
+
+    /// Ends the run, since a person is needed.
+    func stop(_ write: UndecidedWrite) { undecided(write) }
+
+    /// Counts a read.
+    func countRead(_ operation: String, bytes: Int, failed: Bool) {
+        let now = clock.now()
+        let due = reads.withLock { reads -> [JournalEntry.Reads] in
+            var count =
+                reads.operations[operation] ?? JournalEntry.Reads(operation: operation, calls: 0, bytes: 0, failed: 0)
+            count.calls += 1
+            count.bytes += Int64(bytes)
+            if failed { count.failed += 1 }
+            reads.operations[operation] = count
+            if reads.entered == 0 { reads.entered = now }
+            guard now - reads.entered >= Self.readsEvery else { return [] }
+            reads.entered = now
+            defer { reads.operations = [:] }
+            return Array(reads.operations.values)
+        }
+        enter(due)
+    }
+
+    private func enter(_ reads: [JournalEntry.Reads]) {
+        for read in reads.sorted(by: { $0.operation < $1.operation }) { writer.enter(.reads(read)) }
+    }
+
+    /// A text without the secrets of this process.
+    func redacted(_ text: String) -> String { redaction.applied(to: text) }
+
+    /// Enters a line that the script or the host told; its level is `debug`, `info`, `warn` or `error`.
+    func tell(_ line: String, level: String) {
+        writer.enter(.line(JournalEntry.Line(level: level, text: redacted(line))))
+    }
+
+    /// Enters a file whose bytes the script was given.
+    func read(_ path: String, _ bytes: [UInt8]) {
+        let hash = Hexadecimal.text(SHA256.hash(data: bytes))
+        writer.enter(.input(JournalEntry.InputFile(path: path, bytes: Int64(bytes.count), sha256: hash)))
+    }
+
+    /// Enters what the arguments became, and what the files are that they name.
+    ///
+    /// The files are read while the script goes on; what keeps one from being read, the script will meet itself.
+    func declared(_ arguments: ResolvedArguments) async throws(JournalError) {
+        let text = String(decoding: JSONValue.object(arguments.values).encoded(), as: UTF8.self)
+        try await learn { $0.arguments = text }
+        let files = arguments.grants.filter { $0.access == .read && $0.reach == .file }.map(\.path)
+        guard !files.isEmpty else { return }
+        let reading = DispatchQueue(label: "patchbay.inputs")
+        hashing.enter()
+        reading.async { [self] in
+            for file in files { if let input = try? FileHash.of(file) { writer.enter(.input(input)) } }
+            hashing.leave()
+        }
+    }
+
+    /// Learns which org it is, before it is changed for the first time.
+    func learn(organization: String) async throws(JournalError) {
+        guard run.organization == nil else { return }
+        try await learn { $0.organization = organization }
+    }
+
+    /// Enters the end of this attempt.
+    ///
+    /// - Throws: what kept this, or anything before it, from becoming durable.
+    func end(_ end: RunRecord.End) async throws(JournalError) {
+        let counted = reads.withLock { reads in
+            defer { reads.operations = [:] }
+            return Array(reads.operations.values)
+        }
+        enter(counted)
+        await withCheckedContinuation { continuation in
+            hashing.notify(queue: .global()) { continuation.resume() }
+        }
+        try await writer.commit { _ in [.end(end)] }
+        try await learn { $0.end = end }
+    }
+
+    /// The recorded answer of a write that has happened.
+    func answer(ofOutcome number: Int64) async throws(JournalError) -> RecordedAnswer {
+        let entries = try await store.entries(of: run.id, after: number - 1, kinds: [.outcome], most: 1)
+        guard case .outcome(let outcome) = entries.first?.event else { return RecordedAnswer(nil) }
+        return RecordedAnswer(outcome.answer)
+    }
+
+    /// The entry of that number; nil when there is none of that kind.
+    func entry(_ number: Int64, _ kind: EntryKind) async throws(JournalError) -> JournalEntry.Event? {
+        try await store.entries(of: run.id, after: number - 1, kinds: [kind], most: 1).first { $0.number == number }?
+            .event
+    }
+}

@@ -1,0 +1,56 @@
+import Glibc
+
+/// Which runs are running: each holds a lock file of its own while it does, which the kernel frees when its process dies.
+package struct RunLocks: Sendable {
+    private let folder: String
+
+    /// - Parameter folder: where the files lie; made at the first lock.
+    package init(folder: String) { self.folder = folder }
+
+    /// Takes the lock of a run.
+    ///
+    /// - Returns: the lock, to be kept while the run runs; nil when another process has it.
+    /// - Throws: `HostError` when there can be no such file.
+    func take(_ run: String) throws(HostError) -> RunLock? {
+        let path = file(of: run)
+        let descriptor = try PrivateFolder.made(folder).open(PathText.split(path).name, flags: O_RDWR | O_CREAT)
+        guard flock(descriptor.number, LOCK_EX | LOCK_NB) == 0 else {
+            guard errno == EWOULDBLOCK else { throw HostError.system(errno, path: path) }
+            return nil
+        }
+        // Who held it before may have removed the file in between: a lock on a file that nobody finds is none.
+        var held = stat(), found = stat()
+        guard fstat(descriptor.number, &held) == 0, stat(path, &found) == 0, held.st_ino == found.st_ino else {
+            return try take(run)
+        }
+        return RunLock(FileHold(descriptor), path: path)
+    }
+
+    /// Whether a process runs it now.
+    package func isRunning(_ run: String) -> Bool {
+        guard FileName.isSafe(run), !run.contains("/") else { return false }
+        let descriptor = open(file(of: run), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
+    }
+
+    private func file(of run: String) -> String { "\(folder)/\(run).lock" }
+}
+
+/// The lock of a run that is running.
+final class RunLock: Sendable {
+    private let hold: FileHold
+    private let path: String
+
+    init(_ hold: FileHold, path: String) {
+        self.hold = hold
+        self.path = path
+    }
+
+    /// Lets go, and takes the file away.
+    func release() {
+        unlink(path)
+        hold.release()
+    }
+}

@@ -1,0 +1,12 @@
+/// What a person reads of a change that nobody but a person can decide about.
+enum UndecidedText {
+    static func of(_ write: UndecidedWrite, run: String) -> String {
+        let target = write.draft.target.isEmpty ? "" : " of \(write.draft.target)"
+        return """
+            change \(write.number), \(write.draft.operation)\(target), is in doubt: its answer was lost, and it cannot be \
+            looked for
+                see what was sent with patchbay runs show \(run), look at the org, and say what happened with \
+            patchbay runs settle \(run)
+            """
+    }
+}

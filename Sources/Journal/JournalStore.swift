@@ -1,0 +1,138 @@
+/// Where the journal is kept: runs, what happened in them, and the values that scripts store.
+///
+/// One transaction is one call: it is durable when the call returns, or nothing of it happened. Calls may come from any
+/// task, and several processes may use the same store at once; of one run only one process enters anything.
+package protocol JournalStore: Sendable {
+    /// Enters a run that begins.
+    ///
+    /// - Throws: `JournalError`; of kind `conflict` when there is a run of that id.
+    func begin(_ run: RunRecord) async throws(JournalError)
+
+    /// Changes what is known of a run as a whole: its arguments, org, attempts and end.
+    ///
+    /// - Throws: `JournalError`; of kind `notFound` when there is no such run.
+    func update(_ run: RunRecord) async throws(JournalError)
+
+    /// Enters what happened in a run, all of it or nothing; numbers rise.
+    func append(_ entries: [JournalEntry], to run: String) async throws(JournalError)
+
+    /// A run by its id; nil when there is none.
+    func run(_ id: String) async throws(JournalError) -> RunRecord?
+
+    /// Runs, the latest first.
+    func runs(_ query: RunQuery) async throws(JournalError) -> [RunRecord]
+
+    /// What happened in a run, in order.
+    ///
+    /// - Parameters:
+    ///   - run: the run's id.
+    ///   - number: only entries behind this number; 0 for all.
+    ///   - kinds: only these; empty for all.
+    ///   - most: how many at most.
+    /// - Returns: the entries in the order of their numbers.
+    /// - Throws: `JournalError`; of kind `notFound` when there is no such run.
+    func entries(
+        of run: String,
+        after number: Int64,
+        kinds: Set<EntryKind>,
+        most: Int
+    ) async throws(JournalError) -> [JournalEntry]
+
+    /// What a run that goes on remembers of its earlier attempts.
+    func recollection(of run: String) async throws(JournalError) -> Recollection
+
+    /// How many entries of each kind runs have.
+    func counts(of run: String) async throws(JournalError) -> EntryCounts
+
+    /// Forgets runs and what happened in them, and the values that only they had.
+    ///
+    /// - Returns: how many there were.
+    func remove(_ runs: [String]) async throws(JournalError) -> Int
+
+    /// A value that scripts stored; nil when there is none.
+    func value(_ key: ValueKey) async throws(JournalError) -> StoredValue?
+
+    /// Changes a stored value and enters what happened in the same transaction, or does neither.
+    ///
+    /// - Parameters:
+    ///   - key: whose value it is.
+    ///   - value: what it becomes, as JSON; nil removes it.
+    ///   - version: the version it must have now, 0 for none; nil where that does not matter.
+    ///   - entries: what happened; of `run`.
+    ///   - run: the run that does it.
+    /// - Returns: whether it had that version; when not, nothing was changed or entered.
+    /// - Throws: `JournalError`; of kind `notFound` when there is no such run.
+    func setValue(
+        _ key: ValueKey,
+        to value: String?,
+        ifVersion version: Int64?,
+        entering entries: [JournalEntry],
+        of run: String
+    ) async throws(JournalError) -> Bool
+}
+
+/// The kinds of `JournalEntry.Event`.
+package enum EntryKind: String, Sendable, CaseIterable {
+    case attempt, input, write, outcome, step, row, line, reads, end
+}
+
+/// Which runs are wanted; what is nil does not matter.
+package struct RunQuery: Sendable, Equatable {
+    /// The end of the script's path, on a boundary of names: `onboard.lua` or `/srv/onboard.lua`.
+    package var script: String?
+    package var profile: String?
+    /// Only those that began then or later, in milliseconds since 1970.
+    package var since: Int64?
+    /// Only those that began before.
+    package var before: Int64?
+    /// The beginning of their ids.
+    package var idPrefix: String?
+    /// How many at most.
+    package var most: Int?
+
+    package init() {}
+}
+
+/// How much happened in a run.
+package struct EntryCounts: Sendable, Equatable {
+    /// Writes that were entered.
+    package var writes = 0
+    /// Those that are known to have happened.
+    package var happened = 0
+    /// Those of which nobody knows.
+    package var doubtful = 0
+    package var steps = 0
+    /// Rows that are done, the latest word of each; without a key each counts.
+    package var rows = 0
+    package var failedRows = 0
+
+    package init() {}
+}
+
+/// Whose stored value it is.
+package struct ValueKey: Sendable, Hashable {
+    /// Absolute path of the script.
+    package var script: String
+    /// The profile's name, or the id of a run whose values end with it.
+    package var profile: String
+    package var name: String
+
+    package init(script: String, profile: String, name: String) {
+        self.script = script
+        self.profile = profile
+        self.name = name
+    }
+}
+
+/// A value that scripts stored.
+package struct StoredValue: Sendable, Equatable {
+    /// JSON.
+    package var value: String
+    /// Rises with each change, from 1.
+    package var version: Int64
+
+    package init(value: String, version: Int64) {
+        self.value = value
+        self.version = version
+    }
+}

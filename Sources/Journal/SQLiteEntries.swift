@@ -1,0 +1,175 @@
+import GRDB
+
+extension SQLiteJournal {
+    package func append(_ entries: [JournalEntry], to run: String) async throws(JournalError) {
+        guard !entries.isEmpty else { return }
+        let number = try await number(of: run)
+        try await database().writing { connection in
+            for entry in entries { try Self.insert(entry, ofRun: number, into: connection) }
+        }
+    }
+
+    package func entries(
+        of run: String,
+        after number: Int64,
+        kinds: Set<EntryKind>,
+        most: Int
+    ) async throws(JournalError) -> [JournalEntry] {
+        let keys = EntryKey.range(ofRun: try await self.number(of: run), after: number)
+        return try await database().reading { connection in
+            var entries: [JournalEntry] = []
+            for kind in kinds.isEmpty ? Set(EntryKind.allCases) : kinds {
+                let rows = try Row.fetchAll(
+                    connection,
+                    sql: "SELECT * FROM \(kind.table) WHERE entry BETWEEN ? AND ? ORDER BY entry LIMIT ?",
+                    arguments: [keys.lowerBound, keys.upperBound, most]
+                )
+                entries += rows.map { row in
+                    JournalEntry(
+                        number: EntryKey.number(row["entry"]),
+                        time: row["time"],
+                        event: kind.event(row)
+                    )
+                }
+            }
+            return Array(entries.sorted { $0.number < $1.number }.prefix(most))
+        }
+    }
+
+    static func insert(_ entry: JournalEntry, ofRun run: Int64, into connection: Database) throws {
+        let statement = try connection.cachedStatement(sql: entry.event.insertion)
+        let head: StatementArguments = [EntryKey.of(run: run, number: entry.number), entry.time]
+        try statement.execute(arguments: head + entry.event.arguments)
+    }
+}
+
+extension JournalEntry.Event {
+    var kind: EntryKind {
+        switch self {
+        case .attempt: .attempt
+        case .input: .input
+        case .write: .write
+        case .outcome: .outcome
+        case .step: .step
+        case .row: .row
+        case .line: .line
+        case .reads: .reads
+        case .end: .end
+        }
+    }
+
+    /// The statement that enters it, its key and time first.
+    fileprivate var insertion: String {
+        switch self {
+        case .attempt: "INSERT INTO run_attempts VALUES (?, ?, ?, ?)"
+        case .input: "INSERT INTO run_inputs VALUES (?, ?, ?, ?, ?)"
+        case .write: "INSERT INTO run_writes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        case .outcome: "INSERT INTO run_outcomes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        case .step: "INSERT INTO run_steps VALUES (?, ?, ?, ?, ?, ?)"
+        case .row: "INSERT INTO run_rows VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        case .line: "INSERT INTO run_lines VALUES (?, ?, ?, ?)"
+        case .reads: "INSERT INTO run_reads VALUES (?, ?, ?, ?, ?, ?)"
+        case .end: "INSERT INTO run_ends VALUES (?, ?, ?, ?, ?)"
+        }
+    }
+
+    fileprivate var arguments: StatementArguments {
+        switch self {
+        case .attempt(let attempt): [attempt.attempt, attempt.options]
+        case .input(let file): [file.path, file.bytes, file.sha256]
+        case .write(let write):
+            [
+                write.scope, write.operation, write.target, write.body, write.before, write.identity.high,
+                write.identity.low, write.safety, write.item,
+            ]
+        case .outcome(let outcome):
+            [
+                outcome.first, outcome.last, outcome.state.rawValue, outcome.status, outcome.trackingID, outcome.answer,
+                outcome.error,
+            ]
+        case .step(let step): [step.scope, step.value, step.content, step.incomplete]
+        case .row(let row):
+            [row.scope, row.row, row.key, row.status, row.columns, row.error, row.trackingID, row.content]
+        case .line(let line): [line.level, line.text]
+        case .reads(let reads): [reads.operation, reads.calls, reads.bytes, reads.failed]
+        case .end(let end): [end.exitCode, end.failure, end.summary]
+        }
+    }
+}
+
+extension EntryKind {
+    /// What a row of this kind's table holds.
+    fileprivate func event(_ row: Row) -> JournalEntry.Event {
+        switch self {
+        case .attempt: .attempt(JournalEntry.Attempt(attempt: row["attempt"], options: row["options"]))
+        case .input:
+            .input(JournalEntry.InputFile(path: row["path"], bytes: row["bytes"], sha256: row["sha256"]))
+        case .write:
+            .write(
+                JournalEntry.Write(
+                    scope: row["scope"],
+                    operation: row["operation"],
+                    target: row["target"],
+                    body: row["body"],
+                    before: row["before"],
+                    identity: WriteIdentity(high: row["identity_high"], low: row["identity_low"]),
+                    safety: row["safety"],
+                    item: row["item"]
+                )
+            )
+        case .outcome:
+            .outcome(
+                JournalEntry.Outcome(
+                    first: row["first"],
+                    last: row["last"],
+                    state: JournalEntry.Outcome.State(rawValue: row["state"]) ?? .doubtful,
+                    status: row["status"],
+                    trackingID: row["tracking_id"],
+                    answer: row["answer"],
+                    error: row["error"]
+                )
+            )
+        case .step:
+            .step(
+                JournalEntry.Step(
+                    scope: row["scope"],
+                    value: row["value"],
+                    content: row["content"],
+                    incomplete: row["incomplete"]
+                )
+            )
+        case .row:
+            .row(
+                JournalEntry.Row(
+                    scope: row["scope"],
+                    row: row["row"],
+                    key: row["key"],
+                    status: row["status"],
+                    columns: row["columns"],
+                    error: row["error"],
+                    trackingID: row["tracking_id"],
+                    content: row["content"]
+                )
+            )
+        case .line: .line(JournalEntry.Line(level: row["level"], text: row["text"]))
+        case .reads:
+            .reads(
+                JournalEntry.Reads(
+                    operation: row["operation"],
+                    calls: row["calls"],
+                    bytes: row["bytes"],
+                    failed: row["failed"]
+                )
+            )
+        case .end:
+            .end(
+                RunRecord.End(
+                    time: row["time"],
+                    exitCode: row["exit_code"],
+                    failure: row["failure"],
+                    summary: row["summary"]
+                )
+            )
+        }
+    }
+}

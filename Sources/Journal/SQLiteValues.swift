@@ -1,0 +1,44 @@
+import GRDB
+
+extension SQLiteJournal {
+    package func value(_ key: ValueKey) async throws(JournalError) -> StoredValue? {
+        try await database().reading { connection in
+            guard let row = try Self.row(key, in: connection), let value: String = row["value"] else { return nil }
+            return StoredValue(value: value, version: row["version"])
+        }
+    }
+
+    package func setValue(
+        _ key: ValueKey,
+        to value: String?,
+        ifVersion version: Int64?,
+        entering entries: [JournalEntry],
+        of run: String
+    ) async throws(JournalError) -> Bool {
+        let number = try await number(of: run)
+        return try await database().writing { connection in
+            let row = try Self.row(key, in: connection)
+            // The row of a removed value stays, so that its version never comes a second time.
+            let isThere = row.map { $0["value"] != nil } ?? false
+            let last: Int64 = row?["version"] ?? 0
+            if let version, version != (isThere ? last : 0) { return false }
+            try connection.execute(
+                sql: """
+                    INSERT INTO script_values (script, profile, name, value, version) VALUES (?, ?, ?, ?, ?)
+                    ON CONFLICT DO UPDATE SET value = excluded.value, version = excluded.version
+                    """,
+                arguments: [key.script, key.profile, key.name, value, last + 1]
+            )
+            for entry in entries { try Self.insert(entry, ofRun: number, into: connection) }
+            return true
+        }
+    }
+
+    private static func row(_ key: ValueKey, in connection: Database) throws -> Row? {
+        try Row.fetchOne(
+            connection,
+            sql: "SELECT value, version FROM script_values WHERE script = ? AND profile = ? AND name = ?",
+            arguments: [key.script, key.profile, key.name]
+        )
+    }
+}

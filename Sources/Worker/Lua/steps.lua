@@ -1,0 +1,85 @@
+-- run.step: named units of a run whose results are remembered, so that a resumed run does not do them again.
+
+local native, import, facts = ...
+local effects, scopes, hashing, incomplete = import "effects", import "scopes", import "hashing", import "incomplete"
+
+local LONGEST_NAME = 200
+
+-- Why the value of a step must not be written back, where any table in it came from a list that leaves something out.
+local function incompleteness(value)
+    if type(value) ~= "table" then return nil end
+    local reason = incomplete.reason(value)
+    for _, field in next, value do
+        reason = reason or incompleteness(field)
+    end
+    return reason
+end
+
+-- Marks all that is remembered: which of it was incomplete is not kept.
+local function mark(value, reason)
+    if type(value) ~= "table" then return end
+    incomplete.mark(value, reason)
+    for _, field in next, value do mark(field, reason) end
+end
+
+local function check(name, fn)
+    if type(name) ~= "string" or name == "" or #name > LONGEST_NAME then
+        effects.invalid("run.step takes a name of 1 to %d bytes first, not %s", LONGEST_NAME,
+            type(name) == "string" and ("one of %d"):format(#name) or "a " .. type(name))
+    end
+    if type(fn) ~= "function" then effects.invalid("run.step takes a function last, not a %s", type(fn)) end
+end
+
+-- What a step is to give, as it will be remembered: the same in the run that does it and in the one that remembers it.
+local function told(name, value, ...)
+    if select("#", ...) > 0 then
+        effects.invalid("the step %q returns %d values, and one is remembered: return a table", name, select("#", ...) + 1)
+    end
+    local ok, copy = pcall(native.json_copy, value)
+    if not ok then effects.invalid("the step %q returns what cannot be remembered: %s", name, tostring(copy)) end
+    return copy, incompleteness(value)
+end
+
+-- `content` of the innermost row that a step is in: a row that has changed since has its steps done anew.
+local contents = {}
+
+local steps = {}
+
+-- Notes what a row holds, while it is under way.
+function steps.row(scope, content) contents[scope] = content end
+
+local function content_of(scope)
+    while scope ~= "" do
+        if contents[scope] then return contents[scope] end
+        scope = scope:match("^(.*)/[^/]*$") or ""
+    end
+    return nil
+end
+
+function steps.run(name, fn)
+    check(name, fn)
+    local scope = scopes.step(name)
+    local content = content_of(scope)
+    local known
+    local ok, value = scopes.within(scope, function()
+        if facts.resumed then
+            local memory = effects.ask("run.step", "step_known", { content = content })
+            if memory.known then
+                known = memory
+                return memory.value
+            end
+        end
+        local value, reason = told(name, fn())
+        effects.ask("run.step", "step_done", { value = value, content = content, incomplete = reason })
+        return value
+    end)
+    scopes.ended(scope)
+    if not ok then
+        scopes.failed(name)
+        error(value, 0)
+    end
+    if known and known.incomplete then mark(value, known.incomplete) end
+    return value
+end
+
+return steps
