@@ -45,15 +45,34 @@ struct LimitOptions: ParsableArguments {
     }
 
     func validate() throws {
+        try Self.check(
+            memory: maxMemory,
+            durations: [timeout, cpuTime, maxWait, patience, requestTimeout],
+            positive: [timeout, cpuTime, requestTimeout]
+        )
+    }
+
+    /// Refuses a limit that no run could keep.
+    ///
+    /// - Parameters:
+    ///   - memory: of `--max-memory`; nil where it is not given.
+    ///   - durations: all that were given.
+    ///   - positive: those of them that must not be 0.
+    /// - Throws: `ValidationError` with the value.
+    static func check(
+        memory: BytesArgument?,
+        durations: [MillisecondsArgument],
+        positive: [MillisecondsArgument]
+    ) throws {
         // Less than a megabyte holds no Lua library and no script.
-        guard maxMemory.bytes >= 1 << 20 else {
-            throw ValidationError("--max-memory is \(maxMemory), but must be 1M or more")
+        if let memory, memory.bytes < 1 << 20 {
+            throw ValidationError("--max-memory is \(memory), but must be 1M or more")
         }
         let longest: Int64 = 100 * 366 * 86_400_000
-        for duration in [timeout, cpuTime, maxWait, patience, requestTimeout] where duration.milliseconds > longest {
+        for duration in durations where duration.milliseconds > longest {
             throw ValidationError("\(duration) is longer than a hundred years")
         }
-        guard timeout.milliseconds > 0, cpuTime.milliseconds > 0, requestTimeout.milliseconds > 0 else {
+        guard positive.allSatisfy({ $0.milliseconds > 0 }) else {
             throw ValidationError("--timeout, --cpu-time and --request-timeout must be more than 0")
         }
     }

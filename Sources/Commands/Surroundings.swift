@@ -42,6 +42,9 @@ struct Surroundings: Sendable {
         if let failure = console.flush() { throw HostError(.unavailable, "", failure) }
     }
 
+    /// Warns a person on standard error.
+    func warn(_ text: String) { console.say("\(console.colored("warning:", .warning)) \(Console.plain(text))") }
+
     /// The folder that paths are relative to.
     ///
     /// - Throws: `HostError` when there is none that text can name.

@@ -92,9 +92,15 @@ final class RowEffects: Sendable {
             trackingID: arguments["tracking_id"]?.string
         )
         let isTold = arguments["let_go"]?.bool != true
+        let isRemembered = arguments["remembered"]?.bool == true
         // What was let go has not been done, and what is remembered was entered before.
-        if isTold, arguments["remembered"]?.bool != true { enter(row, content: arguments["content"]?.integer) }
-        progress.row(row, fraction: arguments["fraction"]?.number, isTold: isTold)
+        if isTold, !isRemembered { enter(row, content: arguments["content"]?.integer) }
+        progress.row(
+            row,
+            fraction: arguments["fraction"]?.number,
+            isTold: isTold,
+            isRemembered: isRemembered
+        )
         let number = arguments["rows"]?.integer ?? 0
         guard let report = open.withLock({ $0.reports[number] }) else { return }
         report.rows.withLock { $0 += 1 }

@@ -50,6 +50,15 @@ extension Run {
             addresses: request.addresses
         ).text
         if var record = request.past?.record {
+            // Somebody else may have gone on with it before the lock was ours.
+            guard try await store.run(id) == record else {
+                throw HostError(
+                    .invalid,
+                    "run \(id)",
+                    "has just been gone on with",
+                    hint: "look: patchbay runs show \(id)"
+                )
+            }
             record.attempts += 1
             record.end = nil
             record.options = options

@@ -125,7 +125,7 @@ final class RunJournal: Sendable {
     /// The files are read while the script goes on; what keeps one from being read, the script will meet itself.
     func declared(_ arguments: ResolvedArguments) async throws(JournalError) {
         let text = String(decoding: JSONValue.object(arguments.values).encoded(), as: UTF8.self)
-        try await learn { $0.arguments = text }
+        try await learn { $0.arguments = $0.arguments ?? text }
         let files = arguments.grants.filter { $0.access == .read && $0.reach == .file }.map(\.path)
         guard !files.isEmpty else { return }
         let reading = DispatchQueue(label: "patchbay.inputs")

@@ -10,6 +10,8 @@ final class Progress: Sendable {
         /// Rows by their status, in the order the words first came.
         var statuses: [(status: String, count: Int)] = []
         var rows = 0
+        /// Those of them that an earlier attempt did.
+        var remembered = 0
         var failed = 0
         /// Bytes of recordings that were downloaded.
         var bytes: Int64 = 0
@@ -71,10 +73,12 @@ final class Progress: Sendable {
     ///   - row: what became of it.
     ///   - fraction: how far the rows' source has been taken, of 1.
     ///   - isTold: whether the row's own failure is worth a line.
-    func row(_ row: RowResult, fraction: Double?, isTold: Bool = true) {
+    ///   - isRemembered: whether an earlier attempt of the run did it.
+    func row(_ row: RowResult, fraction: Double?, isTold: Bool = true, isRemembered: Bool = false) {
         let isFailed = row.status == "failed"
         let failures = change { state in
             state.counts.rows += 1
+            if isRemembered { state.counts.remembered += 1 }
             if isFailed { state.counts.failed += 1 }
             state.counts.count(row.status)
             if let fraction { state.fraction = max(state.fraction ?? 0, min(1, fraction)) }

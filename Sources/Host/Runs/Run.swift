@@ -158,6 +158,7 @@ package final class Run: Sendable {
             return RunOutcome(exitCode: (error as? HostError)?.exitCode ?? ExitCode.scriptError, failure: "\(error)")
         }
         ground.console.say("run \(id)")
+        if let past = request.past { ground.console.say("goes on: \(past.summary)") }
         let outcome = await attempt(entered.journal)
         entered.lock.release()
         return outcome
@@ -284,6 +285,16 @@ package final class Run: Sendable {
         ground.console.say("\(ground.console.colored("warning:", .warning)) \(warning)")
     }
 
+    /// Tells of changes of earlier attempts that nobody knows of, and that this one had no reason to look into.
+    private func warnOfDoubts(_ journal: RunJournal?) {
+        guard let count = journal?.memory?.leftInDoubt.count, count > 0 else { return }
+        let changes = count == 1 ? "a change of an earlier attempt is" : "\(count) changes of earlier attempts are"
+        ground.console.say(
+            "\(ground.console.colored("warning:", .warning)) \(changes) in doubt, and the script has not asked for it again: "
+                + "see patchbay runs show \(id), and decide with patchbay runs settle \(id)"
+        )
+    }
+
     /// Enters how the run ended, and tells it then.
     private func report(_ journal: RunJournal?, leftOver: Result<Void, any Error>) async -> RunOutcome {
         let reason = end.withLock { $0 } ?? .worker("it ended without a word")
@@ -314,6 +325,7 @@ package final class Run: Sendable {
             if case .journal = reason {} else { outcome = report.outcome(.journal(error), leftOver: leftOver) }
         }
         report.tell(outcome, of: reason)
+        warnOfDoubts(journal)
         warnOfSignIn()
         return outcome
     }

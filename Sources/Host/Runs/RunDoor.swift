@@ -1,5 +1,6 @@
 import Catalog
 import JSON
+import Journal
 import Webex
 import Wire
 
@@ -127,12 +128,22 @@ extension Run {
                 grants.add(resolved.grants)
                 secrets.grant(resolved.secrets)
                 try await journal?.declared(resolved)
-                return Wire.Answer(.object(resolved.values))
+                return Wire.Answer(.object(remembered(resolved.values)))
             }
         } catch let error as HostError {
             finish(.usage(error))
             return .done
         }
+    }
+
+    /// The values with those of the run's first attempt in their places: a default may be another on another day.
+    private func remembered(_ values: JSONObject) -> JSONObject {
+        guard let text = request.past?.record.arguments, let before = try? JSONValue(parsing: Array(text.utf8)) else {
+            return values
+        }
+        var remembered = values
+        for name in values.keys { remembered[name] = before[name] ?? values[name] }
+        return remembered
     }
 
     private func log(_ arguments: JSONValue, _ journal: RunJournal?) {

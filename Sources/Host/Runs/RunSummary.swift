@@ -19,6 +19,7 @@ struct RunSummary {
             let statuses = counts.statuses.map { "\($0.count) \($0.status)" }.joined(separator: ", ")
             rows.append(("rows", "\(counts.rows) (\(statuses))"))
         }
+        if counts.remembered > 0 { rows.append(("remembered", "\(counts.remembered) of the rows, done before")) }
         if counts.bytes > 0 { rows.append(("bytes", SizeText.shown(counts.bytes))) }
         if tally.requests > 0 {
             var text = "\(tally.requests)"
@@ -37,7 +38,8 @@ struct RunSummary {
         let statuses = counts.statuses.map { JSONObject.Member(key: $0.status, value: .integer(Int64($0.count))) }
         return [
             "rows": .integer(Int64(counts.rows)), "statuses": .object(JSONObject(statuses)),
-            "failed_rows": .integer(Int64(counts.failed)), "tasks": .integer(Int64(counts.tasks)),
+            "remembered_rows": .integer(Int64(counts.remembered)), "failed_rows": .integer(Int64(counts.failed)),
+            "tasks": .integer(Int64(counts.tasks)),
             "bytes": .integer(counts.bytes), "requests": .integer(Int64(tally.requests)),
             "retries": .integer(Int64(tally.retries)), "waited": .integer(tally.waited),
             "duration": .integer(duration), "files": .array(counts.files.map(JSONValue.string)),

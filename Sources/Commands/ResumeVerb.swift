@@ -1,0 +1,97 @@
+import ArgumentParser
+import Host
+import Journal
+import Webex
+
+/// `patchbay resume RUN`: goes on with a run that ended early.
+struct ResumeVerb: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resume",
+        abstract: "Go on with a run that was cut off, interrupted, or failed.",
+        usage: "patchbay resume [--force] [<options>] <run>",
+        discussion: """
+            The script starts again with the arguments, permissions and limits that the run was given. Rows and steps \
+            that were finished are not done again, and no change that is known to have happened is sent a second time. \
+            A change whose answer was lost is sent again where that does no harm; a new object is looked for, and \
+            taken for its own if it is there; where neither can be, the run ends with 7, and patchbay runs settle \
+            lets you say what happened.
+
+            patchbay runs lists the runs there are.
+            """
+    )
+
+    @Argument(help: ArgumentHelp("The run's id, the beginning of it, or last.", valueName: "run"))
+    var run: String
+
+    @Flag(help: "Go on although the script, or a file that it reads, has changed since.")
+    var force = false
+
+    @OptionGroup(title: "Changed permissions and limits") var changes: ResumeOptions
+
+    func run() async throws {
+        let surroundings = Surroundings()
+        try await surroundings.perform {
+            let homes = try surroundings.homes()
+            let journal = JournalPlace(folder: homes.state, opening: JournalOnDemand(folder: homes.state))
+            let record = try await RunChoice(journal.store).choose(run)
+            let resumption = try await Resumption(record, in: journal)
+            if !force { try resumption.checkUnchanged() }
+            for change in resumption.changes { surroundings.warn(change) }
+            let options = changes.applied(to: RunOptions(text: record.options))
+            let org = try RunOrg(
+                profile: record.profile == Profile.environmentName ? nil : record.profile,
+                apiURL: options.addresses.api,
+                authURL: options.addresses.auth,
+                settings: changes.settings,
+                surroundings
+            )
+            let outcome: RunOutcome
+            do { outcome = try await resume(resumption, options, org, surroundings) } catch {
+                await org.close()
+                throw error
+            }
+            await org.close()
+            if outcome.exitCode != 0 { throw ArgumentParser.ExitCode(outcome.exitCode) }
+        }
+    }
+
+    private func resume(
+        _ resumption: Resumption,
+        _ options: RunOptions,
+        _ org: RunOrg,
+        _ surroundings: Surroundings
+    ) async throws -> RunOutcome {
+        let record = resumption.past.record
+        var ground = try org.ground(surroundings)
+        ground.currentFolder = record.folder
+        try await checkOrg(of: record, ground)
+        var request = Run.Request(script: resumption.script, arguments: record.words)
+        request.limits = options.limits
+        request.permissions = options.permissions
+        request.addresses = options.addresses
+        request.allowsWrite = options.allowsWrite
+        if options.allowsWrite {
+            request.grants.append(
+                try PathGrant(".", .write, .folder, origin: .folder, currentFolder: record.folder)
+            )
+        }
+        request.past = resumption.past
+        let run = try Run(request, on: ground)
+        let interrupts = InterruptWatch { run.interrupt() }
+        defer { interrupts.end() }
+        return await run.run()
+    }
+
+    /// Refuses to do in one org what was begun in another.
+    private func checkOrg(of record: RunRecord, _ ground: Run.Ground) async throws {
+        guard let before = record.organization, let session = ground.org?.session else { return }
+        let now = try await session.organization()
+        guard now != before else { return }
+        throw HostError(
+            .invalid,
+            "run \(record.id)",
+            "was begun in the org \(before), and the profile \(session.profile.name) is now that of \(now)",
+            hint: "sign in to the org it was begun in, or run the script anew"
+        )
+    }
+}

@@ -1,0 +1,104 @@
+import Journal
+
+/// A run that is to go on: whether it can, and what has changed since.
+package struct Resumption: Sendable {
+    package let past: Run.Past
+    /// The script as it is now.
+    package let script: ScriptFile
+
+    /// Looks a run up that has ended early, or was cut off.
+    ///
+    /// - Parameters:
+    ///   - record: the run.
+    ///   - place: where it was entered.
+    /// - Throws: `HostError` that says why it cannot go on; `JournalError`.
+    package init(_ record: RunRecord, in place: JournalPlace) async throws {
+        let subject = "run \(record.id)"
+        guard record.kind == .script else {
+            throw HostError(
+                .invalid,
+                subject,
+                "was a single call, which is not resumed",
+                hint: "see what became of it with patchbay runs show \(record.id), and call it again if need be"
+            )
+        }
+        guard !record.isSimulated else {
+            throw HostError(
+                .invalid,
+                subject,
+                "ran on a simulator that ended with it, so there is nothing to go on with",
+                hint:
+                    "run it again; to try a resume, start patchbay simulator --write-profile NAME and run with that profile"
+            )
+        }
+        guard !place.locks.isRunning(record.id) else {
+            throw HostError(
+                .invalid,
+                subject,
+                "is running now",
+                hint: "follow it with patchbay runs log \(record.id) --follow"
+            )
+        }
+        guard record.end?.exitCode != ExitCode.done else {
+            throw HostError(
+                .invalid,
+                subject,
+                "is done: there is nothing to resume",
+                hint: "run the script again to do its work anew"
+            )
+        }
+        script = try ScriptFile(record.script, currentFolder: record.folder)
+        past = Run.Past(record: record, recollection: try await place.store.recollection(of: record.id))
+    }
+
+    /// What is not as it was when the run began: a sentence for each file that has changed.
+    package var changes: [String] {
+        var changes: [String] = []
+        if script.hash != past.record.scriptHash {
+            changes.append("the script \(past.record.script) has changed since")
+        }
+        for input in past.recollection.inputs {
+            do throws(HostError) {
+                let now = try FileHash.of(input.path)
+                guard now.sha256 != input.sha256 else { continue }
+                let sizes =
+                    now.bytes == input.bytes
+                    ? "its content is another" : "it had \(input.bytes) bytes and has \(now.bytes)"
+                changes.append("\(input.path) has changed since: \(sizes)")
+            } catch {
+                changes.append(error.kind == .notFound ? "\(input.path) is gone" : error.description)
+            }
+        }
+        return changes
+    }
+
+    /// Refuses to go on where something has changed.
+    ///
+    /// - Throws: `HostError` that names what.
+    package func checkUnchanged() throws(HostError) {
+        let changes = changes
+        guard !changes.isEmpty else { return }
+        throw HostError(
+            .invalid,
+            "run \(past.record.id)",
+            changes.joined(separator: "\n    "),
+            hint: "put back what was there, or go on all the same with --force: rows that have changed are done anew"
+        )
+    }
+}
+
+extension Run.Past {
+    /// What the run goes on with, in words: `12 rows and 3 steps are remembered, 40 changes were made, 2 are in doubt`.
+    var summary: String {
+        let writes = recollection.writes.values.flatMap(\.self)
+        let made = writes.count { $0.state?.hasHappened == true }
+        let doubtful = writes.count(where: \.isDoubtful)
+        let rows = Self.counted(recollection.rows.count, "row"), steps = Self.counted(recollection.steps.count, "step")
+        var text =
+            "\(rows) and \(steps) are remembered, \(Self.counted(made, "change")) \(made == 1 ? "was" : "were") made"
+        if doubtful > 0 { text += ", \(doubtful) \(doubtful == 1 ? "is" : "are") in doubt" }
+        return text
+    }
+
+    private static func counted(_ count: Int, _ word: String) -> String { "\(count) \(word)\(count == 1 ? "" : "s")" }
+}
