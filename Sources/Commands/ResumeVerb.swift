@@ -31,9 +31,7 @@ struct ResumeVerb: AsyncParsableCommand {
     func run() async throws {
         let surroundings = Surroundings()
         try await surroundings.perform {
-            let homes = try surroundings.homes()
-            let journal = JournalPlace(folder: homes.state, opening: JournalOnDemand(folder: homes.state))
-            let record = try await RunChoice(journal.store).choose(run)
+            let (journal, record) = try await surroundings.run(named: run)
             let resumption = try await Resumption(record, in: journal)
             if !force { try resumption.checkUnchanged() }
             for change in resumption.changes { surroundings.warn(change) }

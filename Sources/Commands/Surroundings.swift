@@ -2,6 +2,7 @@ import ArgumentParser
 import Catalog
 import Glibc
 import Host
+import Journal
 import Transfer
 import Webex
 
@@ -104,9 +105,17 @@ struct Surroundings: Sendable {
             throw error
         } catch {
             console.say(console.colored("error:", .bad) + " \(Console.plain(Self.text(error)))")
-            let known = (error as? HostError)?.exitCode ?? (error as? WebexError).map(Host.ExitCode.of)
-            let code = known ?? (error is CatalogError ? Host.ExitCode.usage : 1)
-            throw ArgumentParser.ExitCode(code)
+            throw ArgumentParser.ExitCode(Self.exitCode(of: error))
+        }
+    }
+
+    private static func exitCode(of error: any Error) -> Int32 {
+        switch error {
+        case let error as HostError: error.exitCode
+        case let error as WebexError: Host.ExitCode.of(error)
+        case let error as JournalError: Host.ExitCode.of(error)
+        case is CatalogError: Host.ExitCode.usage
+        default: Host.ExitCode.scriptError
         }
     }
 

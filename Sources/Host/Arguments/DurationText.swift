@@ -39,6 +39,11 @@ package enum DurationText {
         return parts.isEmpty ? "0s" : parts.joined()
     }
 
+    /// How long something took: `1.4 s`, and from a minute on as `shown` has it.
+    package static func taken(_ milliseconds: Int64) -> String {
+        milliseconds < 60_000 ? "\(milliseconds / 1000).\(milliseconds % 1000 / 100) s" : shown(milliseconds)
+    }
+
     private static let units: [String: Int64] = [
         "ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000, "w": 604_800_000,
     ]

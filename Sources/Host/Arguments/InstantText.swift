@@ -12,5 +12,13 @@ package enum InstantText {
         return "\(day(instant)) \(two(minutes / 60)):\(two(minutes % 60)) UTC"
     }
 
+    /// `2026-12-05T14:03:09.120Z`, of milliseconds since 1970.
+    package static func exact(_ instant: Int64) -> String {
+        let rest = Int(instant.remainderFlooring(86_400_000))
+        let clock = [rest / 3_600_000, rest / 60_000 % 60, rest / 1000 % 60].map(two).joined(separator: ":")
+        let thousandths = "\(1000 + rest % 1000)".dropFirst()
+        return "\(day(instant))T\(clock).\(thousandths)Z"
+    }
+
     private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }

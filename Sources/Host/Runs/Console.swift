@@ -62,6 +62,9 @@ package final class Console: Sendable {
         }
     }
 
+    /// Whether data could not be written because whoever read it has gone.
+    package var isUnread: Bool { state.withLock { $0.failure == EPIPE } }
+
     /// Stops waiting for a reader of standard output or standard error that does not read: the run is over.
     package func giveUpWaiting() { isGivenUp.withLock { $0 = true } }
 

@@ -65,6 +65,9 @@ package enum ExitCode {
         [.invalid, .notFound].contains(error.kind) ? usage : of(kind: error.kind.rawValue)
     }
 
+    /// The code of a verb that the journal kept from its work.
+    package static func of(_ error: JournalError) -> Int32 { error.kind == .notFound ? usage : scriptError }
+
     private static func of(kind: String?) -> Int32 {
         switch kind {
         case "signed_out", "forbidden", "denied": permission

@@ -27,7 +27,7 @@ struct RunSummary {
             if tally.waited > 0 { text += ", \(DurationText.shown(tally.waited)) held by the rate limit" }
             rows.append(("requests", text))
         }
-        rows.append(("time", Self.seconds(duration)))
+        rows.append(("time", DurationText.taken(duration)))
         rows += counts.files.map { ("results", $0) }
         let width = rows.map(\.0.count).max() ?? 0
         return rows.map { name, value in "  " + name + String(repeating: " ", count: width - name.count + 2) + value }
@@ -44,10 +44,5 @@ struct RunSummary {
             "retries": .integer(Int64(tally.retries)), "waited": .integer(tally.waited),
             "duration": .integer(duration), "files": .array(counts.files.map(JSONValue.string)),
         ]
-    }
-
-    private static func seconds(_ milliseconds: Int64) -> String {
-        milliseconds < 60_000
-            ? "\(milliseconds / 1000).\(milliseconds % 1000 / 100) s" : DurationText.shown(milliseconds)
     }
 }
