@@ -22,16 +22,41 @@ package final class JournalDatabase: Sendable {
         path = folder + "/" + Self.fileName
         let lock = try Self.lock(folder: folder, path: path)
         defer { close(lock) }
-        do { pool = try Self.opened(path, busyTimeout: busyTimeout) } catch { throw Self.told(error, file: path) }
+        do { pool = try Self.opened(path, in: folder, busyTimeout: busyTimeout) } catch {
+            throw Self.told(error, file: path)
+        }
     }
 
-    private static func opened(_ path: String, busyTimeout: Double) throws -> DatabasePool {
+    private static func opened(_ path: String, in folder: String, busyTimeout: Double) throws -> DatabasePool {
+        if isReadOnly(path, in: folder) { return try openedToRead(path, busyTimeout: busyTimeout) }
         let pool = try DatabasePool(path: path, configuration: configuration(busyTimeout: busyTimeout))
         // Only now: GRDB sets NORMAL when it turns the write-ahead log on, and NORMAL may lose the last commits.
         try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
         guard try !pool.read(JournalSchema.migrator.hasBeenSuperseded) else { throw JournalError.newer(file: path) }
         try JournalSchema.migrator.migrate(pool)
         return pool
+    }
+
+    /// Whether there is a journal, in a folder where nothing can be made.
+    private static func isReadOnly(_ path: String, in folder: String) -> Bool {
+        access(path, R_OK) == 0 && access(folder, W_OK) != 0
+    }
+
+    /// Opens a journal that can only be looked at.
+    private static func openedToRead(_ path: String, busyTimeout: Double) throws -> DatabasePool {
+        var configuration = configuration(busyTimeout: busyTimeout)
+        configuration.readonly = true
+        // SQLite wants to make files beside a database with a write-ahead log, even to read it. One that was closed well
+        // has none, and who says that it does not change may read it without.
+        let address = access(path + "-wal", F_OK) == 0 ? path : "file:\(escaped(path))?immutable=1"
+        let pool = try DatabasePool(path: address, configuration: configuration)
+        guard try !pool.read(JournalSchema.migrator.hasBeenSuperseded) else { throw JournalError.newer(file: path) }
+        guard try pool.read(JournalSchema.migrator.hasCompletedMigrations) else { throw JournalError.older(file: path) }
+        return pool
+    }
+
+    private static func escaped(_ path: String) -> String {
+        path.replacing("%", with: "%25").replacing("?", with: "%3F").replacing("#", with: "%23")
     }
 
     /// Reads from one unchanging state of the database, while others write.
@@ -52,11 +77,12 @@ package final class JournalDatabase: Sendable {
         }
     }
 
-    /// The same as `read`, without holding up the task's thread.
+    /// The same as `read`, without holding up the task's thread; a cancel of the task does not end it.
     func reading<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws(JournalError)
         -> Value
     {
-        do { return try await pool.read(body) } catch { throw Self.told(error, file: path) }
+        let pool = pool
+        do { return try await Task { try await pool.read(body) }.value } catch { throw Self.told(error, file: path) }
     }
 
     /// The same as `write`, without holding up the task's thread.

@@ -67,6 +67,24 @@ extension JournalError {
         )
     }
 
+    static func number(_ number: Int64) -> JournalError {
+        JournalError(
+            kind: .full,
+            file: "journal",
+            value: "an entry cannot have the number \(number), only 1 to \(EntryKey.highest)",
+            hint: "begin a new run"
+        )
+    }
+
+    static func older(file: String) -> JournalError {
+        JournalError(
+            kind: .unavailable,
+            file: file,
+            value: "the journal was written by an older Patchbay, and cannot be brought up to date where it lies",
+            hint: "make its folder writable, and run the same command again"
+        )
+    }
+
     static func unavailable(file: String, cause: String) -> JournalError {
         JournalError(
             kind: .unavailable,

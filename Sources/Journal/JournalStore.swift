@@ -1,7 +1,8 @@
 /// Where the journal is kept: runs, what happened in them, and the values that scripts store.
 ///
 /// One transaction is one call: it is durable when the call returns, or nothing of it happened. Calls may come from any
-/// task, and several processes may use the same store at once; of one run only one process enters anything.
+/// task, and several processes may use the same store at once; of one run only one process enters anything. Texts are kept
+/// as they are, but for a NUL, which not every database takes: it becomes its picture, `␀`.
 package protocol JournalStore: Sendable {
     /// Enters a run that begins.
     ///
@@ -13,7 +14,9 @@ package protocol JournalStore: Sendable {
     /// - Throws: `JournalError`; of kind `notFound` when there is no such run.
     func update(_ run: RunRecord) async throws(JournalError)
 
-    /// Enters what happened in a run, all of it or nothing; numbers rise.
+    /// Enters what happened in a run, all of it or nothing; numbers rise, and none comes twice.
+    ///
+    /// - Throws: `JournalError`; of kind `notFound` when there is no such run.
     func append(_ entries: [JournalEntry], to run: String) async throws(JournalError)
 
     /// A run by its id; nil when there is none.
@@ -39,9 +42,13 @@ package protocol JournalStore: Sendable {
     ) async throws(JournalError) -> [JournalEntry]
 
     /// What a run that goes on remembers of its earlier attempts.
+    ///
+    /// - Throws: `JournalError`; of kind `notFound` when there is no such run.
     func recollection(of run: String) async throws(JournalError) -> Recollection
 
-    /// How many entries of each kind runs have.
+    /// How many entries of each kind a run has.
+    ///
+    /// - Throws: `JournalError`; of kind `notFound` when there is no such run.
     func counts(of run: String) async throws(JournalError) -> EntryCounts
 
     /// Forgets runs and what happened in them, and the values that only they had.
@@ -55,17 +62,13 @@ package protocol JournalStore: Sendable {
     /// Changes a stored value and enters what happened in the same transaction, or does neither.
     ///
     /// - Parameters:
-    ///   - key: whose value it is.
-    ///   - value: what it becomes, as JSON; nil removes it.
-    ///   - version: the version it must have now, 0 for none; nil where that does not matter.
+    ///   - change: what the value becomes.
     ///   - entries: what happened; of `run`.
     ///   - run: the run that does it.
-    /// - Returns: whether it had that version; when not, nothing was changed or entered.
+    /// - Returns: whether the value had the version that the change asks for; when not, nothing was changed or entered.
     /// - Throws: `JournalError`; of kind `notFound` when there is no such run.
     func setValue(
-        _ key: ValueKey,
-        to value: String?,
-        ifVersion version: Int64?,
+        _ change: ValueChange,
         entering entries: [JournalEntry],
         of run: String
     ) async throws(JournalError) -> Bool
@@ -107,6 +110,21 @@ package struct EntryCounts: Sendable, Equatable {
     package var failedRows = 0
 
     package init() {}
+}
+
+/// A change of a value that scripts stored.
+package struct ValueChange: Sendable, Equatable {
+    package var key: ValueKey
+    /// What it becomes, as JSON; nil removes it.
+    package var value: String?
+    /// The version it must have now, 0 for none; nil where that does not matter.
+    package var version: Int64?
+
+    package init(_ key: ValueKey, to value: String?, ifVersion version: Int64? = nil) {
+        self.key = key
+        self.value = value
+        self.version = version
+    }
 }
 
 /// Whose stored value it is.

@@ -17,10 +17,21 @@ package final class JournalWriter: Sendable {
     private let state: Mutex<State>
     private let room = DispatchSemaphore(value: 0)
 
+    private typealias Waiting = CheckedContinuation<Result<Bool, JournalError>, Never>
+
+    /// What is written in one transaction.
+    private struct Batch {
+        var entries: [JournalEntry] = []
+        /// What is changed besides; such a batch takes nothing more in.
+        var change: ValueChange?
+        var waiting: [Waiting] = []
+    }
+
     private struct State {
         var last: Int64
-        var pending: [JournalEntry] = []
-        var waiting: [CheckedContinuation<Result<Void, JournalError>, Never>] = []
+        var pending: [Batch] = []
+        /// Entries in them.
+        var count = 0
         /// Threads that wait for room.
         var held = 0
         var isRunning = false
@@ -49,12 +60,13 @@ package final class JournalWriter: Sendable {
 
     /// Enters what need not be waited for; it becomes durable before anything that is entered later.
     ///
-    /// Holds the calling thread up while too much waits.
+    /// Holds the calling thread up while too much waits, unless it is a task's: the store may need that one.
     package func enter(_ event: JournalEntry.Event) {
+        let isTask = withUnsafeCurrentTask { $0 != nil }
         let (mustStart, mustWait) = state.withLock { state in
             guard state.failure == nil else { return (false, false) }
             _ = add([event], to: &state)
-            let mustWait = state.pending.count > Self.most
+            let mustWait = state.count > Self.most && !isTask
             if mustWait { state.held += 1 }
             defer { state.isRunning = true }
             return (!state.isRunning, mustWait)
@@ -71,52 +83,71 @@ package final class JournalWriter: Sendable {
     /// - Throws: the failure of this or of an earlier transaction.
     @discardableResult
     package func commit(_ events: (_ first: Int64) -> [JournalEntry.Event]) async throws(JournalError) -> Int64 {
-        nonisolated(unsafe) var first: Int64 = 0
-        let result = await withCheckedContinuation { continuation in
-            let (mustStart, failure) = state.withLock { state -> (Bool, JournalError?) in
-                if let failure = state.failure { return (false, failure) }
-                first = add(events(state.last + 1), to: &state)
-                state.waiting.append(continuation)
-                defer { state.isRunning = true }
-                return (!state.isRunning, nil)
-            }
-            if let failure { return continuation.resume(returning: Result<Void, JournalError>.failure(failure)) }
-            if mustStart { start() }
-        }
-        try result.get()
-        return first
+        try await written(nil, events).first
+    }
+
+    /// Changes a stored value and enters events in one transaction, in their place among all others.
+    ///
+    /// - Parameters:
+    ///   - change: what the value becomes.
+    ///   - events: given the number of the first of them.
+    /// - Returns: whether the value had the version that was asked for; when not, nothing was changed or entered.
+    /// - Throws: the failure of this or of an earlier transaction.
+    package func commit(
+        _ change: ValueChange,
+        _ events: (_ first: Int64) -> [JournalEntry.Event]
+    ) async throws(JournalError) -> Bool {
+        try await written(change, events).isDone
     }
 
     /// Waits until all that was entered is durable.
     package func settle() async throws(JournalError) { try await commit { _ in [] } }
 
-    /// Reserves numbers and gives entries made by `events`, for who has them written in a transaction of their own.
-    package func entries(_ events: [JournalEntry.Event]) -> [JournalEntry] {
-        state.withLock { state in
-            events.map { event in
-                state.last += 1
-                return JournalEntry(number: state.last, time: now(), event: event)
+    private func written(
+        _ change: ValueChange?,
+        _ events: (_ first: Int64) -> [JournalEntry.Event]
+    ) async throws(JournalError) -> (first: Int64, isDone: Bool) {
+        nonisolated(unsafe) var first: Int64 = 0
+        let result = await withCheckedContinuation { (continuation: Waiting) in
+            let (mustStart, failure) = state.withLock { state -> (Bool, JournalError?) in
+                if let failure = state.failure { return (false, failure) }
+                first = add(events(state.last + 1), changing: change, waiting: continuation, to: &state)
+                defer { state.isRunning = true }
+                return (!state.isRunning, nil)
             }
+            if let failure { return continuation.resume(returning: .failure(failure)) }
+            if mustStart { start() }
         }
+        return (first, try result.get())
     }
 
-    private func add(_ events: [JournalEntry.Event], to state: inout State) -> Int64 {
+    private func add(
+        _ events: [JournalEntry.Event],
+        changing change: ValueChange? = nil,
+        waiting: Waiting? = nil,
+        to state: inout State
+    ) -> Int64 {
         let first = state.last + 1
         let time = now()
+        if state.pending.isEmpty || change != nil || state.pending[state.pending.count - 1].change != nil {
+            state.pending.append(Batch(change: change))
+        }
+        let place = state.pending.count - 1
         for event in events {
             state.last += 1
-            state.pending.append(JournalEntry(number: state.last, time: time, event: event))
+            state.pending[place].entries.append(JournalEntry(number: state.last, time: time, event: event))
         }
+        state.count += events.count
+        if let waiting { state.pending[place].waiting.append(waiting) }
         return first
     }
 
     private func start() {
         Task {
             while let batch = next() {
-                let result: Result<Void, JournalError>
+                let result: Result<Bool, JournalError>
                 do throws(JournalError) {
-                    try await store.append(batch.entries, to: run)
-                    result = .success(())
+                    result = .success(try await write(batch))
                 } catch {
                     result = .failure(error)
                     fail(error)
@@ -126,21 +157,22 @@ package final class JournalWriter: Sendable {
         }
     }
 
-    private func next() -> (entries: [JournalEntry], waiting: [CheckedContinuation<Result<Void, JournalError>, Never>])?
-    {
-        let (batch, held) = state.withLock { state in
-            let held = state.held
-            state.held = 0
-            guard state.failure == nil, !(state.pending.isEmpty && state.waiting.isEmpty) else {
+    private func write(_ batch: Batch) async throws(JournalError) -> Bool {
+        if let change = batch.change { return try await store.setValue(change, entering: batch.entries, of: run) }
+        try await store.append(batch.entries, to: run)
+        return true
+    }
+
+    private func next() -> Batch? {
+        let (batch, held) = state.withLock { state -> (Batch?, Int) in
+            defer { state.held = 0 }
+            guard !state.pending.isEmpty else {
                 state.isRunning = false
-                return (
-                    nil
-                        as (entries: [JournalEntry], waiting: [CheckedContinuation<Result<Void, JournalError>, Never>])?,
-                    held
-                )
+                return (nil, state.held)
             }
-            defer { (state.pending, state.waiting) = ([], []) }
-            return ((state.pending, state.waiting), held)
+            let batch = state.pending.removeFirst()
+            state.count -= batch.entries.count
+            return (batch, state.held)
         }
         for _ in 0..<held { room.signal() }
         return batch
@@ -150,9 +182,9 @@ package final class JournalWriter: Sendable {
         let (isFirst, waiting) = state.withLock { state in
             defer {
                 state.failure = state.failure ?? failure
-                (state.pending, state.waiting) = ([], [])
+                (state.pending, state.count) = ([], 0)
             }
-            return (state.failure == nil, state.waiting)
+            return (state.failure == nil, state.pending.flatMap(\.waiting))
         }
         for continuation in waiting { continuation.resume(returning: .failure(failure)) }
         if isFirst { failed(failure) }

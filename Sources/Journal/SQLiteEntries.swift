@@ -3,8 +3,7 @@ import GRDB
 extension SQLiteJournal {
     package func append(_ entries: [JournalEntry], to run: String) async throws(JournalError) {
         guard !entries.isEmpty else { return }
-        let number = try await number(of: run)
-        try await database().writing { connection in
+        try await writing(run) { connection, number in
             for entry in entries { try Self.insert(entry, ofRun: number, into: connection) }
         }
     }
@@ -15,28 +14,46 @@ extension SQLiteJournal {
         kinds: Set<EntryKind>,
         most: Int
     ) async throws(JournalError) -> [JournalEntry] {
-        let keys = EntryKey.range(ofRun: try await self.number(of: run), after: number)
-        return try await database().reading { connection in
+        let kinds = EntryKind.allCases.filter { kinds.isEmpty || kinds.contains($0) }
+        return try await reading(run) { connection, run in
+            let keys = EntryKey.range(ofRun: run, after: number)
+            guard most > 0, let last = try Self.last(of: most, kinds, in: keys, connection) else { return [] }
             var entries: [JournalEntry] = []
-            for kind in kinds.isEmpty ? Set(EntryKind.allCases) : kinds {
-                let rows = try Row.fetchAll(
+            for kind in kinds {
+                let rows = try Row.fetchCursor(
                     connection,
-                    sql: "SELECT * FROM \(kind.table) WHERE entry BETWEEN ? AND ? ORDER BY entry LIMIT ?",
-                    arguments: [keys.lowerBound, keys.upperBound, most]
+                    sql: "SELECT * FROM \(kind.table) WHERE entry BETWEEN ? AND ? ORDER BY entry",
+                    arguments: [keys.lowerBound, last]
                 )
-                entries += rows.map { row in
-                    JournalEntry(
-                        number: EntryKey.number(row["entry"]),
-                        time: row["time"],
-                        event: kind.event(row)
+                while let row = try rows.next() {
+                    entries.append(
+                        JournalEntry(number: EntryKey.number(row["entry"]), time: row["time"], event: kind.event(row))
                     )
                 }
             }
-            return Array(entries.sorted { $0.number < $1.number }.prefix(most))
+            return entries.sorted { $0.number < $1.number }
         }
     }
 
+    /// The key of the last of the first `most` entries; nil where there are none.
+    ///
+    /// So that of each table no more is read than is given.
+    private static func last(
+        of most: Int,
+        _ kinds: [EntryKind],
+        in keys: ClosedRange<Int64>,
+        _ connection: Database
+    ) throws -> Int64? {
+        let tables = kinds.map { "SELECT entry FROM \($0.table) WHERE entry BETWEEN ?1 AND ?2" }
+        return try Int64.fetchOne(
+            connection,
+            sql: "SELECT max(entry) FROM (\(tables.joined(separator: " UNION ALL ")) ORDER BY entry LIMIT ?3)",
+            arguments: [keys.lowerBound, keys.upperBound, most]
+        )
+    }
+
     static func insert(_ entry: JournalEntry, ofRun run: Int64, into connection: Database) throws {
+        guard (1...EntryKey.highest).contains(entry.number) else { throw JournalError.number(entry.number) }
         let statement = try connection.cachedStatement(sql: entry.event.insertion)
         let head: StatementArguments = [EntryKey.of(run: run, number: entry.number), entry.time]
         try statement.execute(arguments: head + entry.event.arguments)
@@ -75,24 +92,27 @@ extension JournalEntry.Event {
 
     fileprivate var arguments: StatementArguments {
         switch self {
-        case .attempt(let attempt): [attempt.attempt, attempt.options]
-        case .input(let file): [file.path, file.bytes, file.sha256]
+        case .attempt(let attempt): [attempt.attempt, attempt.options.keepable]
+        case .input(let file): [file.path.keepable, file.bytes, file.sha256]
         case .write(let write):
             [
-                write.scope, write.operation, write.target, write.body, write.before, write.identity.high,
-                write.identity.low, write.safety, write.item,
+                write.scope.keepable, write.operation.keepable, write.target.keepable, write.body?.keepable,
+                write.before?.keepable, write.identity.high, write.identity.low, write.safety, write.item,
             ]
         case .outcome(let outcome):
             [
-                outcome.first, outcome.last, outcome.state.rawValue, outcome.status, outcome.trackingID, outcome.answer,
-                outcome.error,
+                outcome.first, outcome.last, outcome.state.rawValue, outcome.status, outcome.trackingID?.keepable,
+                outcome.answer?.keepable, outcome.error?.keepable,
             ]
-        case .step(let step): [step.scope, step.value, step.content, step.incomplete]
+        case .step(let step): [step.scope.keepable, step.value.keepable, step.content, step.incomplete?.keepable]
         case .row(let row):
-            [row.scope, row.row, row.key, row.status, row.columns, row.error, row.trackingID, row.content]
-        case .line(let line): [line.level, line.text]
-        case .reads(let reads): [reads.operation, reads.calls, reads.bytes, reads.failed]
-        case .end(let end): [end.exitCode, end.failure, end.summary]
+            [
+                row.scope.keepable, row.row, row.key?.keepable, row.status.keepable, row.columns?.keepable,
+                row.error?.keepable, row.trackingID?.keepable, row.content,
+            ]
+        case .line(let line): [line.level, line.text.keepable]
+        case .reads(let reads): [reads.operation.keepable, reads.calls, reads.bytes, reads.failed]
+        case .end(let end): [end.exitCode, end.failure?.keepable, end.summary.keepable]
         }
     }
 }

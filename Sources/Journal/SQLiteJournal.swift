@@ -1,25 +1,26 @@
 import GRDB
-import Synchronization
 
 /// The journal in SQLite: the store that every installation has.
 package final class SQLiteJournal: JournalStore {
     let database: @Sendable () throws(JournalError) -> JournalDatabase
-    /// Numbers of runs that were asked for: a run is named by its id and kept by its number.
-    private let numbers = Mutex<[String: Int64]>([:])
 
-    package init(_ database: JournalDatabase) {
-        self.database = { () throws(JournalError) in database }
+    init(opening database: @escaping @Sendable () throws(JournalError) -> JournalDatabase) {
+        self.database = database
+    }
+
+    package convenience init(_ database: JournalDatabase) {
+        self.init { () throws(JournalError) in database }
     }
 
     /// The journal of a state folder, opened when it is first asked something.
-    package init(_ journal: JournalOnDemand) {
-        database = { () throws(JournalError) in try journal.database() }
+    package convenience init(_ journal: JournalOnDemand) {
+        self.init { () throws(JournalError) in try journal.database() }
     }
 
     package func begin(_ run: RunRecord) async throws(JournalError) {
         let file = try database().file
         try await database().writing { connection in
-            guard try Self.number(of: run.id, in: connection) == nil else {
+            guard try Self.knownNumber(of: run.id, in: connection) == nil else {
                 throw JournalError.conflict(file: file, run: run.id)
             }
             try connection.execute(
@@ -29,10 +30,10 @@ package final class SQLiteJournal: JournalStore {
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
-                    run.id, run.kind.rawValue, run.script, run.scriptHash, WordList.text(run.words), run.arguments,
-                    run.profile, run.organization, run.isSimulated, run.user, run.folder, run.started, run.seed,
-                    run.options, run.version, run.attempts, run.end?.time, run.end?.exitCode, run.end?.failure,
-                    run.end?.summary,
+                    run.id, run.kind.rawValue, run.script, run.scriptHash, WordList.text(run.words),
+                    run.arguments?.keepable, run.profile, run.organization, run.isSimulated, run.user, run.folder,
+                    run.started, run.seed, run.options, run.version, run.attempts, run.end?.time, run.end?.exitCode,
+                    run.end?.failure?.keepable, run.end?.summary,
                 ]
             )
         }
@@ -48,8 +49,8 @@ package final class SQLiteJournal: JournalStore {
                     WHERE id = ?
                     """,
                 arguments: [
-                    run.arguments, run.organization, run.scriptHash, run.options, run.attempts, run.end?.time,
-                    run.end?.exitCode, run.end?.failure, run.end?.summary, run.id,
+                    run.arguments?.keepable, run.organization, run.scriptHash, run.options, run.attempts, run.end?.time,
+                    run.end?.exitCode, run.end?.failure?.keepable, run.end?.summary, run.id,
                 ]
             )
             guard connection.changesCount == 1 else { throw JournalError.notFound(file: file, run: run.id) }
@@ -74,11 +75,10 @@ package final class SQLiteJournal: JournalStore {
     }
 
     package func remove(_ runs: [String]) async throws(JournalError) -> Int {
-        numbers.withLock { numbers in runs.forEach { numbers[$0] = nil } }
-        return try await database().writing { connection in
+        try await database().writing { connection in
             var count = 0
             for id in runs {
-                guard let number = try Self.number(of: id, in: connection) else { continue }
+                guard let number = try Self.knownNumber(of: id, in: connection) else { continue }
                 let keys = EntryKey.range(ofRun: number)
                 for kind in EntryKind.allCases {
                     try connection.execute(
@@ -94,21 +94,39 @@ package final class SQLiteJournal: JournalStore {
         }
     }
 
-    /// The number of a run.
+    /// Reads what belongs to a run, given the number that it is kept by.
     ///
-    /// - Throws: `JournalError` of kind `notFound`.
-    func number(of run: String) async throws(JournalError) -> Int64 {
-        if let number = numbers.withLock({ $0[run] }) { return number }
+    /// - Throws: `JournalError`; of kind `notFound` when there is no such run.
+    func reading<Value: Sendable>(
+        _ run: String,
+        _ body: @escaping @Sendable (Database, _ number: Int64) throws -> Value
+    ) async throws(JournalError) -> Value {
         let database = try database()
-        guard let number = try await database.reading({ try Self.number(of: run, in: $0) }) else {
-            throw .notFound(file: database.file, run: run)
+        return try await database.reading { try body($0, Self.number(of: run, in: $0, file: database.file)) }
+    }
+
+    /// Writes what belongs to a run, given the number that it is kept by.
+    ///
+    /// - Throws: `JournalError`; of kind `notFound` when there is no such run.
+    func writing<Value: Sendable>(
+        _ run: String,
+        _ body: @escaping @Sendable (Database, _ number: Int64) throws -> Value
+    ) async throws(JournalError) -> Value {
+        let database = try database()
+        return try await database.writing { try body($0, Self.number(of: run, in: $0, file: database.file)) }
+    }
+
+    // Asked in each transaction anew: another process may have removed the run, and its number be another's by now.
+    private static func number(of run: String, in connection: Database, file: String) throws -> Int64 {
+        guard let number = try knownNumber(of: run, in: connection) else {
+            throw JournalError.notFound(file: file, run: run)
         }
-        numbers.withLock { $0[run] = number }
         return number
     }
 
-    private static func number(of run: String, in connection: Database) throws -> Int64? {
-        try Int64.fetchOne(connection, sql: "SELECT number FROM runs WHERE id = ?", arguments: [run])
+    private static func knownNumber(of run: String, in connection: Database) throws -> Int64? {
+        let statement = try connection.cachedStatement(sql: "SELECT number FROM runs WHERE id = ?")
+        return try Int64.fetchOne(statement, arguments: [run])
     }
 
     private static func condition(_ query: RunQuery) -> (sql: String, arguments: StatementArguments) {
@@ -165,50 +183,5 @@ package final class SQLiteJournal: JournalStore {
             )
         }
         return record
-    }
-}
-
-/// Words as one text: each behind its length, so that nothing in them needs escaping.
-enum WordList {
-    static func text(_ words: [String]) -> String { words.map { "\($0.utf8.count):\($0)" }.joined() }
-
-    static func words(_ text: String) -> [String] {
-        var words: [String] = []
-        var rest = Substring(text).utf8
-        while let colon = rest.firstIndex(of: UInt8(ascii: ":")), let count = Int(Substring(rest[..<colon])) {
-            let from = rest.index(after: colon)
-            guard let to = rest.index(from, offsetBy: count, limitedBy: rest.endIndex) else { break }
-            words.append(String(Substring(rest[from..<to])))
-            rest = rest[to...]
-        }
-        return words
-    }
-}
-
-/// The key of an entry: the run's number in the upper half, the entry's own in the lower.
-enum EntryKey {
-    static func of(run: Int64, number: Int64) -> Int64 { run << 32 | number & 0xFFFF_FFFF }
-
-    static func number(_ key: Int64) -> Int64 { key & 0xFFFF_FFFF }
-
-    static func range(ofRun run: Int64, after number: Int64 = 0) -> ClosedRange<Int64> {
-        of(run: run, number: number + 1)...of(run: run, number: 0xFFFF_FFFF)
-    }
-}
-
-extension EntryKind {
-    /// The table that entries of this kind lie in.
-    var table: String {
-        switch self {
-        case .attempt: "run_attempts"
-        case .input: "run_inputs"
-        case .write: "run_writes"
-        case .outcome: "run_outcomes"
-        case .step: "run_steps"
-        case .row: "run_rows"
-        case .line: "run_lines"
-        case .reads: "run_reads"
-        case .end: "run_ends"
-        }
     }
 }

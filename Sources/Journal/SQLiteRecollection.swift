@@ -2,8 +2,8 @@ import GRDB
 
 extension SQLiteJournal {
     package func recollection(of run: String) async throws(JournalError) -> Recollection {
-        let keys = EntryKey.range(ofRun: try await number(of: run))
-        return try await database().reading { connection in
+        try await reading(run) { connection, number in
+            let keys = EntryKey.range(ofRun: number)
             var recollection = Recollection()
             let bounds: StatementArguments = [keys.lowerBound, keys.upperBound]
             let outcomes = try WriteStates(connection, keys)
@@ -52,8 +52,8 @@ extension SQLiteJournal {
     }
 
     package func counts(of run: String) async throws(JournalError) -> EntryCounts {
-        let keys = EntryKey.range(ofRun: try await number(of: run))
-        return try await database().reading { connection in
+        try await reading(run) { connection, number in
+            let keys = EntryKey.range(ofRun: number)
             var counts = EntryCounts()
             let bounds: StatementArguments = [keys.lowerBound, keys.upperBound]
             let outcomes = try WriteStates(connection, keys)
@@ -112,8 +112,7 @@ extension SQLiteJournal {
 
 /// What became of the writes of a run, by their numbers.
 private struct WriteStates {
-    /// Outcomes of one write each or of few.
-    private var single: [Int64: (number: Int64, state: JournalEntry.Outcome.State)] = [:]
+    private var byWrite: [Int64: (number: Int64, state: JournalEntry.Outcome.State)] = [:]
 
     init(_ connection: Database, _ keys: ClosedRange<Int64>) throws {
         let rows = try Row.fetchCursor(
@@ -122,12 +121,14 @@ private struct WriteStates {
             arguments: [keys.lowerBound, keys.upperBound]
         )
         while let row = try rows.next() {
-            let first: Int64 = row["first"], last: Int64 = row["last"]
+            let number = EntryKey.number(row["entry"])
+            // Nothing that was entered later can be meant.
+            let first = max(row["first"] as Int64, 1), last = min(row["last"] as Int64, number - 1)
             guard first <= last else { continue }
             let state = JournalEntry.Outcome.State(rawValue: row["state"]) ?? .doubtful
-            for number in first...last { single[number] = (EntryKey.number(row["entry"]), state) }
+            for write in first...last { byWrite[write] = (number, state) }
         }
     }
 
-    func state(of write: Int64) -> (number: Int64, state: JournalEntry.Outcome.State)? { single[write] }
+    func state(of write: Int64) -> (number: Int64, state: JournalEntry.Outcome.State)? { byWrite[write] }
 }

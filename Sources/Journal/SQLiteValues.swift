@@ -9,25 +9,22 @@ extension SQLiteJournal {
     }
 
     package func setValue(
-        _ key: ValueKey,
-        to value: String?,
-        ifVersion version: Int64?,
+        _ change: ValueChange,
         entering entries: [JournalEntry],
         of run: String
     ) async throws(JournalError) -> Bool {
-        let number = try await number(of: run)
-        return try await database().writing { connection in
-            let row = try Self.row(key, in: connection)
+        try await writing(run) { connection, number in
+            let row = try Self.row(change.key, in: connection)
             // The row of a removed value stays, so that its version never comes a second time.
             let isThere = row.map { $0["value"] != nil } ?? false
             let last: Int64 = row?["version"] ?? 0
-            if let version, version != (isThere ? last : 0) { return false }
+            if let version = change.version, version != (isThere ? last : 0) { return false }
             try connection.execute(
                 sql: """
                     INSERT INTO script_values (script, profile, name, value, version) VALUES (?, ?, ?, ?, ?)
                     ON CONFLICT DO UPDATE SET value = excluded.value, version = excluded.version
                     """,
-                arguments: [key.script, key.profile, key.name, value, last + 1]
+                arguments: Self.arguments(change.key) + [change.value?.keepable, last + 1]
             )
             for entry in entries { try Self.insert(entry, ofRun: number, into: connection) }
             return true
@@ -38,7 +35,11 @@ extension SQLiteJournal {
         try Row.fetchOne(
             connection,
             sql: "SELECT value, version FROM script_values WHERE script = ? AND profile = ? AND name = ?",
-            arguments: [key.script, key.profile, key.name]
+            arguments: arguments(key)
         )
+    }
+
+    private static func arguments(_ key: ValueKey) -> StatementArguments {
+        [key.script.keepable, key.profile.keepable, key.name.keepable]
     }
 }
