@@ -23,6 +23,7 @@ struct RunVerb: AsyncParsableCommand {
     @Flag(help: "Run against a fresh simulator instead of an org.")
     var simulator = false
 
+    @OptionGroup(title: "Recording") var recording: RecordingOptions
     @OptionGroup(title: "Simulator") var size: SimulatorSize
     @OptionGroup(title: "Permissions") var permissions: PermissionOptions
     @OptionGroup(title: "Limits") var limits: LimitOptions
@@ -55,6 +56,11 @@ struct RunVerb: AsyncParsableCommand {
         guard !(simulator && (profile != nil || apiURL != nil || authURL != nil)) else {
             throw ValidationError("--simulator is an org of its own: leave --profile, --api-url and --auth-url out")
         }
+        guard recording.replay == nil || !simulator && profile == nil && apiURL == nil && authURL == nil else {
+            throw ValidationError(
+                "--replay asks no org: leave --profile, --simulator, --api-url and --auth-url out"
+            )
+        }
     }
 
     func run() async throws {
@@ -81,14 +87,33 @@ struct RunVerb: AsyncParsableCommand {
                     )
                 )
             }
+            if let replay = recording.replay {
+                return try await self.replay(replay, request, surroundings)
+            }
+            request.recordTo = recording.record
             let org = try await org(surroundings)
             let run = try Run(request, on: try org.ground(surroundings))
-            let interrupts = InterruptWatch { run.interrupt() }
-            let outcome = await run.run()
-            interrupts.end()
+            let outcome = await finish(run)
             await org.close()
             if outcome.exitCode != 0 { throw ArgumentParser.ExitCode(outcome.exitCode) }
         }
+    }
+
+    private func replay(_ path: String, _ request: Run.Request, _ surroundings: Surroundings) async throws {
+        var request = request
+        let replayed = try Recording(path, currentFolder: try surroundings.currentFolder())
+        try replayed.check(request.script, words: request.arguments, force: recording.force)
+        request.replay = replayed
+        let ground = try ScriptHelp(script: request.script, surroundings: surroundings).ground()
+        let outcome = await finish(try Run(request, on: ground))
+        if outcome.exitCode != 0 { throw ArgumentParser.ExitCode(outcome.exitCode) }
+    }
+
+    /// Runs to the end, or until a person interrupts.
+    private func finish(_ run: Run) async -> RunOutcome {
+        let interrupts = InterruptWatch { run.interrupt() }
+        defer { interrupts.end() }
+        return await run.run()
     }
 
     /// What a word that looks like an option was probably meant to be.

@@ -17,6 +17,8 @@ package struct Frame: Sendable, Equatable {
         case cancel = 5
         /// To the host, once, last: how the script ended (`Ending`).
         case ending = 6
+        /// To a worker that is paced: what came before it is one turn of the loop (`Turn`).
+        case turn = 7
     }
 
     /// Bytes of a header.

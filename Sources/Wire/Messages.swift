@@ -104,8 +104,20 @@ package struct Start: Sendable, Equatable {
     package var memoryLimit: UInt64
     /// Seconds of CPU that the worker may use.
     package var cpuSeconds: UInt64
+    /// What the time is, in milliseconds since 1970, for a worker that is paced: its time stands still but for turns.
+    ///
+    /// Nil: the worker has the machine's clock, and takes answers as they come.
+    package var clock: Int64?
 
-    package init(run: [UInt8], name: String, source: [UInt8], memoryLimit: UInt64, cpuSeconds: UInt64) {
+    package init(
+        run: [UInt8],
+        name: String,
+        source: [UInt8],
+        memoryLimit: UInt64,
+        cpuSeconds: UInt64,
+        clock: Int64? = nil
+    ) {
+        self.clock = clock
         self.run = run
         self.name = name
         self.source = source
@@ -115,13 +127,9 @@ package struct Start: Sendable, Equatable {
 
     package init(_ frame: Frame) throws(WireError) {
         var reader = PayloadReader(frame)
-        var numbers: [UInt64] = []
-        for _ in 0..<2 {
-            var number: UInt64 = 0
-            for shift in 0..<8 { number |= UInt64(try reader.byte()) << UInt64(8 * shift) }
-            numbers.append(number)
-        }
-        (memoryLimit, cpuSeconds) = (numbers[0], numbers[1])
+        memoryLimit = try reader.number()
+        cpuSeconds = try reader.number()
+        clock = try reader.byte() == 1 ? Int64(bitPattern: try reader.number()) : nil
         run = Array(try reader.counted())
         name = try reader.text()
         source = Array(reader.rest())
@@ -131,11 +139,31 @@ package struct Start: Sendable, Equatable {
         writer.frame(.start) { payload in
             payload.append(memoryLimit)
             payload.append(cpuSeconds)
+            payload.append(UInt8(clock == nil ? 0 : 1))
+            if let clock { payload.append(clock) }
             payload.appendCounted(run)
             payload.appendCounted(name.utf8)
             payload.appendRest(source)
         }
     }
+}
+
+/// The end of a turn of a paced worker: the answers before it are taken together, at this time.
+package struct Turn: Sendable, Equatable {
+    /// The name of the notice by which a paced worker says that it waits for its next turn.
+    package static let awaited = "turn"
+
+    /// Milliseconds since 1970.
+    package var time: Int64
+
+    package init(time: Int64) { self.time = time }
+
+    package init(_ frame: Frame) throws(WireError) {
+        var reader = PayloadReader(frame)
+        time = Int64(bitPattern: try reader.number())
+    }
+
+    package func write(to writer: inout PayloadWriter) { writer.frame(.turn) { $0.append(time) } }
 }
 
 /// How a script ended.

@@ -11,6 +11,13 @@ struct PayloadReader {
         return frame.payload[position]
     }
 
+    /// A number of eight bytes.
+    mutating func number() throws(WireError) -> UInt64 {
+        var number: UInt64 = 0
+        for shift in 0..<8 { number |= UInt64(try byte()) << UInt64(8 * shift) }
+        return number
+    }
+
     mutating func counted() throws(WireError) -> ArraySlice<UInt8> {
         var length = 0
         for shift in 0..<4 { length |= Int(try byte()) << (8 * shift) }

@@ -1,4 +1,3 @@
-import Glibc
 import LuaKit
 import Wire
 
@@ -57,10 +56,8 @@ enum NativeFunctions {
             loop.cancel(Int(call.integer(1) ?? 0))
             return .values
         }
-        vm.define("now") { call in
-            var time = timespec()
-            clock_gettime(CLOCK_REALTIME, &time)
-            call.reply(.integer(Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000))
+        vm.define("now") { [unowned loop] call in
+            call.reply(.integer(loop.now()))
             return .values
         }
         vm.define("source") { call in

@@ -53,7 +53,7 @@ package enum Worker {
             exit(0)
         }
         try vm.endOnSignals()
-        let loop = WorkerLoop(vm: vm, connection: connection)
+        let loop = WorkerLoop(vm: vm, connection: connection, clock: start.clock)
         NativeFunctions.define(in: vm, loop: loop)
         vm.define("start") { call in
             call.reply(.string(Array(start.name.utf8)))

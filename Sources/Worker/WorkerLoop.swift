@@ -1,3 +1,4 @@
+import Glibc
 import LuaKit
 import Wire
 
@@ -37,9 +38,14 @@ final class WorkerLoop {
     /// The task whose code runs now, and its thread.
     private var current: (task: Int, thread: LuaThread)?
 
-    init(vm: LuaVM, connection: Connection) {
+    /// Of a worker that is paced; else nil.
+    private var pace: Pace?
+
+    /// A loop that takes answers as they come; with a `clock`, it waits for the host to say which are a turn.
+    init(vm: LuaVM, connection: Connection, clock: Int64? = nil) {
         self.vm = vm
         self.connection = connection
+        pace = clock.map(Pace.init)
     }
 
     /// Runs `main` and what it starts until `main` ends, and says how.
@@ -58,11 +64,28 @@ final class WorkerLoop {
                 wakeStuck()
                 continue
             }
-            connection.flush()
+            for frame in try nextAnswers() where frame.kind == .answer { take(try Answer(frame), id: frame.id) }
+        }
+    }
+
+    /// Waits for what the host has to say: whatever has come, or the next turn.
+    private func nextAnswers() throws(WireError) -> [Frame] {
+        if pace != nil { tell(Request(name: Turn.awaited)) }
+        connection.flush()
+        while true {
             let frames = try connection.receive()
             vm.endIfSignalled()
-            for frame in frames where frame.kind == .answer { take(try Answer(frame), id: frame.id) }
+            guard pace != nil else { return frames }
+            if let turn = try pace?.take(frames) { return turn }
         }
+    }
+
+    /// Milliseconds since 1970.
+    func now() -> Int64 {
+        if let time = pace?.now() { return time }
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
     }
 
     /// Makes a task of a thread, within the scope of the running one; it runs when its turn comes.

@@ -30,6 +30,8 @@ final class Door: Sendable {
     private let notices: [String: NoticeHandler]
     private let redaction: Redaction
     private let send: @Sendable ([UInt8]) -> Void
+    /// Who takes answers to the worker, where they do not go as they come.
+    private let keeper: (any DoorKeeper)?
     private let underWay = Mutex<[UInt64: Task<Void, Never>]>([:])
 
     /// A door with these handlers by the names of what they take.
@@ -39,18 +41,21 @@ final class Door: Sendable {
     ///   - ordered: answer what is to be done in order, and takes no time worth telling.
     ///   - notices: hear what it tells.
     ///   - redaction: the secrets that no failure tells a script.
+    ///   - keeper: sees every effect before it is carried out, and answers; nil where a run is neither recorded nor replayed.
     ///   - send: takes frames to the worker.
     init(
         effects: [String: EffectHandler],
         ordered: [String: OrderedHandler],
         notices: [String: NoticeHandler],
         redaction: Redaction,
+        keeper: (any DoorKeeper)? = nil,
         send: @escaping @Sendable ([UInt8]) -> Void
     ) {
         self.effects = effects
         self.ordered = ordered
         self.notices = notices
         self.redaction = redaction
+        self.keeper = keeper
         self.send = send
     }
 
@@ -59,8 +64,10 @@ final class Door: Sendable {
         switch frame.kind {
         case .effect: takeEffect(frame)
         case .notice: note(frame)
-        case .cancel: underWay.withLock { $0[frame.id] }?.cancel()
-        case .start, .answer, .ending: break
+        case .cancel:
+            keeper?.cancelled(frame.id)
+            underWay.withLock { $0[frame.id] }?.cancel()
+        case .start, .answer, .turn, .ending: break
         }
     }
 
@@ -74,6 +81,7 @@ final class Door: Sendable {
     private func takeEffect(_ frame: Frame) {
         do {
             let request = try Request(frame)
+            if let keeper, try !keeper.take(request, Self.arguments(request), id: frame.id) { return }
             guard let handler = ordered[request.name] else { return begin(request, frame.id) }
             let arguments = try Self.arguments(request)
             reply(try Self.$scope.withValue(request.scope) { try handler(arguments, request.data) }, to: frame.id)
@@ -101,6 +109,7 @@ final class Door: Sendable {
     }
 
     private func reply(_ answer: Answer, to id: UInt64) {
+        if let keeper { return keeper.answered(answer, to: id) }
         var frames = PayloadWriter()
         answer.write(to: &frames, id: id)
         send(frames.bytes)
@@ -122,6 +131,7 @@ final class Door: Sendable {
 
     private func note(_ frame: Frame) {
         guard let request = try? Request(frame), let arguments = try? Self.arguments(request) else { return }
+        if request.name == Turn.awaited { keeper?.turnAwaited() }
         Self.$scope.withValue(request.scope) { notices[request.name]?(arguments, request.data) }
     }
 

@@ -22,6 +22,10 @@ package final class Run: Sendable {
         package var addresses = RunAddresses()
         /// The run to go on with; nil for one that begins.
         package var past: Past?
+        /// The file that a recording of the run goes to; nil where none is made.
+        package var recordTo: String?
+        /// The recording that answers the script in place of an org; `Recording.check` says whether it is one of this script.
+        package var replay: Recording?
         /// Whether the script is only read as Lua, and nothing of it is run; for a ground without an org.
         package var parsesOnly = false
 
@@ -125,11 +129,17 @@ package final class Run: Sendable {
 
     package init(_ request: Request, on ground: Ground) throws(HostError) {
         self.request = request
+        let recorded = request.replay?.header
+        var ground = ground
+        if let recorded {
+            ground.org = nil
+            ground.zone = try ZoneRules(named: recorded.zone)
+        }
         self.ground = ground
         started = ground.clock.now()
-        began = request.past?.record.started ?? started
-        id = request.past?.record.id ?? RunID.make(at: started)
-        seed = request.past?.record.seed ?? Int64.random(in: 0..<Int64.max)
+        began = recorded?.started ?? request.past?.record.started ?? started
+        id = recorded?.run ?? request.past?.record.id ?? RunID.make(at: started)
+        seed = recorded?.seed ?? request.past?.record.seed ?? Int64.random(in: 0..<Int64.max)
         let folder = try PathGrant(
             request.script.folder,
             .read,
@@ -150,8 +160,12 @@ package final class Run: Sendable {
     /// Runs the script to its end, tells of it on the console, and gives the exit code.
     package func run() async -> RunOutcome {
         guard !describesOnly else { return await attempt(nil) }
+        if let recording = request.replay { return await replay(recording) }
         let entered: EnteredRun
+        let recorder: Recorder?
         do {
+            // A recording that cannot be made is no reason for a run in the journal.
+            recorder = try makeRecorder()
             entered = try await enter()
         } catch {
             ground.console.say("\(ground.console.colored("error:", .bad)) \(Console.plain("\(error)"))")
@@ -159,13 +173,15 @@ package final class Run: Sendable {
         }
         ground.console.say("run \(id)")
         if let past = request.past { ground.console.say("goes on: \(past.summary)") }
-        let outcome = await attempt(entered.journal)
+        let outcome = await attempt(entered.journal, recorder)
         entered.lock.release()
         return outcome
     }
 
     /// Does the script's work once, and enters how that ended.
-    private func attempt(_ journal: RunJournal?) async -> RunOutcome {
+    ///
+    /// A keeper of the door records it, or answers in place of the org.
+    func attempt(_ journal: RunJournal?, _ keeper: (any DoorKeeper)? = nil) async -> RunOutcome {
         let names = ClaimedNames()
         let rows = RowEffects(
             grants: grants,
@@ -175,10 +191,10 @@ package final class Run: Sendable {
             journal: journal
         )
         let files = FileTable(grants)
-        let door = makeDoor(rows: rows, files: files, names: names, journal: journal)
+        let door = makeDoor(rows: rows, files: files, names: names, journal: journal, keeper: keeper)
         let watch = Task { try await watchTime() }
         let exit = await Self.outcome { [self] in
-            try await worker.run(start, executable: ground.worker) { frames in
+            try await worker.run(start(isPaced: keeper != nil), executable: ground.worker) { frames in
                 for frame in frames { self.take(frame, door) }
                 if let failure = self.ground.console.flush() { self.finish(.outputFailed(failure)) }
             }
@@ -187,7 +203,11 @@ package final class Run: Sendable {
         await door.close()
         progress.end()
         settle(exit)
-        return await report(journal, leftOver: Result { try closeFiles(rows, files) })
+        let leftOver = Result {
+            try closeFiles(rows, files)
+            if let difference = (keeper as? Replayer)?.missing(), isOverByItself { throw difference }
+        }
+        return await report(journal, keeper as? Recorder, leftOver: leftOver)
     }
 
     /// Ends the run as a person asked; effects under way are let go, files of rows are kept.
@@ -201,7 +221,13 @@ package final class Run: Sendable {
     }
 
     /// Whether only what the script says of its arguments is wanted: it then runs without an org.
-    var describesOnly: Bool { ground.org == nil }
+    var describesOnly: Bool { ground.org == nil && request.replay == nil }
+
+    /// Whether the script came to an end of its own, and nothing else ended it.
+    private var isOverByItself: Bool { if case .script = end.withLock({ $0 }) { true } else { false } }
+
+    /// The name of the profile; in a replay that of the recorded run.
+    private var profile: String { request.replay?.header.profile ?? ground.org?.session.profile.name ?? "" }
 
     /// Counts what the script prints against its limit.
     func printed(_ count: Int) -> Bool {
@@ -222,11 +248,11 @@ package final class Run: Sendable {
         }
     }
 
-    private var start: Start {
+    private func start(isPaced: Bool) -> Start {
         var facts: JSONObject = [
-            "id": .string(id), "profile": .string(ground.org?.session.profile.name ?? ""), "started": .integer(began),
-            "folder": .string(request.script.folder), "seed": .integer(seed),
-            "zone": TimeEffects.table(ground.zone, around: started),
+            "id": .string(id), "profile": .string(profile), "started": .integer(began),
+            "folder": .string(request.replay?.header.folder ?? request.script.folder), "seed": .integer(seed),
+            "zone": TimeEffects.table(ground.zone, around: began),
         ]
         if request.past != nil { facts["resumed"] = true }
         if request.parsesOnly { facts["parses_only"] = true }
@@ -235,7 +261,8 @@ package final class Run: Sendable {
             name: request.script.name,
             source: request.script.source,
             memoryLimit: UInt64(request.limits.memory),
-            cpuSeconds: UInt64((Double(request.limits.cpuTime) / 1000).rounded(.up))
+            cpuSeconds: UInt64((Double(request.limits.cpuTime) / 1000).rounded(.up)),
+            clock: isPaced ? began : nil
         )
     }
 
@@ -296,7 +323,11 @@ package final class Run: Sendable {
     }
 
     /// Enters how the run ended, and tells it then.
-    private func report(_ journal: RunJournal?, leftOver: Result<Void, any Error>) async -> RunOutcome {
+    private func report(
+        _ journal: RunJournal?,
+        _ recorder: Recorder?,
+        leftOver: Result<Void, any Error>
+    ) async -> RunOutcome {
         let reason = end.withLock { $0 } ?? .worker("it ended without a word")
         let summary = RunSummary(
             counts: progress.counts,
@@ -311,6 +342,9 @@ package final class Run: Sendable {
             summary: summary
         )
         var outcome = report.outcome(reason, leftOver: leftOver)
+        if let failure = keep(recorder, reason, exitCode: outcome.exitCode) {
+            outcome = report.outcome(reason, leftOver: .failure(failure))
+        }
         do throws(JournalError) {
             try await journal?.end(
                 RunRecord.End(

@@ -6,9 +6,22 @@ import Wire
 
 extension Run {
     /// The door of this run, with every effect there is.
-    func makeDoor(rows: RowEffects, files: FileTable, names: ClaimedNames, journal: RunJournal?) -> Door {
+    func makeDoor(
+        rows: RowEffects,
+        files: FileTable,
+        names: ClaimedNames,
+        journal: RunJournal?,
+        keeper: (any DoorKeeper)?
+    ) -> Door {
         let modules = ModuleEffects(folder: request.script.folder, grants: grants, journal: journal)
         var effects: [String: Door.EffectHandler] = ["module": modules.module]
+        let times = TimeEffects(clock: ground.clock)
+        if !describesOnly {
+            // What needs no org, which a replay carries out too.
+            effects["describe"] = DescribeEffects(catalog: .bundled).describe
+            effects["entities"] = EntityEffects(catalog: .bundled).entities
+            effects["zone"] = times.zone
+        }
         effects["args"] = { [weak self] arguments, _ in try await self?.arguments(arguments, journal) ?? .done }
         if let org = ground.org, let journal {
             let calls = CallEffects(
@@ -30,10 +43,7 @@ extension Run {
                 progress: progress,
                 names: names
             )
-            let times = TimeEffects(clock: ground.clock)
             effects["call"] = calls.call
-            effects["describe"] = DescribeEffects(catalog: .bundled).describe
-            effects["entities"] = EntityEffects(catalog: .bundled).entities
             effects["request"] = RequestEffects(calls: calls).request
             effects["download"] = downloads.download
             effects["http"] =
@@ -52,9 +62,8 @@ extension Run {
             effects["rows_begin"] = rows.begin
             effects["rows_end"] = rows.end
             effects["sleep"] = times.sleep
-            effects["zone"] = times.zone
             effects.merge(FileEffects(grants: grants, files: files).handlers) { first, _ in first }
-        } else {
+        } else if describesOnly {
             // A script that asks for anything before it declares its arguments has none to declare.
             effects[Door.anyOther] = { [weak self] _, _ in
                 self?.finish(.described(nil))
@@ -65,7 +74,8 @@ extension Run {
             effects: effects,
             ordered: ground.org == nil ? [:] : ["row_seen": rows.seen],
             notices: notices(rows, journal),
-            redaction: ground.console.redaction
+            redaction: ground.console.redaction,
+            keeper: keeper
         ) { [weak self] frames in self?.worker.send(frames) }
     }
 

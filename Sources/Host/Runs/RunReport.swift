@@ -46,6 +46,8 @@ struct RunReport {
                 exitCode: ExitCode.needsPerson,
                 failure: failures.heading(UndecidedText.of(write, run: run))
             )
+        case .differs(let how):
+            outcome = RunOutcome(exitCode: ExitCode.scriptError, failure: failures.heading(how))
         case .worker(let how):
             outcome = RunOutcome(
                 exitCode: ExitCode.scriptError,

@@ -1,0 +1,81 @@
+import Catalog
+import JSON
+import Webex
+
+/// What a recording keeps of what passes the door: all but secrets.
+///
+/// A replay looks at what is asked in the same way, so that what was left out makes no difference.
+struct Discretion: Sendable {
+    private let redaction: Redaction
+
+    /// What stands in place of a secret.
+    private static let mark: JSONValue = "(secret)"
+    /// Fields and headers whose text is a secret, in small letters without `-` and `_`.
+    private static let secretNames: Set<String> = [
+        "password", "clientsecret", "accesstoken", "refreshtoken", "idtoken", "authorization", "proxyauthorization",
+        "cookie", "setcookie", "apikey", "xapikey", "secret", "privatekey", "passphrase",
+    ]
+
+    init(_ redaction: Redaction) { self.redaction = redaction }
+
+    /// Bytes without the secrets of this process and without signatures.
+    func applied(to bytes: [UInt8]) -> [UInt8] { SignedQueries.removed(from: redaction.applied(to: bytes)) }
+
+    /// A text without them.
+    func applied(to text: String) -> String { String(decoding: applied(to: Array(text.utf8)), as: UTF8.self) }
+
+    /// Arguments of an effect without secrets that a script wrote into them as plain text.
+    func arguments(_ arguments: JSONValue, of effect: String) -> JSONValue {
+        var kept = arguments
+        if effect == "call", let operation = CallShape.operation(arguments), var fields = arguments.object {
+            fields["arguments"] = .array(
+                (arguments["arguments"]?.array ?? []).map { Self.withoutSecrets($0, of: operation) }
+            )
+            kept = .object(fields)
+        }
+        if ["call", "request", "http"].contains(effect) { kept = Self.withoutNamed(kept) }
+        let bytes = kept.encoded()
+        let told = applied(to: bytes)
+        return told == bytes ? kept : (try? JSONValue(parsing: told)) ?? .null
+    }
+
+    /// What is sent beside the arguments: of JSON its values without secrets, of all else the bytes.
+    func data(_ data: [UInt8], of effect: String) -> [UInt8] {
+        guard effect == "http", let value = try? JSONValue(parsing: data) else { return applied(to: data) }
+        return applied(to: Self.withoutNamed(value).canonical())
+    }
+
+    /// The head of an answer.
+    func head(_ head: [UInt8], of effect: String) -> [UInt8] {
+        guard effect == "http", let value = try? JSONValue(parsing: head) else { return applied(to: head) }
+        return applied(to: Self.withoutNamed(value).encoded())
+    }
+
+    private static func withoutSecrets(_ value: JSONValue, of operation: Operation) -> JSONValue {
+        guard var fields = value.object else { return value }
+        if let content = operation.content, let told = WithoutSecrets.value(value, as: content.value).object {
+            fields = told
+        }
+        for parameter in operation.query + operation.headers where parameter.format == .secret {
+            if fields[parameter.name]?.string != nil { fields[parameter.name] = mark }
+        }
+        return .object(fields)
+    }
+
+    private static func withoutNamed(_ value: JSONValue) -> JSONValue {
+        switch value {
+        case .array(let entries): return .array(entries.map(withoutNamed))
+        case .object(let fields):
+            return .object(
+                JSONObject(
+                    fields.map { field in
+                        let name = field.key.lowercased().filter { $0 != "-" && $0 != "_" }
+                        let isSecret = secretNames.contains(name) && field.value.string != nil
+                        return JSONObject.Member(key: field.key, value: isSecret ? mark : withoutNamed(field.value))
+                    }
+                )
+            )
+        default: return value
+        }
+    }
+}

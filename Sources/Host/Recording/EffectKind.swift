@@ -1,0 +1,61 @@
+import JSON
+
+/// What is to be known of an effect besides what it asks: how a replay answers it, and what people call it.
+struct EffectKind: Sendable {
+    let name: String
+    let arguments: JSONValue
+
+    init(_ asked: AskedEffect) { (name, arguments) = (asked.name, asked.arguments) }
+
+    /// Effects that tell what the program, or the script's own folder, has: a replay carries them out.
+    private static let performed: Set<String> = ["module", "describe", "entities", "zone"]
+    /// Parameters that ask for a further page of a list.
+    private static let pages = ["page", "startIndex", "offset", "start", "next"]
+
+    /// Whether a replay carries it out, as any run does.
+    var isPerformed: Bool { Self.performed.contains(name) }
+
+    /// Milliseconds that a script waits; nil where it is no wait.
+    var sleep: Int64? { name == "sleep" ? arguments["milliseconds"]?.integer ?? 0 : nil }
+
+    /// What it is looked for by, where nothing is the same: an operation, or the effect's name.
+    var operation: String { name == "call" ? arguments["operation"]?.string ?? name : name }
+
+    /// Whether it is told of when a replay does not ask for it.
+    ///
+    /// Waits are not, nor is what was read ahead.
+    var isMissed: Bool {
+        switch name {
+        case "request", "http", "download", "file_create", "file_write", "step_done": return true
+        case "call":
+            guard arguments["link"]?.string == nil else { return false }
+            let given = arguments["arguments"]?.array ?? []
+            return !given.contains { table in Self.pages.contains { table[$0] != nil } }
+        default: return false
+        }
+    }
+
+    /// What people call it.
+    var title: String {
+        let path = arguments["path"]?.string ?? arguments["file"]?.integer.map { "file \($0)" } ?? ""
+        switch name {
+        case "call": return operation
+        case "request": return "request \(arguments["method"]?.string ?? "GET") \(path)"
+        case "http":
+            let parts = arguments["url"]?.array ?? arguments["url"].map { [$0] } ?? []
+            let url = parts.map { $0.string ?? "{\($0["secret"]?.string ?? "")}" }.joined()
+            return "http.\((arguments["method"]?.string ?? "GET").lowercased()) \(url)"
+        case "download": return "recordings.download \(path)"
+        case "args": return "run.args"
+        case "rows_begin", "rows_end", "row_seen", "row_known": return "run.rows"
+        case "step_done", "step_known": return "run.step"
+        case "sleep": return "async.sleep"
+        case "file_open": return "fs.read \(path)"
+        case "file_create": return "fs.write \(path)"
+        case "file_list": return "fs.list \(path)"
+        case "file_exists": return "fs.exists \(path)"
+        case "file_read", "file_write", "file_close": return "\(name.replacing("file_", with: "")) of \(path)"
+        default: return name
+        }
+    }
+}
