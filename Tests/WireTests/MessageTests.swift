@@ -43,10 +43,26 @@ struct MessageTests {
 
     @Test("a start comes back as it was", arguments: texts, bytes)
     func start(name: String, source: [UInt8]) throws {
-        let start = Start(run: Array("{}".utf8), name: name, source: source, memoryLimit: .max, cpuSeconds: 600)
-        let frame = try frame { start.write(to: &$0) }
-        #expect(frame.kind == .start && frame.id == 0)
-        #expect(try Start(frame) == start)
+        for clock in [nil, Int64.min, -1, 0, 1_795_219_200_000] {
+            let start = Start(
+                run: Array("{}".utf8),
+                name: name,
+                source: source,
+                memoryLimit: .max,
+                cpuSeconds: 600,
+                clock: clock
+            )
+            let frame = try frame { start.write(to: &$0) }
+            #expect(frame.kind == .start && frame.id == 0)
+            #expect(try Start(frame) == start)
+        }
+    }
+
+    @Test("a turn comes back as it was", arguments: [Int64.min, -1, 0, 1_795_219_200_000, .max])
+    func turn(time: Int64) throws {
+        let frame = try frame { Turn(time: time).write(to: &$0) }
+        #expect(frame.kind == .turn && frame.id == 0)
+        #expect(try Turn(frame) == Turn(time: time))
     }
 
     @Test("an ending comes back as it was", arguments: [Ending.Outcome.done, .failed, .limit], texts)
@@ -71,12 +87,14 @@ struct MessageTests {
         }
         let answer = try frame { Answer(succeeded: true, head: [1, 2, 3]).write(to: &$0, id: 1) }
         let start = try frame {
-            Start(run: [1], name: "s", source: [], memoryLimit: 1, cpuSeconds: 1).write(to: &$0)
+            Start(run: [1], name: "s", source: [], memoryLimit: 1, cpuSeconds: 1, clock: 1).write(to: &$0)
         }
+        let turn = try frame { Turn(time: 1).write(to: &$0) }
         let ending = try frame { Ending(.done, message: "m", traceback: "t").write(to: &$0) }
         #expect(expectCuts(request) { frame throws(WireError) in _ = try Request(frame) } == request.payload.count)
         #expect(expectCuts(answer) { frame throws(WireError) in _ = try Answer(frame) } == answer.payload.count)
         #expect(expectCuts(start) { frame throws(WireError) in _ = try Start(frame) } == start.payload.count)
+        #expect(expectCuts(turn) { frame throws(WireError) in _ = try Turn(frame) } == turn.payload.count)
         #expect(expectCuts(ending) { frame throws(WireError) in _ = try Ending(frame) } == ending.payload.count)
     }
 

@@ -48,8 +48,14 @@ final class TestHost {
         }
     }
 
-    /// Sends the script.
-    func start(_ source: String, name: String = "script.lua", memory: Int = 64 << 20, cpuSeconds: UInt64 = 20) {
+    /// Sends the script; with a clock, its worker is paced.
+    func start(
+        _ source: String,
+        name: String = "script.lua",
+        memory: Int = 64 << 20,
+        cpuSeconds: UInt64 = 20,
+        clock: Int64? = nil
+    ) {
         let facts =
             #"{"id":"r","profile":"test","started":1795219200000,"folder":"/s","seed":7,"zone":{"name":"UTC","transitions":[]}}"#
         var writer = PayloadWriter()
@@ -58,7 +64,8 @@ final class TestHost {
             name: name,
             source: Array(source.utf8),
             memoryLimit: UInt64(memory),
-            cpuSeconds: cpuSeconds
+            cpuSeconds: cpuSeconds,
+            clock: clock
         ).write(to: &writer)
         send(writer.bytes)
     }
@@ -124,7 +131,7 @@ final class TestHost {
             cancelled.append(frame.id)
             open.remove(frame.id)
         case .ending: ending = try Ending(frame)
-        case .start, .answer: Issue.record("a worker sent a frame of kind \(frame.kind)")
+        case .start, .answer, .turn: Issue.record("a worker sent a frame of kind \(frame.kind)")
         }
     }
 
