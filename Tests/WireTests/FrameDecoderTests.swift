@@ -70,7 +70,7 @@ struct FrameDecoderTests {
         #expect(try decode(length: UInt32(Frame.longestPayload)) == nil)
     }
 
-    @Test("a frame of an unknown kind is refused", arguments: [0, 7, 255] as [UInt8])
+    @Test("a frame of an unknown kind is refused", arguments: [0, 8, 255] as [UInt8])
     func unknownKind(kind: UInt8) {
         var decoder = FrameDecoder()
         ([0, 0, 0, 0, kind, 0, 0, 0] + [UInt8](repeating: 0, count: 8)).withUnsafeBytes { decoder.append($0) }
