@@ -55,7 +55,8 @@ struct MemoryEffects: Sendable {
     func settle(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Wire.Answer {
         guard let number = arguments["write"]?.integer, case .write(let write) = try await journal.entry(number, .write)
         else { throw HostError(.invalid, "settle", "there is no such write") }
-        let found = arguments["found"].flatMap { $0.isNull ? nil : $0 }
+        // A nil here would be a JSON null, and that nothing was found.
+        let found = arguments["found"].flatMap { $0.isNull ? Optional<JSONValue>.none : $0 }
         let outcome = JournalEntry.Outcome(
             first: number,
             last: number,

@@ -35,8 +35,10 @@ local function told(name, value, ...)
     if select("#", ...) > 0 then
         effects.invalid("the step %q returns %d values, and one is remembered: return a table", name, select("#", ...) + 1)
     end
-    local ok, copy = pcall(native.json_copy, value)
-    if not ok then effects.invalid("the step %q returns what cannot be remembered: %s", name, tostring(copy)) end
+    if value == nil or value == native.json_null then return nil end
+    local text, problem = native.json_encode(value)
+    if not text then effects.invalid("the step %q returns what cannot be remembered: %s", name, problem) end
+    local copy = native.json_decode(text)
     return copy, incompleteness(value)
 end
 
