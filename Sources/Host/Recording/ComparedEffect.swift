@@ -6,8 +6,9 @@ struct ComparedEffect: Sendable {
     let scope: String
     let content: JSONValue
 
-    init(_ asked: AskedEffect) {
-        title = EffectKind(asked).title
+    /// An effect; `files` are the paths of open files by their numbers.
+    init(_ asked: AskedEffect, files: [Int64: String]) {
+        title = EffectKind(asked, files: files).title
         scope = asked.scope
         var fields = JSONObject()
         if asked.name == "call" {

@@ -4,8 +4,13 @@ import JSON
 struct EffectKind: Sendable {
     let name: String
     let arguments: JSONValue
+    /// The paths of open files, by their numbers.
+    private let files: [Int64: String]
 
-    init(_ asked: AskedEffect) { (name, arguments) = (asked.name, asked.arguments) }
+    init(_ asked: AskedEffect, files: [Int64: String] = [:]) {
+        (name, arguments) = (asked.name, asked.arguments)
+        self.files = files
+    }
 
     /// Effects that tell what the program, or the script's own folder, has: a replay carries them out.
     private static let performed: Set<String> = ["module", "describe", "entities", "zone"]
@@ -37,7 +42,8 @@ struct EffectKind: Sendable {
 
     /// What people call it.
     var title: String {
-        let path = arguments["path"]?.string ?? arguments["file"]?.integer.map { "file \($0)" } ?? ""
+        let file = arguments["file"]?.integer
+        let path = arguments["path"]?.string ?? file.map { files[$0] ?? "file \($0)" } ?? ""
         switch name {
         case "call": return operation
         case "request": return "request \(arguments["method"]?.string ?? "GET") \(path)"
@@ -50,11 +56,11 @@ struct EffectKind: Sendable {
         case "rows_begin", "rows_end", "row_seen", "row_known": return "run.rows"
         case "step_done", "step_known": return "run.step"
         case "sleep": return "async.sleep"
-        case "file_open": return "fs.read \(path)"
-        case "file_create": return "fs.write \(path)"
+        case "file_open", "file_read": return "reading \(path)"
+        case "file_create", "file_write": return "writing \(path)"
+        case "file_close": return "closing \(path)"
         case "file_list": return "fs.list \(path)"
         case "file_exists": return "fs.exists \(path)"
-        case "file_read", "file_write", "file_close": return "\(name.replacing("file_", with: "")) of \(path)"
         default: return name
         }
     }

@@ -20,6 +20,14 @@ struct RecordedEffect: Sendable {
         var time: Int64
     }
 
+    /// The file that it opened, and the number by which the script knows that; nil when it opened none.
+    var openedFile: (number: Int64, path: String)? {
+        guard ["file_open", "file_create"].contains(asked.name), let path = asked.arguments["path"]?.string,
+            let head = answer.flatMap({ try? JSONValue(parsing: $0.head) }), let number = head["id"]?.integer
+        else { return nil }
+        return (number, path)
+    }
+
     /// Reads a line; nil where a field is not as it must be.
     init?(_ line: JSONValue) {
         guard let name = line["effect"]?.string, let number = line["n"]?.integer,

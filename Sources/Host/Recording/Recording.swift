@@ -29,6 +29,8 @@ package final class Recording: Sendable {
     package let exitCode: Int32
     /// In the order of their answers; those that had none stand where they were cancelled, or last.
     let entries: [Entry]
+    /// The paths of the files that the script opened, by the numbers it got for them.
+    let files: [Int64: String]
     private let file: Descriptor
 
     /// Reads a recording.
@@ -40,6 +42,7 @@ package final class Recording: Sendable {
         var lines = RecordingLines(file, path: path)
         header = try Self.header(try lines.next(), path: path)
         var entries: [Entry] = []
+        var files: [Int64: String] = [:]
         var number = 1
         var end: JSONValue?
         while let line = try lines.next() {
@@ -51,6 +54,7 @@ package final class Recording: Sendable {
                 continue
             }
             guard let effect = RecordedEffect(value) else { throw Self.damaged(path, line: number) }
+            if let opened = effect.openedFile { files[opened.number] = opened.path }
             entries.append(Self.entry(effect, place: line.place, length: line.bytes.count))
         }
         guard let end else {
@@ -66,6 +70,7 @@ package final class Recording: Sendable {
         else { throw Self.damaged(path, line: number) }
         self.exitCode = exitCode
         self.entries = entries
+        self.files = files
     }
 
     /// Whether it can be replayed with this script and these words behind it.

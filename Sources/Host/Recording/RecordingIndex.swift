@@ -74,6 +74,11 @@ struct RecordingIndex {
     /// How often what has this identity was recorded.
     func count(_ identity: WriteIdentity) -> Int { counts[identity] ?? 0 }
 
+    /// The effect that was asked first of those that matter and are not asked yet.
+    var next: Int? {
+        missing.map(\.place).min { recording.entries[$0].number < recording.entries[$1].number }
+    }
+
     /// Effects of an operation, those first that are nearest: within the same rows and steps, and not asked yet.
     func candidates(_ operation: String, scope: String, most: Int) -> [Int] {
         let entries = recording.entries

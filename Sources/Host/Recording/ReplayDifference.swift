@@ -11,8 +11,19 @@ struct ReplayDifference: Error, CustomStringConvertible {
 
     /// An effect that was asked and was not recorded.
     ///
-    /// `nearest` is what the recording has nearest to it; `times` counts how often the very same was recorded.
-    init(_ asked: ComparedEffect, nearest: ComparedEffect?, times: Int, in recording: Recording) {
+    /// - Parameters:
+    ///   - asked: what the script asks.
+    ///   - nearest: what the recording has nearest to it.
+    ///   - next: what it has that is to come.
+    ///   - times: how often the very same was recorded.
+    ///   - recording: the recording.
+    init(
+        _ asked: ComparedEffect,
+        nearest: ComparedEffect?,
+        next: ComparedEffect?,
+        times: Int,
+        in recording: Recording
+    ) {
         var lines = ["the run differs from its recording \(recording.path)", "  asked now: \(asked.name)"]
         if times > 0 {
             let often = times == 1 ? "once" : "\(times) times"
@@ -25,6 +36,7 @@ struct ReplayDifference: Error, CustomStringConvertible {
             if left > 0 { lines.append("    and \(left) \(left == 1 ? "place" : "places") more") }
         } else {
             lines.append("  nothing like it was recorded")
+            if let next { lines.append("  to come in the recording: \(next.name)") }
         }
         description = lines.joined(separator: "\n")
     }

@@ -71,7 +71,7 @@ final class Replayer: DoorKeeper {
         return state.withLock { state in
             guard !state.hasEnded else { return false }
             guard let pending = pending(asked, kind, &state) else {
-                end(difference(asked, kind, state.index), &state)
+                end(ReplayDifference(asked, recording, state.index).description, &state)
                 return false
             }
             state.pending[id] = pending
@@ -101,11 +101,14 @@ final class Replayer: DoorKeeper {
         let missing = state.withLock { $0.index.missing }
         let names = missing.compactMap { place, items -> [String]? in
             guard let asked = try? recording.effect(recording.entries[place]).asked else { return nil }
-            guard !asked.entries.isEmpty else { return [ComparedEffect(asked).name] }
+            guard !asked.entries.isEmpty else { return [ComparedEffect(asked, files: recording.files).name] }
             return asked.entries.filter { draft in items.isEmpty || draft.item.map(items.contains) ?? false }
                 .map { ComparedEffect($0).name }
         }.flatMap(\.self)
-        return names.isEmpty ? nil : ReplayDifference(missing: names, in: recording)
+        // A file is written piece by piece, and told once.
+        var told: Set<String> = []
+        let each = names.filter { told.insert($0).inserted }
+        return each.isEmpty ? nil : ReplayDifference(missing: each, in: recording)
     }
 
     /// Where the answer to an effect comes from; nil when the recording does not have it.
@@ -211,29 +214,5 @@ final class Replayer: DoorKeeper {
 extension Replayer.Pending {
     fileprivate var isBeingPerformed: Bool {
         if case .performed(let answer) = source { answer == nil } else { false }
-    }
-}
-
-extension Replayer {
-    /// Effects that one which was not recorded is held against.
-    private static let mostCompared = 200
-
-    /// How an effect that is not in the recording differs from what is.
-    private func difference(_ asked: AskedEffect, _ kind: EffectKind, _ index: RecordingIndex) -> String {
-        let odd = asked.entries.first { !index.hasLeft($0.identity) }
-        let compared = odd.map(ComparedEffect.init) ?? ComparedEffect(asked)
-        let places = index.candidates(kind.operation, scope: odd == nil ? asked.scope : "", most: Self.mostCompared)
-        let known = places.compactMap { try? recording.effect(recording.entries[$0]).asked }
-        let candidates = odd == nil ? known.map(ComparedEffect.init) : known.flatMap(\.entries).map(ComparedEffect.init)
-        let nearest = candidates.min { left, right in
-            let ranks = [left, right].map { ($0.scope == compared.scope ? 0 : 1, compared.differences(to: $0).count) }
-            return ranks[0] < ranks[1]
-        }
-        return ReplayDifference(
-            compared,
-            nearest: nearest,
-            times: index.count(odd?.identity ?? asked.identity),
-            in: recording
-        ).description
     }
 }
