@@ -159,7 +159,7 @@ extension JournalEntry {
     package struct Step: Sendable, Equatable {
         /// The step's own scope, its name last.
         package var scope: String
-        /// What it gave.
+        /// What it gave: a JSON list of values.
         package var value: String
         /// A hash of the row that it is in; nil outside of rows.
         package var content: Int64?

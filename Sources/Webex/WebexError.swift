@@ -42,6 +42,9 @@ package struct WebexError: Error, Sendable {
     /// Whether the service may have done what was asked, although this is not known.
     package var mayHaveHappened = false
 
+    /// The number under which the change is in the journal, where who sent it has entered it.
+    package var entry: Int64?
+
     /// Most bytes of `answer`.
     package static let answerLimit = 64 * 1024
 

@@ -65,7 +65,8 @@ extension CommandSuite {
             let place = try Place()
             var known = ""
             for verb in [
-                "run", "simulator", "profile add", "login", "api show", "api call", "stubs", "new script", "check",
+                "run", "resume", "simulator", "profile add", "login", "api show", "api call", "stubs", "new script",
+                "check",
                 "examples/nightly-audit.lua",
                 "examples/export-recordings.lua",
                 "examples/tasks-by-queue.lua",

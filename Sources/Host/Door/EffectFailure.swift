@@ -54,6 +54,7 @@ enum EffectFailure {
         fields["answer"] = error.answer.flatMap { bytes in
             (try? JSONValue(parsing: bytes)) ?? .string(String(decoding: bytes, as: UTF8.self))
         }
+        if error.kind == .inDoubt { fields["write"] = error.entry.map(JSONValue.integer) }
         // Signed out, every further call fails alike.
         if error.kind == .signedOut { fields["final"] = true }
         return fields

@@ -25,25 +25,25 @@ struct MemoryEffects: Sendable {
         guard let number = journal.memory?.step(Door.scope, content: arguments["content"]?.integer),
             case .step(let step) = try await journal.entry(number, .step)
         else { return Wire.Answer(["known": false]) }
-        var memory: JSONObject = ["known": true, "value": try JSONValue(parsing: Array(step.value.utf8))]
+        var memory: JSONObject = ["known": true, "values": try JSONValue(parsing: Array(step.value.utf8))]
         memory["incomplete"] = step.incomplete.map(JSONValue.string)
         return Wire.Answer(.object(memory))
     }
 
     /// Remembers what a step gave; it is durable when this returns.
     func step(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Wire.Answer {
-        let value = (arguments["value"] ?? .null).encoded()
-        guard value.count <= Self.longestValue else {
+        let values = JSONValue.array(arguments["values"]?.array ?? []).encoded()
+        guard values.count <= Self.longestValue else {
             throw HostError(
                 .invalid,
                 "run.step",
-                "its value has \(value.count >> 10) KB, and a step remembers 1 MB",
+                "its value has \(values.count >> 10) KB, and a step remembers 1 MB",
                 hint: "return what later steps need, such as ids"
             )
         }
         let step = JournalEntry.Step(
             scope: Door.scope,
-            value: String(decoding: value, as: UTF8.self),
+            value: String(decoding: values, as: UTF8.self),
             content: arguments["content"]?.integer,
             incomplete: arguments["incomplete"]?.string
         )

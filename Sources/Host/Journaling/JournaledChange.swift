@@ -72,7 +72,7 @@ struct JournaledChange {
         } catch let error as WebexError {
             guard isGone(error, recalls) else {
                 try await enter(error, first: first, count: places.count)
-                throw error
+                throw error.entered(as: first)
             }
             sent = Sent(answer: Wire.Answer(["status": 204]), status: 204, trackingID: error.trackingID)
         }
@@ -183,6 +183,14 @@ struct JournaledChange {
     private func item(of write: Int64) async throws(JournalError) -> Int64? {
         guard case .write(let write) = try await journal.entry(write, .write) else { return nil }
         return write.item
+    }
+}
+
+extension WebexError {
+    fileprivate func entered(as number: Int64) -> WebexError {
+        var error = self
+        error.entry = number
+        return error
     }
 }
 

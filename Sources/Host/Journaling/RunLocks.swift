@@ -35,7 +35,7 @@ package struct RunLocks: Sendable {
         return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
     }
 
-    private func file(of run: String) -> String { "\(folder)/\(run).lock" }
+    private func file(of run: String) -> String { "\(folder)/\(run).running" }
 }
 
 /// The lock of a run that is running.

@@ -31,9 +31,13 @@ final class RunMemory: Sendable {
         state = Mutex(State(recollection: recollection))
     }
 
-    /// Changes of earlier attempts that count against what the run may make.
+    /// Changes that earlier attempts made, as far as is known: they count against what the run may make.
+    ///
+    /// One in doubt counts when it is sent again.
     var changes: Int {
-        state.withLock { state in state.recollection.writes.values.reduce(0) { $0 + $1.count } }
+        state.withLock { state in
+            state.recollection.writes.values.reduce(0) { $0 + $1.count { $0.state?.hasHappened == true } }
+        }
     }
 
     /// Recognises a write that is about to be done.

@@ -42,5 +42,8 @@ return function(resource, each, ids, body, options)
     if not may_exist(resource, created) then error(created, 0) end
     local found = finding.find(resource, each, ids, { [key] = value }, finding.reading(options), "ensure")
     if not found then error(created, 0) end
+    -- What the host has in doubt is so no longer.
+    local write = rawget(created, "write")
+    if write then effects.ask(operation, "settle", { write = write, found = found }) end
     return found, false
 end

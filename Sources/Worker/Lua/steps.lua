@@ -30,16 +30,27 @@ local function check(name, fn)
     if type(fn) ~= "function" then effects.invalid("run.step takes a function last, not a %s", type(fn)) end
 end
 
--- What a step is to give, as it will be remembered: the same in the run that does it and in the one that remembers it.
-local function told(name, value, ...)
-    if select("#", ...) > 0 then
-        effects.invalid("the step %q returns %d values, and one is remembered: return a table", name, select("#", ...) + 1)
+-- What a step is to give, as it will be remembered: the same in the run that does it and in the one that remembers it. A
+-- list of the values, and why they must not be written back.
+local function told(name, ...)
+    local values, reason = {}, nil
+    for i = 1, select("#", ...) do
+        local value = select(i, ...)
+        reason = reason or incompleteness(value)
+        values[i] = value == nil and native.json_null or value
     end
-    if value == nil or value == native.json_null then return nil end
-    local text, problem = native.json_encode(value)
+    local text, problem = native.json_encode(native.json_list(values))
     if not text then effects.invalid("the step %q returns what cannot be remembered: %s", name, problem) end
-    local copy = native.json_decode(text)
-    return copy, incompleteness(value)
+    return native.json_decode(text), reason
+end
+
+-- The values of a list as a function returns them.
+local function unpacked(values)
+    local plain, count = {}, #values
+    for i = 1, count do
+        if values[i] ~= native.json_null then plain[i] = values[i] end
+    end
+    return table.unpack(plain, 1, count)
 end
 
 -- `content` of the innermost row that a step is in: a row that has changed since has its steps done anew.
@@ -63,25 +74,25 @@ function steps.run(name, fn)
     local scope = scopes.step(name)
     local content = content_of(scope)
     local known
-    local ok, value = scopes.within(scope, function()
+    local ok, values = scopes.within(scope, function()
         if facts.resumed then
             local memory = effects.ask("run.step", "step_known", { content = content })
             if memory.known then
                 known = memory
-                return memory.value
+                return memory.values
             end
         end
-        local value, reason = told(name, fn())
-        effects.ask("run.step", "step_done", { value = value, content = content, incomplete = reason })
-        return value
+        local values, reason = told(name, fn())
+        effects.ask("run.step", "step_done", { values = values, content = content, incomplete = reason })
+        return values
     end)
     scopes.ended(scope)
     if not ok then
         scopes.failed(name)
-        error(value, 0)
+        error(values, 0)
     end
-    if known and known.incomplete then mark(value, known.incomplete) end
-    return value
+    if known and known.incomplete then mark(values, known.incomplete) end
+    return unpacked(values)
 end
 
 return steps
