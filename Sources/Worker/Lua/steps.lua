@@ -73,16 +73,17 @@ function steps.run(name, fn)
     check(name, fn)
     local scope = scopes.step(name)
     local content = content_of(scope)
-    local known
+    local reason
     local ok, values = scopes.within(scope, function()
         if facts.resumed then
             local memory = effects.ask("run.step", "step_known", { content = content })
             if memory.known then
-                known = memory
+                reason = memory.incomplete
                 return memory.values
             end
         end
-        local values, reason = told(name, fn())
+        local values
+        values, reason = told(name, fn())
         effects.ask("run.step", "step_done", { values = values, content = content, incomplete = reason })
         return values
     end)
@@ -91,7 +92,7 @@ function steps.run(name, fn)
         scopes.failed(name)
         error(values, 0)
     end
-    if known and known.incomplete then mark(values, known.incomplete) end
+    if reason then mark(values, reason) end
     return unpacked(values)
 end
 

@@ -77,8 +77,10 @@ extension CommandSuite {
             #expect(first.exitCode == 4, "\(first.errors)")
             let outcome = try await cut.resume()
             #expect(outcome.exitCode == 4, "\(outcome.errors)")
-            #expect(outcome.errors.contains("4 (3 ok, 1 failed)") && outcome.errors.contains("3 of the rows, done before"))
-            #expect(outcome.output.split(separator: "\n").filter { $0.hasPrefix("step") } == ["step\tnobody@example.com"])
+            #expect(outcome.errors.contains("4 (3 ok, 1 failed)"))
+            #expect(outcome.errors.contains("3 of the rows, done before"))
+            let steps = outcome.output.split(separator: "\n").filter { $0.hasPrefix("step") }
+            #expect(steps == ["step\tnobody@example.com"])
             #expect(try cut.simulator.stats().writes == 6)
         }
 
