@@ -95,6 +95,18 @@ package final class JournalDatabase: Sendable {
         do { return try await Task { try await pool.write(body) }.value } catch { throw Self.told(error, file: path) }
     }
 
+    /// Does what no transaction may hold, while nobody else writes.
+    func withoutTransaction<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(JournalError) -> Value {
+        let pool = pool
+        do {
+            return try await Task { try await pool.barrierWriteWithoutTransaction(body) }.value
+        } catch {
+            throw Self.told(error, file: path)
+        }
+    }
+
     private static func told(_ error: any Error, file: String) -> JournalError {
         switch error {
         case let error as JournalError: error

@@ -56,6 +56,11 @@ package protocol JournalStore: Sendable {
     /// - Returns: how many there were.
     func remove(_ runs: [String]) async throws(JournalError) -> Int
 
+    /// Gives the space of what was removed back to the disk, where that costs others no more than a moment.
+    ///
+    /// - Returns: how many bytes; 0 also where later runs use the space again.
+    func giveBackSpace() async throws(JournalError) -> Int64
+
     /// A value that scripts stored; nil when there is none.
     func value(_ key: ValueKey) async throws(JournalError) -> StoredValue?
 

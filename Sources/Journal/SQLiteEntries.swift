@@ -61,7 +61,8 @@ extension SQLiteJournal {
 }
 
 extension JournalEntry.Event {
-    var kind: EntryKind {
+    /// What kind of thing it is.
+    package var kind: EntryKind {
         switch self {
         case .attempt: .attempt
         case .input: .input

@@ -12,7 +12,10 @@ struct RunsVerb: AsyncParsableCommand {
               patchbay runs show last
               patchbay runs export --format csv --out audit.csv
             """,
-        subcommands: [RunsListVerb.self],
+        subcommands: [
+            RunsListVerb.self, RunsShowVerb.self, RunsLogVerb.self, RunsSettleVerb.self, RunsExportVerb.self,
+            RunsPruneVerb.self,
+        ],
         defaultSubcommand: RunsListVerb.self
     )
 }

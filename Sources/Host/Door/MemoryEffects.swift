@@ -61,23 +61,11 @@ struct MemoryEffects: Sendable {
             first: number,
             last: number,
             state: found == nil ? .settledNot : .adopted,
-            answer: found.map { RecordedAnswer.text(Self.answer($0, to: write)) },
+            answer: found.map { RecordedAnswer.text(RecordedAnswer.found($0, by: write)) },
             error: found == nil ? "it was looked for and is not there" : nil
         )
         let entry = try await journal.writer.commit { _ in [.outcome(outcome)] }
         journal.memory?.settle(number, as: outcome.state, entry: entry)
         return .done
-    }
-
-    /// The answer to a create whose object was found: itself, or as one entry of a request for many.
-    private static func answer(_ object: JSONValue, to write: JournalEntry.Write) -> Wire.Answer {
-        guard let item = write.item else {
-            return Wire.Answer(["status": 200], body: .json(object.encoded()))
-        }
-        let address = write.target + "/" + (object["id"]?.string ?? "")
-        return BulkAnswer.answer(
-            [[BulkAnswer.number: .integer(item), "status": 200, "href": .string(address)]],
-            head: ["status": 207]
-        )
     }
 }

@@ -3,11 +3,11 @@
 /// LF, because the tools that admins follow up with (grep, cut, git) take a CR for data; spreadsheets read both. Cells
 /// are written as they are: one that begins with `=`, `+`, `-` or `@` is data of the service (a phone number begins
 /// with `+`) and changing it would make the file unfit to be read back.
-enum CSVLine {
+package enum CSVLine {
     /// Appends one line.
     ///
     /// Nil is an empty cell.
-    static func append(_ cells: [String?], to bytes: inout [UInt8]) {
+    package static func append(_ cells: [String?], to bytes: inout [UInt8]) {
         for (index, cell) in cells.enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }
             if let cell { append(cell, to: &bytes) }

@@ -1,4 +1,5 @@
 import JSON
+import Journal
 import Wire
 
 /// An answer as the journal keeps it: a JSON object with the head, and the body as JSON or as text.
@@ -32,5 +33,17 @@ struct RecordedAnswer: Sendable {
             text += Array(#","text":"#.utf8) + JSONValue.string(String(decoding: bytes, as: UTF8.self)).encoded()
         }
         return String(decoding: text + [UInt8(ascii: "}")], as: UTF8.self)
+    }
+
+    /// The answer to a create whose object is known to be there: itself, or as one entry of a request for many.
+    static func found(_ object: JSONValue, by write: JournalEntry.Write) -> Wire.Answer {
+        guard let item = write.item else {
+            return Wire.Answer(["status": 200], body: .json(object.encoded()))
+        }
+        let address = write.target + "/" + (object["id"]?.string ?? "")
+        return BulkAnswer.answer(
+            [[BulkAnswer.number: .integer(item), "status": 200, "href": .string(address)]],
+            head: ["status": 207]
+        )
     }
 }

@@ -167,7 +167,6 @@ final class RunJournal: Sendable {
 
     /// The entry of that number; nil when there is none of that kind.
     func entry(_ number: Int64, _ kind: EntryKind) async throws(JournalError) -> JournalEntry.Event? {
-        try await store.entries(of: run.id, after: number - 1, kinds: [kind], most: 1).first { $0.number == number }?
-            .event
+        try await store.entry(number, kind, of: run.id)?.event
     }
 }
