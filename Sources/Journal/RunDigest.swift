@@ -80,10 +80,20 @@ private struct RowWords {
             if hasFailed { failedWithoutKey.append(number) }
             return
         }
-        if isRepeatable, let before = places.updateValue(place, forKey: row.scope.hashValue) {
+        let name = row.ownScope
+        if isRepeatable, let before = places.updateValue(place, forKey: name.hashValue) {
             statuses[before].count -= 1
         }
-        failed[row.scope] = hasFailed ? number : nil
+        failed[name] = hasFailed ? number : nil
+    }
+}
+
+extension JournalEntry.Row {
+    /// What tells it apart: its scope, and its number where that is the scope of its block, as of rows whose key came twice.
+    fileprivate var ownScope: String {
+        let name = scope.split(separator: "/").last ?? ""
+        let isBlock = name == "rows" || name.hasPrefix("rows.") && name.dropFirst(5).allSatisfy(\.isWholeNumber)
+        return isBlock ? "\(scope)/\(row)" : scope
     }
 }
 

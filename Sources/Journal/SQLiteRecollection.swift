@@ -73,10 +73,14 @@ extension SQLiteJournal {
                 connection,
                 bounds
             )
-            // Of the rows with one key the latest counts: SQLite takes the other columns from where the maximum is.
+            // Of the rows with one key the latest counts: SQLite takes the other columns from where the maximum is. A row
+            // whose key came before has the scope of its block, and is told apart by its number.
             let latest = """
                 SELECT status, max(entry) FROM run_rows WHERE entry BETWEEN ? AND ?
-                GROUP BY CASE WHEN key IS NULL THEN entry ELSE scope END
+                GROUP BY CASE
+                    WHEN key IS NULL THEN entry
+                    WHEN scope GLOB '*/rows' OR rtrim(scope, '0123456789') GLOB '*/rows.' THEN scope || '/' || row
+                    ELSE scope END
                 """
             counts.rows = try Self.count("SELECT count(*) FROM (\(latest))", connection, bounds)
             counts.failedRows = try Self.count(

@@ -67,6 +67,7 @@ extension CommandSuite {
             for verb in [
                 "run", "resume", "simulator", "profile add", "login", "api show", "api call", "stubs", "new script",
                 "check",
+                "runs list", "runs log", "runs settle", "runs prune", "runs export",
                 "examples/nightly-audit.lua",
                 "examples/export-recordings.lua",
                 "examples/tasks-by-queue.lua",

@@ -5,6 +5,8 @@ import Journal
 /// A write as an audit tells of it: who changed what, when, and what came of it.
 struct AuditRecord {
     let run: RunRecord
+    /// Whether its run is running, so that an answer may yet come.
+    let isRunning: Bool
     let item: WriteHistory.Item
 
     /// The names of the fields, in the order of columns.
@@ -23,7 +25,7 @@ struct AuditRecord {
             "operation": .string(write.operation), "target": .string(write.target), "row": EntryJSON.text(scope.row),
             "step": EntryJSON.text(scope.step), "scope": .string(write.scope), "safety": .string(write.safety),
             "body": EntryJSON.embedded(write.body), "before": EntryJSON.embedded(write.before),
-            "state": .string(WriteState(item.outcome).rawValue),
+            "state": .string(WriteState(item.outcome, isRunning: isRunning).rawValue),
             "status": item.outcome?.status.map { .integer(Int64($0)) } ?? .null,
             "tracking_id": EntryJSON.text(item.outcome?.trackingID),
             "answered": item.answered.map(JSONValue.integer) ?? .null, "error": EntryJSON.text(item.outcome?.error),

@@ -82,15 +82,17 @@ enum EntryJSON {
 enum WriteState: String {
     case done, refused
     case inDoubt = "in_doubt"
+    case underWay = "under_way"
     case repeated, adopted
     case settledDone = "settled_done"
     case settledNot = "settled_not"
 
-    /// Of a write whose outcome was not entered nobody knows either.
-    init(_ outcome: JournalEntry.Outcome?) {
+    /// Of a write whose outcome was not entered nobody knows either, unless its run is running.
+    init(_ outcome: JournalEntry.Outcome?, isRunning: Bool = false) {
         self =
             switch outcome?.state {
-            case nil, .doubtful: .inDoubt
+            case nil: isRunning ? .underWay : .inDoubt
+            case .doubtful: .inDoubt
             case .done: .done
             case .refused: .refused
             case .repeated: .repeated
@@ -103,6 +105,7 @@ enum WriteState: String {
     var shown: String {
         switch self {
         case .inDoubt: "in doubt"
+        case .underWay: "under way"
         case .settledDone: "settled: it happened"
         case .settledNot: "settled: it did not happen"
         case .repeated: "sent again"

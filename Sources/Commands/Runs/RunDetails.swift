@@ -42,7 +42,7 @@ struct RunDetails {
             failed.append(FailedRow(number: number, row: row))
         }
         self.failed = failed
-        doubts = overview.counts.doubtful == 0 ? [] : try await Self.doubts(of: run.id, in: store)
+        doubts = overview.doubtful ?? 0 == 0 ? [] : try await Self.doubts(of: run.id, in: store)
     }
 
     private static func doubts(of run: String, in store: any JournalStore) async throws(JournalError) -> [Doubt] {

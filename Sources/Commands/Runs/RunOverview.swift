@@ -24,6 +24,9 @@ struct RunOverview {
         return summary?["duration"]?.integer ?? max(0, end.time - run.started)
     }
 
+    /// Writes of which nobody knows whether they happened; nil while it is running, and they may only be under way.
+    var doubtful: Int? { state == .running ? nil : counts.doubtful }
+
     /// The script's name without its folder.
     var name: String { run.script.split(separator: "/").last.map(String.init) ?? run.script }
 
@@ -41,7 +44,8 @@ struct RunOverview {
             "duration": duration.map(JSONValue.integer) ?? .null, "attempts": .integer(Int64(run.attempts)),
             "rows": .integer(Int64(counts.rows)), "failed_rows": .integer(Int64(counts.failedRows)),
             "steps": .integer(Int64(counts.steps)), "writes": .integer(Int64(counts.writes)),
-            "happened": .integer(Int64(counts.happened)), "in_doubt": .integer(Int64(counts.doubtful)),
+            "happened": .integer(Int64(counts.happened)),
+            "in_doubt": doubtful.map { .integer(Int64($0)) } ?? .null,
         ]
     }
 
@@ -72,7 +76,7 @@ struct RunOverview {
                 amount(counts.rows),
                 amount(counts.failedRows),
                 amount(counts.writes),
-                amount(counts.doubtful)
+                amount(entry.doubtful ?? 0)
             )
         }
         return table.text

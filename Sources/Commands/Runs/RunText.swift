@@ -44,7 +44,7 @@ struct RunText {
     private func writes(_ counts: EntryCounts) -> String {
         guard counts.writes > 0 else { return "none" }
         var text = "\(counts.writes), of which \(counts.happened) happened"
-        if counts.doubtful > 0 { text += " and \(counts.doubtful) \(counts.doubtful == 1 ? "is" : "are") in doubt" }
+        if !details.doubts.isEmpty { text += " and \(counts.doubtful) \(counts.doubtful == 1 ? "is" : "are") in doubt" }
         return text
     }
 

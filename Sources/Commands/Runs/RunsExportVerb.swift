@@ -10,8 +10,8 @@ struct RunsExportVerb: AsyncParsableCommand {
         abstract: "Write an audit: a record for each change that runs made or tried to make.",
         discussion: """
             Who changed what and when, with the body that was sent, the object as it was before where that is known, and \
-            what came of it: done, refused, in_doubt; or, of one that had been in doubt, repeated, adopted, settled_done, \
-            settled_not. The earliest run comes first. Stored secrets stand in it as their names.
+            what came of it: done, refused, in_doubt, under_way; or, of one that had been in doubt, repeated, adopted, \
+            settled_done, settled_not. The earliest run comes first. Stored secrets stand in it as their names.
 
               patchbay runs export --since "last month" --format csv --out audit.csv
             """
@@ -65,11 +65,12 @@ struct RunsExportVerb: AsyncParsableCommand {
     /// Writes the records of a run; gives how many there are.
     private func export(_ id: String, from place: JournalPlace, to output: AuditOutput) async throws -> Int {
         // It may have been pruned since.
-        guard let run = try await place.store.run(id) else { return 0 }
+        guard let found = try await place.store.run(id) else { return 0 }
+        let (run, state) = try await place.standing(of: found)
         var history = try await WriteHistory(place.store, run: id)
         var count = 0
         while let item = try await history.next() {
-            let record = AuditRecord(run: run, item: item)
+            let record = AuditRecord(run: run, isRunning: state == .running, item: item)
             try output.append { bytes in
                 switch format {
                 case .csv: CSVLine.append(record.cells, to: &bytes)

@@ -39,7 +39,7 @@ struct RunsPruneVerb: AsyncParsableCommand {
             let plan = try await plan(before: limit, in: place, pruning)
             guard !plan.runs.isEmpty else { return try tell(0, plan, 0, surroundings) }
             if !yes {
-                let question = "forget \(Self.counted(plan.runs.count)) and what happened in them?"
+                let question = "forget \(Self.counted(plan.runs.count)) for good?"
                 guard try Prompt(surroundings.console).confirm(question) else {
                     return surroundings.console.say("nothing was forgotten")
                 }
