@@ -48,7 +48,7 @@ extension CommandSuite {
             let done = try await history.run("print(1)", as: "a.lua")
             let failed = try await history.run("error('no')", as: "b.lua")
             let refused = try await history.run(
-                "require('cc').user.delete('x')",
+                "require('cc').team.delete('00000000-0000-0000-0000-000000000000')",
                 as: "b.lua",
                 "--read-only"
             )

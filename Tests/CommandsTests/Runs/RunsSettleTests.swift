@@ -57,7 +57,7 @@ extension CommandSuite {
             #expect(resumed.exitCode == 4, "\(resumed.errors)")
             #expect(try simulator.stats().count("team.create") == before.count("team.create"))
             let steps = try await history.lines("runs log \(id) --kind step --json")
-            #expect(steps.last?["value"] == "team-7")
+            #expect(steps.last?["value"] == ["team-7"])
         }
 
         @Test("what did not happen is done by the run that goes on")
