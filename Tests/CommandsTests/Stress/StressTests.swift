@@ -1,0 +1,35 @@
+import Glibc
+import TestSupport
+import Testing
+
+extension CommandSuite {
+    /// `scripts/stress` as far as there is time for it with every build; its own text says what it holds runs against.
+    @Suite("Runs that are cut short")
+    struct StressTests {
+        @Test("kill -9 of host, worker or both at a hundred random moments: the end is the same, nothing is done twice")
+        func random() async throws {
+            try await stress("--runs 100 --rows 60 --tasks 30")
+        }
+
+        @Test("kill -9 just before and just after each part of the journal is durable and each request leaves")
+        func points() async throws {
+            try await stress("--points --every 3")
+        }
+
+        @Test("a disk that is full, fails, or takes half is never told as done, and the run can go on afterwards")
+        func disk() async throws {
+            try await stress("--disk --every 9")
+        }
+
+        private func stress(_ options: String) async throws {
+            let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
+            let outcome = try await ProgramRun.run(
+                Repository.path("scripts/stress"),
+                options.split(separator: " ").map(String.init) + ["--patchbay", ProductBinaries.patchbay],
+                environment: ["PATH": path],
+                allowed: 900
+            )
+            #expect(outcome.exitCode == 0, "\(outcome.output)\(outcome.errors)")
+        }
+    }
+}
