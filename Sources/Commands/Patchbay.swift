@@ -14,10 +14,8 @@ package struct Patchbay: AsyncParsableCommand {
             """,
         version: Patchbay.version,
         subcommands: [
-            RunVerb.self, ResumeVerb.self, RunsVerb.self, HelpVerb.self, APIVerb.self, CheckVerb.self, NewVerb.self,
-            StubsVerb.self,
-            LoginVerb.self,
-            LogoutVerb.self, StatusVerb.self, TokenVerb.self,
+            RunVerb.self, ResumeVerb.self, RunsVerb.self, HelpVerb.self, TestVerb.self, APIVerb.self, CheckVerb.self,
+            NewVerb.self, StubsVerb.self, LoginVerb.self, LogoutVerb.self, StatusVerb.self, TokenVerb.self,
             ProfileVerb.self, SecretVerb.self, SimulatorVerb.self,
         ]
     )

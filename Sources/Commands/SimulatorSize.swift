@@ -15,8 +15,8 @@ struct SimulatorSize: ParsableArguments {
     @Option(help: ArgumentHelp("Length of a recording.", valueName: "n"))
     var recordingSeconds: Int = 3
 
-    @Option(help: ArgumentHelp("Requests a minute that it answers; 0: any number.", valueName: "n"))
-    var rateLimit: Int = 300
+    @Option(help: ArgumentHelp("Requests a minute that it answers; 0: any number. (default: 300)", valueName: "n"))
+    var rateLimit: Int?
 
     @Option(
         help: ArgumentHelp(
@@ -62,7 +62,7 @@ struct SimulatorSize: ParsableArguments {
         for (name, life) in lives where !(1000...Self.longestLife).contains(life.milliseconds) {
             throw ValidationError("\(name) is \(life), but must be 1s to \(Self.longestLife / 86_400_000)d")
         }
-        let sizes = [("--users", users), ("--tasks", tasks), ("--rate-limit", rateLimit)]
+        let sizes = [("--users", users), ("--tasks", tasks), ("--rate-limit", rateLimit ?? 0)]
         for (name, value) in sizes where value < 0 {
             throw ValidationError("\(name) is \(value), but must be 0 or more")
         }
@@ -80,7 +80,7 @@ struct SimulatorSize: ParsableArguments {
         options.users = users
         options.tasks = tasks
         options.recordingSeconds = recordingSeconds
-        options.rateLimit = rateLimit
+        if let rateLimit { options.rateLimit = rateLimit }
         options.faults = fault
         options.redirectURIs = redirectURIs
         options.rotatesRefreshTokens = rotateRefreshTokens

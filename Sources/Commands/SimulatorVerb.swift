@@ -50,7 +50,7 @@ struct SimulatorVerb: AsyncParsableCommand {
     }
 
     private func store(_ ready: ReadyLine, as name: String, _ surroundings: Surroundings) async throws {
-        let profile = ready.profile(named: name, rateLimit: size.rateLimit)
+        let profile = ready.profile(named: name, rateLimit: size.options.rateLimit)
         try await surroundings.profileStore().add(
             StoredProfile(profile: profile),
             credentials: ready.credentials,

@@ -11,7 +11,7 @@ struct Surroundings: Sendable {
     let environment: [String: String]
     private let workingFolder: String?
     /// Knows every secret of this process, so that nothing shows one.
-    let redaction = Redaction()
+    let redaction: Redaction
     let console: Console
 
     init() {
@@ -24,8 +24,21 @@ struct Surroundings: Sendable {
         }
         self.environment = environment
         workingFolder = Self.workingFolder
+        redaction = Redaction()
         redaction.add(EnvironmentCredentials(environment).credentials)
         console = Console(environment: environment, redaction: redaction)
+    }
+
+    private init(_ other: Surroundings, environment: [String: String], console: Console) {
+        self.environment = environment
+        self.console = console
+        workingFolder = other.workingFolder
+        redaction = other.redaction
+    }
+
+    /// The same with a home of its own, and nothing of the environment: no profile and no credential is seen from there.
+    func apart(home: String) -> Surroundings {
+        Surroundings(self, environment: ["PATCHBAY_HOME": home], console: console)
     }
 
     /// The current folder; nil when its name is no UTF-8, or it is gone.

@@ -16,6 +16,8 @@ enum BundledModules {
         case "doubts": PackageResources.doubts_lua
         case "effects": PackageResources.effects_lua
         case "ensuring": PackageResources.ensuring_lua
+        case "equality": PackageResources.equality_lua
+        case "expectations": PackageResources.expectations_lua
         case "filters": PackageResources.filters_lua
         case "finding": PackageResources.finding_lua
         case "folding": PackageResources.folding_lua
@@ -49,11 +51,14 @@ enum BundledModules {
         case "seen": PackageResources.seen_lua
         case "service": PackageResources.service_lua
         case "shared_patch": PackageResources.shared_patch_lua
+        case "shown_values": PackageResources.shown_values_lua
         case "sources": PackageResources.sources_lua
         case "steps": PackageResources.steps_lua
         case "task_list": PackageResources.task_list_lua
         case "task_walk": PackageResources.task_walk_lua
         case "tasks": PackageResources.tasks_lua
+        case "test": PackageResources.test_lua
+        case "testing": PackageResources.testing_lua
         case "time": PackageResources.time_lua
         case "unreadable": PackageResources.unreadable_lua
         case "waiting": PackageResources.waiting_lua

@@ -40,7 +40,9 @@ struct ModuleEffects: Sendable {
             .notFound,
             name,
             "there is no such module",
-            hint: "looked for \(candidates.joined(separator: " and ")) beside the script"
+            hint: name == "test"
+                ? "Patchbay's own is there only within patchbay test"
+                : "looked for \(candidates.joined(separator: " and ")) beside the script"
         )
     }
 }

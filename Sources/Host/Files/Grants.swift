@@ -154,6 +154,7 @@ package final class Grants: Sendable {
     private func anchorPath(of grant: PathGrant) -> String {
         switch (grant.origin, grant.reach) {
         case (.byDefault, _): currentFolder
+        case (.within(let folder), _): folder
         case (_, .file): PathText.split(grant.path).folder
         case (_, .folder): grant.path
         }

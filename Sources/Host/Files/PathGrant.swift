@@ -16,13 +16,15 @@ package struct PathGrant: Sendable, Equatable {
     }
 
     /// Why it was granted; this decides what is trusted of the path.
-    package enum Origin: Sendable {
+    package enum Origin: Sendable, Equatable {
         /// A person typed the path: it is followed wherever it leads.
         case typed
         /// The script's author wrote it as a default: beneath the current folder alone, links included, no dotfiles.
         case byDefault
         /// The folder the script lies in, or the current folder by `--allow-write`: no dotfiles.
         case folder
+        /// A script typed it for another one: it is trusted within that folder alone, links included.
+        case within(String)
     }
 
     /// Absolute and normalised.

@@ -13,6 +13,8 @@ package final class Console: Sendable {
     package let isTerminal: Bool
     /// Whether colour is welcome there.
     package let hasColor: Bool
+    /// Takes what is written, data or not, where nobody is to see it as it comes.
+    private let sink: (@Sendable (_ isData: Bool, [UInt8]) -> Void)?
     /// What is taken out of all that is said, and out of what a script is told of a failure.
     let redaction: Redaction
     private let state = Mutex(State())
@@ -38,6 +40,21 @@ package final class Console: Sendable {
         self.errors = errors
         isTerminal = isatty(errors) == 1 && !["", "dumb"].contains(environment["TERM"] ?? "")
         hasColor = isTerminal && (environment["NO_COLOR"] ?? "").isEmpty
+        sink = nil
+    }
+
+    /// A console that keeps all to itself.
+    ///
+    /// - Parameters:
+    ///   - redaction: the secrets that nothing shows; the process's own.
+    ///   - sink: takes what is written, in order; it must not use this console.
+    package init(redaction: Redaction, into sink: @escaping @Sendable (_ isData: Bool, [UInt8]) -> Void) {
+        self.redaction = redaction
+        self.sink = sink
+        output = STDOUT_FILENO
+        errors = STDERR_FILENO
+        isTerminal = false
+        hasColor = false
     }
 
     /// Takes data; it goes out with the next `flush`, or before anything on standard error.
@@ -75,7 +92,7 @@ package final class Console: Sendable {
     }
 
     /// Text without the colours that `colored` gave it.
-    static func unstyled(_ text: String) -> String {
+    package static func unstyled(_ text: String) -> String {
         guard text.contains("\u{1B}") else { return text }
         var parts = text.split(separator: "\u{1B}[", omittingEmptySubsequences: false)
         for place in parts.indices.dropFirst() { parts[place] = parts[place].drop { $0 != "m" }.dropFirst() }
@@ -147,7 +164,11 @@ package final class Console: Sendable {
     /// A pipe whose reader has stopped would hold a plain `write` for ever, and the end of the run with it. One that is
     /// ready takes this much without blocking (PIPE_BUF).
     private func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
-        bytes.withUnsafeBytes { raw in
+        if let sink {
+            sink(descriptor == output, bytes)
+            return nil
+        }
+        return bytes.withUnsafeBytes { raw in
             var sent = 0
             while sent < raw.count {
                 var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)

@@ -26,6 +26,10 @@ package final class Run: Sendable {
         package var recordTo: String?
         /// The recording that answers the script in place of an org; `Recording.check` says whether it is one of this script.
         package var replay: Recording?
+        /// What a file of tests is given besides; nil for any other script.
+        package var bench: TestBench?
+        /// How far the paths among the arguments may reach; nil where a person typed them.
+        package var bounds: PathBounds?
         /// Whether the script is only read as Lua, and nothing of it is run; for a ground without an org.
         package var parsesOnly = false
 
@@ -200,6 +204,7 @@ package final class Run: Sendable {
             }
         }
         watch.cancel()
+        request.bench?.end(at: ground.clock.now())
         await door.close()
         progress.end()
         settle(exit)
@@ -256,6 +261,7 @@ package final class Run: Sendable {
         ]
         if request.past != nil { facts["resumed"] = true }
         if request.parsesOnly { facts["parses_only"] = true }
+        facts["testing"] = request.bench?.facts
         return Start(
             run: JSONValue.object(facts).encoded(),
             name: request.script.name,

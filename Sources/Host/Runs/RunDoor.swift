@@ -70,10 +70,17 @@ extension Run {
                 return .done
             }
         }
+        var ordered: [String: Door.OrderedHandler] = ground.org == nil ? [:] : ["row_seen": rows.seen]
+        var notices = notices(rows, journal)
+        if let bench = request.bench {
+            effects.merge(bench.effects(on: ground, request)) { first, _ in first }
+            ordered.merge(bench.ordered(ground)) { first, _ in first }
+            notices.merge(bench.notices(ground.console)) { first, _ in first }
+        }
         return Door(
             effects: effects,
-            ordered: ground.org == nil ? [:] : ["row_seen": rows.seen],
-            notices: notices(rows, journal),
+            ordered: ordered,
+            notices: notices,
             redaction: ground.console.redaction,
             keeper: keeper
         ) { [weak self] frames in self?.worker.send(frames) }
@@ -135,7 +142,7 @@ extension Run {
                 finish(.described(arguments))
                 return .done
             case .values(let resolved):
-                grants.add(resolved.grants)
+                grants.add(try request.bounds?.confined(resolved.grants) ?? resolved.grants)
                 secrets.grant(resolved.secrets)
                 try await journal?.declared(resolved)
                 return Wire.Answer(.object(remembered(resolved.values)))

@@ -124,7 +124,15 @@ globals.os.date = time.date
 globals.os.time = time.os_time
 math.randomseed(facts.seed)
 
+-- What files of tests have besides.
+if facts.testing then
+    local testing = import "testing"
+    for _, global in ipairs { "describe", "it", "before_each", "after_each", "expect" } do globals[global] = testing[global] end
+    PUBLIC.test = true
+end
+
 local script = load_script(source, name)
 -- Where it is only asked whether this is Lua, nothing of it is run.
 if not facts.parses_only then script() end
+if facts.testing then import("testing").run() end
 import("tasks").finish()

@@ -11,6 +11,7 @@ Task.__name = "task"
 
 local unheard = {}     -- tasks that failed and that nobody has waited for yet
 local foreground = 0   -- tasks that the end of the script waits for
+local unfinished = {}  -- those of all tasks that have not ended
 local finisher         -- the task that waits for them
 
 local function wake_all(waiters)
@@ -25,6 +26,7 @@ local function run_task(task, fn, ...)
     if task.cancelled then fn = cancelled end
     task.outcome = table.pack(pcall(fn, ...))
     task.done = true
+    unfinished[task] = nil
     wake_all(task.waiters)
     if task.on_end then task.on_end(task) end
     if task.background then return end
@@ -37,6 +39,7 @@ end
 function tasks.start(on_end, fn, ...)
     local task = setmetatable({ waiters = {}, on_end = on_end }, Task)
     foreground = foreground + 1
+    unfinished[task] = true
     task.id = native.spawn(run_task, task, fn, ...)
     return task
 end
@@ -131,8 +134,17 @@ end
 function tasks.finish()
     finisher = native.task()
     while foreground > 0 do effects.park() end
+    finisher = nil
     local task = next(unheard)
+    unheard = {}
     if task then error(task.outcome[2], 0) end
+end
+
+-- Ends what was started and is still running, but for what several coroutines share.
+function tasks.cancel_all()
+    for task in pairs(unfinished) do
+        if not task.background then task:cancel() end
+    end
 end
 
 return tasks

@@ -1,0 +1,28 @@
+---@meta
+
+---What files of tests have: whole runs of other scripts, against the simulator of the file.
+---@class test
+---@field folder string the current folder of scripts that are run here, emptied before each test
+local test = {}
+
+---@class test.order
+---@field [integer] string | number the path of the script, as seen from the file of tests, and its arguments
+---@field read_only? boolean
+---@field allow_changes? integer
+---@field allow_deletes? boolean
+---@field allow_raw? boolean
+---@field allow_write? boolean
+
+---@class test.result
+---@field exit_code integer
+---@field output string what it printed to standard output
+---@field errors string what it said on standard error
+---@field folder string its current folder, which is test.folder
+---@field run string the run's id
+
+---Runs a script to its end. Relative paths among its arguments are seen from test.folder.
+---@param order test.order
+---@return test.result
+function test.run(order) end
+
+return test
