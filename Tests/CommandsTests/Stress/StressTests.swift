@@ -8,17 +8,17 @@ extension CommandSuite {
     struct StressTests {
         @Test("kill -9 of host, worker or both at a hundred random moments: the end is the same, nothing is done twice")
         func random() async throws {
-            try await stress("--runs 100 --rows 60 --tasks 30")
+            try await stress("--runs 100 --rows 40 --tasks 20")
         }
 
         @Test("kill -9 just before and just after each part of the journal is durable and each request leaves")
         func points() async throws {
-            try await stress("--points --every 3")
+            try await stress("--points --every 4")
         }
 
         @Test("a disk that is full, fails, or takes half is never told as done, and the run can go on afterwards")
         func disk() async throws {
-            try await stress("--disk --every 9")
+            try await stress("--disk --every 15")
         }
 
         private func stress(_ options: String) async throws {
