@@ -48,7 +48,10 @@ extension CommandSuite {
         @Test("its script is the example of that name, and prints a table")
         func script() async throws {
             let scripts = Self.blocks("lua")
-            #expect(scripts.count == 1)
+            #expect(scripts.count == 2)
+            let tests = try #require(Repository.text("examples/onboard-agents_test.lua"))
+            let excerpt = scripts.last.map { $0.split(separator: "\n").map { "    \($0)\n" }.joined() }
+            #expect(tests.contains(excerpt ?? ""))
             #expect(Repository.text("examples/tasks-by-queue.lua") == scripts.first)
             let place = try Place()
             try place.script("mine.lua", scripts.first ?? "")
@@ -66,7 +69,7 @@ extension CommandSuite {
             var known = ""
             for verb in [
                 "run", "resume", "simulator", "profile add", "login", "api show", "api call", "stubs", "new script",
-                "check",
+                "check", "test",
                 "runs list", "runs log", "runs settle", "runs prune", "runs export",
                 "examples/nightly-audit.lua",
                 "examples/export-recordings.lua",

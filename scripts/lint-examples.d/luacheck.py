@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 
 REQUIRED = re.compile(r'^local [\w, ]+ = require "[\w.]+"(, require "[\w.]+")*$', re.MULTILINE)
+GLOBAL = re.compile(r"^(?:function )?(\w+)(?:\(| = \{\}$)", re.MULTILINE)
 FUNCTION = re.compile(r"^function ([\w.]+)[.:](\w+)\(", re.MULTILINE)
 
 
@@ -23,6 +24,9 @@ def standard(library):
         text = place.read_text(encoding="utf-8")
         for name in [found.group(2) for found in FUNCTION.finditer(text)] + re.findall(r"^---@field (\w+)", text, re.MULTILINE):
             fields.setdefault(name, {})
+    # What files of tests find without requiring it.
+    for name in GLOBAL.findall((Path(library) / "testing.lua").read_text(encoding="utf-8")):
+        tree.setdefault(name, {})
     return "{ " + ", ".join(_entry(name, fields) for name, fields in sorted(tree.items())) + " }"
 
 

@@ -45,6 +45,7 @@ struct NewScriptVerb: AsyncParsableCommand {
                   patchbay help \(path)   shows what it takes
                   patchbay check \(path)   looks for mistakes, and says which scopes it needs
                   patchbay api   finds what else there is to call
+                  patchbay help test   shows how to test it
                 """
             )
         }

@@ -21,12 +21,16 @@ struct TestText: Sendable {
     func tell(_ report: TestFileReport) {
         var lines = [report.path + (report.all == 0 && report.failure == nil ? "  no tests" : "")]
         var blocks: [String] = []
-        for test in report.tests {
+        for test in report.tests where test.outcome != .notRun {
             let above = Array(test.names.dropLast())
             let common = zip(blocks, above).prefix { $0 == $1 }.count
             for (depth, name) in above.enumerated().dropFirst(common) { lines.append(Self.indent(depth + 1) + name) }
             blocks = above
             lines += self.lines(test, Self.indent(above.count + 1))
+        }
+        let left = report.count(.notRun)
+        if left > 0 {
+            lines.append(Self.indent(1) + colored("\(left) \(left == 1 ? "test was" : "tests were") not run", .warning))
         }
         if let failure = report.failure {
             lines.append(Self.indent(1) + colored("\(isTerminal ? "✗" : "FAIL") the file", .bad))
@@ -37,8 +41,8 @@ struct TestText: Sendable {
         console.say("\(console.colored("warning:", .warning)) \(Console.plain(report.path)): no tests")
     }
 
-    /// Tells of all files together.
-    func tellTotals(_ reports: [TestFileReport]) {
+    /// Tells of all files together, and how long that took.
+    func tellTotals(_ reports: [TestFileReport], duration: Int64) {
         var lines: [String] = []
         let failed = reports.flatMap { report in
             report.tests.filter { $0.outcome == .failed }.map { "\(report.path): \($0.name)" }
@@ -56,15 +60,14 @@ struct TestText: Sendable {
         if count(.skipped) > 0 { parts.append("\(count(.skipped)) skipped") }
         if count(.notRun) > 0 { parts.append("\(count(.notRun)) not run") }
         let files = "\(reports.count) \(reports.count == 1 ? "file" : "files")"
-        let time = Self.time(reports.reduce(0) { $0 + $1.duration })
-        print(lines + ["", "\(parts.joined(separator: ", ")) in \(files), \(time)"])
+        print(lines + ["", "\(parts.joined(separator: ", ")) in \(files), \(Self.time(duration))"])
     }
 
     private func lines(_ test: TestCase, _ indent: String) -> [String] {
         let name = test.names.last ?? ""
         switch test.outcome {
+        case .notRun: return []
         case .skipped: return [indent + colored("\(isTerminal ? "-" : "skip") \(name)", .faint)]
-        case .notRun: return [indent + colored("\(isTerminal ? "-" : "left") \(name) (not run)", .faint)]
         case .passed:
             return [indent + colored(isTerminal ? "✓" : "pass", .good) + " \(name)  " + shown(test.duration)]
         case .failed:

@@ -3,6 +3,7 @@ import Glibc
 import Host
 import JSON
 import Simulator
+import Webex
 
 /// `patchbay test`: runs files of tests.
 struct TestVerb: AsyncParsableCommand {
@@ -87,6 +88,7 @@ struct TestVerb: AsyncParsableCommand {
                 surroundings: surroundings,
                 told: { report in if !json { tell.tell(report) } }
             )
+            let began = WallClock.system.now()
             let work = Task { try await suite.run() }
             let interrupts = InterruptWatch { work.cancel() }
             let reports = try await work.value
@@ -95,7 +97,7 @@ struct TestVerb: AsyncParsableCommand {
             if json {
                 try surroundings.emit(TestJSON.document(reports).pretty())
             } else {
-                tell.tellTotals(reports)
+                tell.tellTotals(reports, duration: WallClock.system.now() - began)
                 try surroundings.emit([])
             }
             try judge(reports, isInterrupted: work.isCancelled)

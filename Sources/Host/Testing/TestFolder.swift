@@ -32,7 +32,7 @@ package final class TestFolder: Sendable {
     package var home: String { path + "/home" }
 
     /// The current folder of scripts.
-    package var work: String { path + "/work" }
+    package var work: String { path + "/scripts" }
 
     /// Takes away what scripts have left in their folder.
     func empty() throws(HostError) {
