@@ -25,4 +25,11 @@ local test = {}
 ---@return test.result
 function test.run(order) end
 
+---Runs a script on a recording that `patchbay run --record` made of it: no org is asked, no file is read or written.
+---Both paths are seen from the file of tests. A script that does other than was recorded fails.
+---@param script string
+---@param recording string
+---@return test.result
+function test.replay(script, recording) end
+
 return test

@@ -24,7 +24,8 @@ struct TestVerb: AsyncParsableCommand {
               end)
 
             Folders are searched for files named *_test.lua, those that begin with a dot left out. Each file has a \
-            worker, a simulator and a home of its own, all gone afterwards; test.folder is emptied before each test. No \
+            worker, a simulator and a home of its own, all gone afterwards; test.folder is emptied before each test. \
+            test.replay("clean-up.lua", "clean-up.recording") runs a script on what patchbay run --record kept. No \
             profile, no PATCHBAY_ variable and no secret is used, and no other host is reached: a test cannot touch a \
             real org. patchbay stubs tells editors what there is to call.
 

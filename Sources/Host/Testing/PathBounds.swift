@@ -43,6 +43,11 @@ package struct PathBounds: Sendable {
         return try grant.within(folder, .read)
     }
 
+    /// Whether a path without links lies in one of the folders that may be read.
+    func holds(_ path: String) -> Bool {
+        readable.contains { PathText.relative(path, to: RealPath.resolve($0)) != nil }
+    }
+
     /// The folder of those that may be read in which a path lies; nil for none, and for dotfiles.
     func readableFolder(of path: String) -> String? {
         readable.first { folder in

@@ -3,7 +3,7 @@ import Synchronization
 import Wire
 
 extension TestBench {
-    /// `test_run`: a whole run of another script, for a test.
+    /// `test_run`: a whole run of another script, for a test; `test_replay`: one that a recording answers.
     func effects(on ground: Run.Ground, _ request: Run.Request) -> [String: Door.EffectHandler] {
         [
             "test_run": { [self] arguments, _ in
@@ -14,7 +14,17 @@ extension TestBench {
                 asked.limits = request.limits
                 try permit(arguments["options"] ?? [:], &asked)
                 return try await run(asked, ground)
-            }
+            },
+            "test_replay": { [self] arguments, _ in
+                let script = try script(arguments["script"]?.string ?? "", ground)
+                let recording = try recording(arguments["recording"]?.string ?? "")
+                try recording.check(script, words: [])
+                // It has the words of its recording, and opens none of the files that they name.
+                var asked = Run.Request(script: script, arguments: recording.header.words)
+                asked.limits = request.limits
+                asked.replay = recording
+                return try await run(asked, ground)
+            },
         ]
     }
 
@@ -63,6 +73,22 @@ extension TestBench {
             throw HostError(.notFound, path, "there is no such script", hint: "its path is seen from \(file.name)")
         }
         return try ScriptFile(open, path: path, name: name, folder: folder)
+    }
+
+    /// The recording at a path that is seen from the file of tests.
+    private func recording(_ path: String) throws(HostError) -> Recording {
+        let absolute = try PathText.absolute(path, in: file.folder)
+        // Where it really lies: a link is no way out of what a test may read.
+        let place = RealPath.existing(absolute) ?? absolute
+        guard bounds.readableFolder(of: absolute) != nil, bounds.holds(place) else {
+            throw HostError(
+                .denied,
+                path,
+                "a test reads only recordings that lie beside it or beneath the current folder",
+                hint: "start patchbay test in a folder that holds both"
+            )
+        }
+        return try Recording(path, currentFolder: file.folder)
     }
 
     /// What a test lets the script do; the names are those of the command line.

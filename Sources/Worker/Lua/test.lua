@@ -39,4 +39,17 @@ function test.run(order)
     return result
 end
 
+-- Runs a script on what `patchbay run --record` kept of it, asking no org; its path and that of the recording are seen from the
+-- file of tests. The result is that of test.run: a replay that differs from its recording fails.
+function test.replay(script, recording)
+    for _, path in ipairs { script or false, recording or false } do
+        if type(path) ~= "string" or path == "" then
+            effects.invalid("test.replay takes two paths: of a script, and of a recording of it")
+        end
+    end
+    local result, output = effects.ask("test.replay", "test_replay", { script = script, recording = recording })
+    result.output, result.folder = output or "", test.folder
+    return result
+end
+
 return test

@@ -1,3 +1,4 @@
+import JSON
 import TestSupport
 import Testing
 
@@ -124,6 +125,43 @@ extension CommandSuite {
             let report = try await TestDocument(place, "bounds_test.lua")
             #expect(report.outcome.exitCode == 0, "\(report.outcome.output)")
             #expect(place.text("new.txt") == nil)
+        }
+
+        @Test("test.replay runs a script on a recording, and fails where it does something else")
+        func replay() async throws {
+            let place = try Place()
+            let script = "local cc = require 'cc'\nprint(#cc.team.list())\n"
+            try place.script("teams.lua", script)
+            let recorded = try await place.patchbay("run --simulator --seed 7 --record teams.recording teams.lua")
+            #expect(recorded.exitCode == 0, "\(recorded.errors)")
+            try place.script("other.lua", script)
+            try place.script("changed/teams.lua", script.replacing("team.list", with: "queue.list"))
+            try place.script(
+                "replay_test.lua",
+                """
+                local test = require "test"
+                it("is the same", function()
+                    local done = test.replay("teams.lua", "teams.recording")
+                    expect(done.exit_code).to_be(0)
+                    print(done.output)
+                end)
+                it("differs", function()
+                    local done = test.replay("changed/teams.lua", "teams.recording")
+                    expect(done.exit_code).never.to_be(0)
+                    expect(done.errors).to_contain "queue.list"
+                end)
+                it("is no recording of it", function()
+                    expect(function() test.replay("other.lua", "teams.recording") end).to_raise "is a recording of teams.lua"
+                    expect(function() test.replay("teams.lua", "teams.lua") end).to_raise "is no recording"
+                    expect(function() test.replay("teams.lua", "nothing") end).to_raise "not_found"
+                    expect(function() test.replay("teams.lua", "../../x") end).to_raise "denied"
+                    expect(function() test.replay("teams.lua") end).to_raise "takes two paths"
+                end)
+                """
+            )
+            let report = try await TestDocument(place, "replay_test.lua")
+            #expect(report.outcome.exitCode == 0, "\(report.outcome.output)")
+            #expect(report.tests.first?["output"]?.string == recorded.output + "\n")
         }
 
         @Test("is there for tests alone, which check and stubs know")
