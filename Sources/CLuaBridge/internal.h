@@ -106,6 +106,8 @@ int pb_open_coroutine(lua_State *L);
 int pb_yieldable_coroutine_function(lua_CFunction function);
 // Whether a function is what runs the handler of an xpcall.
 bool pb_is_error_handler(lua_CFunction function);
+// Whether it calls a function of the script's for a module that says what that one is, as its first argument.
+bool pb_is_unwaiting(lua_CFunction function);
 
 bool pb_buffer_assign(pb_buffer *buffer, const char *bytes, size_t length);
 

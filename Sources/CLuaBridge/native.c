@@ -69,13 +69,24 @@ static int json_copy(lua_State *L) {
     return 1;
 }
 
+// unwaiting(name, function, value): what the function gives for the value. It may not wait: who tries is told of `name`.
+static int unwaiting(lua_State *L) {
+    luaL_checkstring(L, 1);
+    luaL_checktype(L, 2, LUA_TFUNCTION);
+    lua_settop(L, 3);
+    lua_call(L, 1, 1);
+    return 1;
+}
+
+bool pb_is_unwaiting(lua_CFunction function) { return function == unwaiting; }
+
 static int where(lua_State *L) { return pb_push_where(L) ? 1 : 0; }
 
 void pb_add_native_functions(lua_State *L) {
     static const luaL_Reg functions[] = {
         {"json_decode", json_decode}, {"json_encode", json_encode}, {"json_pretty", json_pretty},
         {"json_list", json_list},     {"json_is_list", json_is_list}, {"json_copy", json_copy},
-        {"where", where},             {NULL, NULL},
+        {"where", where},             {"unwaiting", unwaiting},   {NULL, NULL},
     };
     luaL_setfuncs(L, functions, 0);
     lua_pushlightuserdata(L, pb_json_null());

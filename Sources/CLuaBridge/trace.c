@@ -62,6 +62,10 @@ bool pb_push_function_name(lua_State *L, lua_Debug *frame) {
         lua_pushliteral(L, "xpcall's handler");
         return true;
     }
+    if (pb_is_unwaiting(lua_tocfunction(L, -1)) && lua_getlocal(L, frame, 1)) {
+        lua_replace(L, top + 1);
+        return true;
+    }
     lua_getfield(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
     for (lua_pushnil(L); lua_next(L, top + 2); lua_pop(L, 1)) {
         if (lua_type(L, -2) != LUA_TSTRING || !lua_istable(L, -1)) continue;

@@ -64,6 +64,9 @@ package protocol JournalStore: Sendable {
     /// A value that scripts stored; nil when there is none.
     func value(_ key: ValueKey) async throws(JournalError) -> StoredValue?
 
+    /// Forgets all values that a script stored for a profile.
+    func removeValues(of script: String, profile: String) async throws(JournalError)
+
     /// Changes a stored value and enters what happened in the same transaction, or does neither.
     ///
     /// - Parameters:

@@ -6,13 +6,16 @@ package struct Recollection: Sendable, Equatable {
     package struct Write: Sendable, Equatable {
         /// The number of its entry.
         package var number: Int64
+        /// What was to be done, such as `user.patch`.
+        package var operation: String
         /// What became of it; nil when no outcome was entered.
         package var state: JournalEntry.Outcome.State?
         /// The number of the outcome's entry; 0 when there is none.
         package var outcome: Int64
 
-        package init(number: Int64, state: JournalEntry.Outcome.State?, outcome: Int64) {
+        package init(number: Int64, operation: String, state: JournalEntry.Outcome.State?, outcome: Int64) {
             self.number = number
+            self.operation = operation
             self.state = state
             self.outcome = outcome
         }

@@ -9,8 +9,10 @@ extension SQLiteJournal {
             let outcomes = try WriteStates(connection, keys)
             let writes = try Row.fetchCursor(
                 connection,
-                sql:
-                    "SELECT entry, identity_high, identity_low FROM run_writes WHERE entry BETWEEN ? AND ? ORDER BY entry",
+                sql: """
+                    SELECT entry, operation, identity_high, identity_low FROM run_writes WHERE entry BETWEEN ? AND ?
+                    ORDER BY entry
+                    """,
                 arguments: bounds
             )
             while let row = try writes.next() {
@@ -18,7 +20,12 @@ extension SQLiteJournal {
                 let identity = WriteIdentity(high: row["identity_high"], low: row["identity_low"])
                 let known = outcomes.state(of: number)
                 recollection.writes[identity, default: []].append(
-                    Recollection.Write(number: number, state: known?.state, outcome: known?.number ?? 0)
+                    Recollection.Write(
+                        number: number,
+                        operation: row["operation"],
+                        state: known?.state,
+                        outcome: known?.number ?? 0
+                    )
                 )
             }
             let steps = try Row.fetchCursor(

@@ -31,6 +31,15 @@ extension SQLiteJournal {
         }
     }
 
+    package func removeValues(of script: String, profile: String) async throws(JournalError) {
+        try await database().writing { connection in
+            try connection.execute(
+                sql: "DELETE FROM script_values WHERE script = ? AND profile = ?",
+                arguments: [script.keepable, profile.keepable]
+            )
+        }
+    }
+
     private static func row(_ key: ValueKey, in connection: Database) throws -> Row? {
         try Row.fetchOne(
             connection,

@@ -54,6 +54,7 @@ enum BundledModules {
         case "shown_values": PackageResources.shown_values_lua
         case "sources": PackageResources.sources_lua
         case "steps": PackageResources.steps_lua
+        case "store": PackageResources.store_lua
         case "task_list": PackageResources.task_list_lua
         case "task_walk": PackageResources.task_walk_lua
         case "tasks": PackageResources.tasks_lua

@@ -18,7 +18,7 @@ extension CommandSuite {
             let modules = Set(Self.scripts.map { String($0.prefix { $0 != "/" }) })
             let wanted = [
                 "async", "cc", "channel", "csv", "fs", "json", "limits", "log", "lua", "recordings", "require", "run",
-                "time",
+                "store", "time",
             ]
             #expect(modules.isSuperset(of: wanted))
         }

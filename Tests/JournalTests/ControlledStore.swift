@@ -100,5 +100,9 @@ final class ControlledStore: JournalStore {
 
     func remove(_ runs: [String]) async throws(JournalError) -> Int { try await inner.remove(runs) }
 
+    func removeValues(of script: String, profile: String) async throws(JournalError) {
+        try await inner.removeValues(of: script, profile: profile)
+    }
+
     func value(_ key: ValueKey) async throws(JournalError) -> StoredValue? { try await inner.value(key) }
 }

@@ -16,7 +16,7 @@ struct RecollectionContractTests {
         try await store.append(Sample.entries(events), to: "run-1")
         let memory = try await store.recollection(of: "run-1")
         func write(_ number: Int64, _ state: JournalEntry.Outcome.State?, _ outcome: Int64) -> Recollection.Write {
-            Recollection.Write(number: number, state: state, outcome: outcome)
+            Recollection.Write(number: number, operation: "user.patch", state: state, outcome: outcome)
         }
         #expect(memory.writes[WriteIdentity(high: 1, low: -1)] == [write(1, .done, 5)])
         #expect(memory.writes[WriteIdentity(high: 2, low: -2)] == [write(2, .refused, 6), write(3, .done, 5)])

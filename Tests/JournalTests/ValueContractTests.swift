@@ -44,6 +44,23 @@ struct ValueContractTests {
         #expect(try await set("4", if: version))
     }
 
+    @Test("the values of a script for a profile are forgotten together, and no others", arguments: StoreUnderTest.all)
+    func forgotten(kind: StoreUnderTest) async throws {
+        let store = try await kind.opened(with: Sample.run())
+        var others = [key, key]
+        others[0].script += "x"
+        others[1].profile += "x"
+        var second = key
+        second.name = "second"
+        for key in [key, second] + others {
+            #expect(try await store.setValue(ValueChange(key, to: "1"), entering: [], of: "run-1"))
+        }
+        try await store.removeValues(of: key.script, profile: key.profile)
+        #expect(try await store.value(key) == nil)
+        #expect(try await store.value(second) == nil)
+        for key in others { #expect(try await store.value(key) != nil) }
+    }
+
     @Test("a value and what is entered with it come together or not at all", arguments: StoreUnderTest.all)
     func atomic(kind: StoreUnderTest) async throws {
         let store = try await kind.opened(with: Sample.run())

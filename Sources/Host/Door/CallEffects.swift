@@ -64,12 +64,13 @@ struct CallEffects: Sendable {
 
     private func read(_ call: Call, _ order: CallOrder, hidesEcho: Bool) async throws -> Wire.Answer {
         let answer: Webex.Answer
+        let begun = seen.moment
         do throws(WebexError) { answer = try await session.call(call) } catch {
             journal?.countRead(call.operation.name, bytes: 0, failed: true)
             throw error
         }
         journal?.countRead(call.operation.name, bytes: answer.body.count, failed: false)
-        seen.note(answer.body, to: call.operation, ids: call.ids, query: order.query)
+        seen.note(answer.body, to: call.operation, ids: call.ids, query: order.query, since: begun)
         return told(answer, to: call.operation, hidesEcho: hidesEcho)
     }
 
@@ -100,7 +101,7 @@ struct CallEffects: Sendable {
             ids: call.ids,
             parts: parts,
             catalog: catalog
-        ) { seen.before($0, of: operation) }
+        ) { seen.before($0, of: operation).map(journal.redacted) }
         do {
             return try await journaled.perform(
                 admitting: { places in
@@ -112,8 +113,11 @@ struct CallEffects: Sendable {
                     )
                 },
                 sending: { change in
+                    // Until an answer says what became of them, nobody knows.
+                    var now: [UInt8] = []
+                    defer { seen.changed(by: operation, parts: parts, answer: now) }
                     let answer = try await send(call, change)
-                    seen.changed(by: operation, parts: parts, answer: answer.body)
+                    now = answer.body
                     return JournaledChange.Sent(
                         answer: told(answer, to: operation, hidesEcho: hidesEcho),
                         status: answer.status,

@@ -16,6 +16,8 @@ struct HTTPEffects: Sendable {
     let redaction: Redaction
     let journal: RunJournal
 
+    /// What the operations are called in the journal, before the dot.
+    static let module = "http"
     private static let methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
     /// What libcurl writes itself; a second one would make a request that two servers read differently.
     private static let ownHeaders = ["host", "content-length", "transfer-encoding", "connection", "expect", "te"]
@@ -58,7 +60,7 @@ struct HTTPEffects: Sendable {
         _ send: () async throws -> JournaledChange.Sent
     ) async throws -> Wire.Answer {
         let operation = Operation(
-            name: "http.\(request.method.lowercased())",
+            name: "\(Self.module).\(request.method.lowercased())",
             method: request.method,
             path: "/",
             base: .webex,

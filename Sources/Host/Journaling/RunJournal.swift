@@ -155,18 +155,30 @@ final class RunJournal: Sendable {
             hashing.notify(queue: .global()) { continuation.resume() }
         }
         try await writer.commit { _ in [.end(end)] }
+        // A simulator's values are its own, and it ends here.
+        if run.isSimulated { try await store.removeValues(of: run.script, profile: run.id) }
         try await learn { $0.end = end }
     }
 
     /// The recorded answer of a write that has happened.
     func answer(ofOutcome number: Int64) async throws(JournalError) -> RecordedAnswer {
-        let entries = try await store.entries(of: run.id, after: number - 1, kinds: [.outcome], most: 1)
-        guard case .outcome(let outcome) = entries.first?.event else { return RecordedAnswer(nil) }
+        guard case .outcome(let outcome) = try await entry(number, .outcome) else { return RecordedAnswer(nil) }
         return RecordedAnswer(outcome.answer)
     }
 
     /// The entry of that number; nil when there is none of that kind.
     func entry(_ number: Int64, _ kind: EntryKind) async throws(JournalError) -> JournalEntry.Event? {
-        try await store.entry(number, kind, of: run.id)?.event
+        do throws(JournalError) { return try await store.entry(number, kind, of: run.id)?.event } catch {
+            failed(error)
+            throw error
+        }
+    }
+
+    /// A value that scripts stored; nil when there is none.
+    func value(_ key: ValueKey) async throws(JournalError) -> StoredValue? {
+        do throws(JournalError) { return try await store.value(key) } catch {
+            failed(error)
+            throw error
+        }
     }
 }

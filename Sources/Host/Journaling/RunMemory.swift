@@ -31,13 +31,19 @@ final class RunMemory: Sendable {
         state = Mutex(State(recollection: recollection))
     }
 
-    /// Changes that earlier attempts made, as far as is known: they count against what the run may make.
+    /// Changes of the org that earlier attempts made, as far as is known: they count against what the run may make.
     ///
     /// One in doubt counts when it is sent again.
     var changes: Int {
         state.withLock { state in
-            state.recollection.writes.values.reduce(0) { $0 + $1.count { $0.state?.hasHappened == true } }
+            state.recollection.writes.values.reduce(0) { count, writes in
+                count + writes.count { $0.state?.hasHappened == true && Self.isOfOrg($0.operation) }
+            }
         }
+    }
+
+    private static func isOfOrg(_ operation: String) -> Bool {
+        ![StoreEffects.module, HTTPEffects.module].contains { operation.hasPrefix($0 + ".") }
     }
 
     /// Recognises a write that is about to be done.

@@ -31,7 +31,9 @@ struct EffectKind: Sendable {
     /// Waits are not, nor is what was read ahead.
     var isMissed: Bool {
         switch name {
-        case "request", "http", "download", "file_create", "file_write", "step_done": return true
+        case "request", "http", "download", "file_create", "file_write", "step_done", "store_set", "store_take",
+            "store_update":
+            return true
         case "call":
             guard arguments["link"]?.string == nil else { return false }
             let given = arguments["arguments"]?.array ?? []
@@ -56,6 +58,9 @@ struct EffectKind: Sendable {
         case "rows_begin", "rows_end", "row_seen", "row_known": return "run.rows"
         case "step_done", "step_known": return "run.step"
         case "sleep": return "async.sleep"
+        case "store_get", "store_set", "store_take", "store_update":
+            return "\(name.replacing("_", with: ".")) \(arguments["key"]?.string ?? "")"
+        case "store_read": return "store.update \(arguments["key"]?.string ?? "")"
         case "file_open", "file_read": return "reading \(path)"
         case "file_create", "file_write": return "writing \(path)"
         case "file_close": return "closing \(path)"

@@ -32,7 +32,7 @@ extension Run {
                 secrets: secrets,
                 warnings: CallWarnings { [weak self] in self?.warn($0, journal) },
                 journal: journal,
-                seen: SeenObjects()
+                seen: SeenObjects(isKept: !request.permissions.isReadOnly)
             )
             let downloads = DownloadEffects(
                 session: org.session,
@@ -59,6 +59,12 @@ extension Run {
             effects["step_known"] = memory.knownStep
             effects["step_done"] = memory.step
             effects["settle"] = memory.settle
+            let values = StoreEffects(journal: journal)
+            effects["store_get"] = values.get
+            effects["store_set"] = values.set
+            effects["store_take"] = values.take
+            effects["store_read"] = values.read
+            effects["store_update"] = values.update
             effects["rows_begin"] = rows.begin
             effects["rows_end"] = rows.end
             effects["sleep"] = times.sleep

@@ -46,7 +46,7 @@ package struct SingleCall: Sendable {
             secrets: handles,
             warnings: CallWarnings { console.say("\(console.colored("warning:", .warning)) \(Console.plain($0))") },
             journal: entered?.journal,
-            seen: SeenObjects()
+            seen: SeenObjects(isKept: false)
         )
         let call: JSONValue = [
             "operation": .string(operation.plainName), "module": .string(operation.module.rawValue),

@@ -85,7 +85,7 @@ final class CallBench: Sendable {
             secrets: granted,
             warnings: CallWarnings { said.add($0) },
             journal: journal,
-            seen: SeenObjects()
+            seen: SeenObjects(isKept: false)
         )
     }
 
