@@ -9,6 +9,9 @@ package final class JournalDatabase: Sendable {
     /// Name of the database's file within the state folder.
     package static let fileName = "journal.sqlite"
 
+    /// Microseconds between two looks whether another process has opened the journal by now.
+    private static let lookAgain: UInt32 = 5000
+
     private let path: String
     private let pool: DatabasePool
 
@@ -20,7 +23,7 @@ package final class JournalDatabase: Sendable {
     /// - Throws: `JournalError`.
     package init(folder: String, busyTimeout: Double = 30) throws(JournalError) {
         path = folder + "/" + Self.fileName
-        let lock = try Self.lock(folder: folder, path: path)
+        let lock = try Self.lock(folder: folder, path: path, patience: busyTimeout)
         defer { close(lock) }
         do { pool = try Self.opened(path, in: folder, busyTimeout: busyTimeout) } catch {
             throw Self.told(error, file: path)
@@ -29,11 +32,15 @@ package final class JournalDatabase: Sendable {
 
     private static func opened(_ path: String, in folder: String, busyTimeout: Double) throws -> DatabasePool {
         if isReadOnly(path, in: folder) { return try openedToRead(path, busyTimeout: busyTimeout) }
+        // Read by its owner alone, like all that people gave to Patchbay; SQLite makes what lies beside it alike.
+        let made = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        if made >= 0 { close(made) }
         let pool = try DatabasePool(path: path, configuration: configuration(busyTimeout: busyTimeout))
         // Only now: GRDB sets NORMAL when it turns the write-ahead log on, and NORMAL may lose the last commits.
         try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
         guard try !pool.read(JournalSchema.migrator.hasBeenSuperseded) else { throw JournalError.newer(file: path) }
         try JournalSchema.migrator.migrate(pool)
+        try pool.read { try JournalSchema.check($0, file: path) }
         return pool
     }
 
@@ -52,6 +59,7 @@ package final class JournalDatabase: Sendable {
         let pool = try DatabasePool(path: address, configuration: configuration)
         guard try !pool.read(JournalSchema.migrator.hasBeenSuperseded) else { throw JournalError.newer(file: path) }
         guard try pool.read(JournalSchema.migrator.hasCompletedMigrations) else { throw JournalError.older(file: path) }
+        try pool.read { try JournalSchema.check($0, file: path) }
         return pool
     }
 
@@ -129,17 +137,20 @@ package final class JournalDatabase: Sendable {
     ///
     /// The busy timeout covers neither the switch to the write-ahead log nor the time between looking which migrations
     /// are missing and running them. The folder itself is locked, so that no lock file is left behind.
-    private static func lock(folder: String, path: String) throws(JournalError) -> Int32 {
+    private static func lock(folder: String, path: String, patience: Double) throws(JournalError) -> Int32 {
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw JournalError.unavailable(file: path, cause: String(cString: strerror(errno)))
         }
-        while flock(descriptor, LOCK_EX) != 0 {
-            guard errno == EINTR else {
+        let deadline = ContinuousClock.now + .seconds(patience)
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            let isHeld = errno == EWOULDBLOCK
+            guard errno == EINTR || isHeld && ContinuousClock.now < deadline else {
                 let cause = String(cString: strerror(errno))
                 close(descriptor)
-                throw JournalError.unavailable(file: path, cause: cause)
+                throw isHeld ? JournalError.busy(file: path, cause: cause) : .unavailable(file: path, cause: cause)
             }
+            usleep(lookAgain)
         }
         return descriptor
     }

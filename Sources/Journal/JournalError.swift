@@ -37,25 +37,45 @@ extension JournalError {
     /// Its message may quote SQL, never a value that was bound to it.
     init(_ error: DatabaseError, file: String) {
         let said = error.message ?? "SQLite error \(error.resultCode.rawValue)"
-        self.file = file
         switch error.resultCode {
-        case .SQLITE_NOTADB, .SQLITE_CORRUPT:
-            kind = .damaged
-            value = "the journal is damaged (\(said))"
-            hint = "move the file aside to start a new journal; recordings already saved will then be downloaded again"
-        case .SQLITE_BUSY, .SQLITE_LOCKED:
-            kind = .busy
-            value = "the journal is held by another process (\(said))"
-            hint = "see whether another patchbay hangs, and try again"
+        // No statement of ours is wrong: a table that it names is not as it was made.
+        case .SQLITE_NOTADB, .SQLITE_CORRUPT, .SQLITE_ERROR: self = .damaged(file: file, cause: said)
+        case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy(file: file, cause: said)
         case .SQLITE_FULL:
-            kind = .full
-            value = "no room is left for the journal (\(said))"
-            hint = "free some space and run the same command again"
+            self.init(
+                kind: .full,
+                file: file,
+                value: "no room is left for the journal (\(said))",
+                hint: "free some space and run the same command again"
+            )
         default:
-            kind = .unavailable
-            value = "the journal cannot be used (\(said))"
-            hint = "check that its folder exists, may be written and has room"
+            self.init(
+                kind: .unavailable,
+                file: file,
+                value: "the journal cannot be used (\(said))",
+                hint: "check that its folder exists, may be written and has room"
+            )
         }
+    }
+
+    static func damaged(file: String, cause: String) -> JournalError {
+        JournalError(
+            kind: .damaged,
+            file: file,
+            value: "the journal is damaged (\(cause))",
+            hint:
+                "move the file aside to start a new journal: earlier runs cannot be gone on with then, and recordings "
+                + "already saved will be downloaded again"
+        )
+    }
+
+    static func busy(file: String, cause: String) -> JournalError {
+        JournalError(
+            kind: .busy,
+            file: file,
+            value: "the journal is held by another process (\(cause))",
+            hint: "see whether another patchbay hangs, and try again"
+        )
     }
 
     static func newer(file: String) -> JournalError {

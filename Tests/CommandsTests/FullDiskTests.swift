@@ -56,23 +56,3 @@ extension CommandSuite {
         }
     }
 }
-
-/// A file system of a few kilobytes in memory; only root may make one.
-private final class SmallDisk {
-    private let path: String
-
-    static var isAllowed: Bool {
-        guard let folder = try? TemporaryFolder(), let disk = SmallDisk(folder.path, kilobytes: 16) else {
-            return false
-        }
-        disk.remove()
-        return true
-    }
-
-    init?(_ path: String, kilobytes: Int) {
-        self.path = path
-        guard mount("tmpfs", path, "tmpfs", 0, "size=\(kilobytes)k") == 0 else { return nil }
-    }
-
-    func remove() { umount2(path, 2) }
-}
