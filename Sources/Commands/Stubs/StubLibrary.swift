@@ -32,7 +32,8 @@ struct StubLibrary {
         ("http.lua", text(PackageResources.http_lua)), ("json.lua", text(PackageResources.json_lua)),
         ("log.lua", text(PackageResources.log_lua)), ("recordings.lua", text(PackageResources.recordings_lua)),
         ("run.lua", text(PackageResources.run_lua)), ("store.lua", text(PackageResources.store_lua)),
-        ("test.lua", text(PackageResources.test_lua)), ("time.lua", text(PackageResources.time_lua)),
+        ("test.lua", text(PackageResources.test_lua)), ("testing.lua", text(PackageResources.testing_lua)),
+        ("time.lua", text(PackageResources.time_lua)),
         ("values.lua", text(PackageResources.values_lua)),
     ]
 
