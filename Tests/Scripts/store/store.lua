@@ -14,7 +14,7 @@ assert(store.take("a") == nil)
 -- Values come back as they were: integers, fractions, texts with anything in them, lists and tables within.
 local values = {
     0, -1, 1.5, 1e300, math.maxinteger, math.mininteger, "", "ä 👩 \0 \"\\\n", true, false, { 1, 2, { x = { "y" } } },
-    { ["odd key\0"] = 1, list = json.array {} },
+    { ["odd key\0"] = 1 }, { list = json.array {} },
 }
 for i, value in ipairs(values) do
     store.set("a", value)
