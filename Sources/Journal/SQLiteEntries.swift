@@ -54,9 +54,11 @@ extension SQLiteJournal {
 
     static func insert(_ entry: JournalEntry, ofRun run: Int64, into connection: Database) throws {
         guard (1...EntryKey.highest).contains(entry.number) else { throw JournalError.number(entry.number) }
-        let statement = try connection.cachedStatement(sql: entry.event.insertion)
-        let head: StatementArguments = [EntryKey.of(run: run, number: entry.number), entry.time]
-        try statement.execute(arguments: head + entry.event.arguments)
+        var statement = try EntryStatement(entry.event.insertion, connection)
+        statement.bind(EntryKey.of(run: run, number: entry.number))
+        statement.bind(entry.time)
+        entry.event.bind(to: &statement)
+        try statement.run(connection)
     }
 }
 
@@ -91,29 +93,60 @@ extension JournalEntry.Event {
         }
     }
 
-    fileprivate var arguments: StatementArguments {
+    /// Gives a statement what it holds, in the order of its table's columns.
+    fileprivate func bind(to statement: inout EntryStatement) {
         switch self {
-        case .attempt(let attempt): [attempt.attempt, attempt.options.keepable]
-        case .input(let file): [file.path.keepable, file.bytes, file.sha256]
+        case .attempt(let attempt):
+            statement.bind(Int64(attempt.attempt))
+            statement.bind(attempt.options)
+        case .input(let file):
+            statement.bind(file.path)
+            statement.bind(file.bytes)
+            statement.bind(file.sha256)
         case .write(let write):
-            [
-                write.scope.keepable, write.operation.keepable, write.target.keepable, write.body?.keepable,
-                write.before?.keepable, write.identity.high, write.identity.low, write.safety, write.item,
-            ]
+            statement.bind(write.scope)
+            statement.bind(write.operation)
+            statement.bind(write.target)
+            statement.bind(write.body)
+            statement.bind(write.before)
+            statement.bind(write.identity.high)
+            statement.bind(write.identity.low)
+            statement.bind(write.safety)
+            statement.bind(write.item)
         case .outcome(let outcome):
-            [
-                outcome.first, outcome.last, outcome.state.rawValue, outcome.status, outcome.trackingID?.keepable,
-                outcome.answer?.keepable, outcome.error?.keepable,
-            ]
-        case .step(let step): [step.scope.keepable, step.value.keepable, step.content, step.incomplete?.keepable]
+            statement.bind(outcome.first)
+            statement.bind(outcome.last)
+            statement.bind(outcome.state.rawValue)
+            statement.bind(outcome.status.map(Int64.init))
+            statement.bind(outcome.trackingID)
+            statement.bind(outcome.answer)
+            statement.bind(outcome.error)
+        case .step(let step):
+            statement.bind(step.scope)
+            statement.bind(step.value)
+            statement.bind(step.content)
+            statement.bind(step.incomplete)
         case .row(let row):
-            [
-                row.scope.keepable, row.row, row.key?.keepable, row.status.keepable, row.columns?.keepable,
-                row.error?.keepable, row.trackingID?.keepable, row.content,
-            ]
-        case .line(let line): [line.level, line.text.keepable]
-        case .reads(let reads): [reads.operation.keepable, reads.calls, reads.bytes, reads.failed]
-        case .end(let end): [end.exitCode, end.failure?.keepable, end.summary.keepable]
+            statement.bind(row.scope)
+            statement.bind(row.row)
+            statement.bind(row.key)
+            statement.bind(row.status)
+            statement.bind(row.columns)
+            statement.bind(row.error)
+            statement.bind(row.trackingID)
+            statement.bind(row.content)
+        case .line(let line):
+            statement.bind(line.level)
+            statement.bind(line.text)
+        case .reads(let reads):
+            statement.bind(reads.operation)
+            statement.bind(reads.calls)
+            statement.bind(reads.bytes)
+            statement.bind(reads.failed)
+        case .end(let end):
+            statement.bind(Int64(end.exitCode))
+            statement.bind(end.failure)
+            statement.bind(end.summary)
         }
     }
 }
