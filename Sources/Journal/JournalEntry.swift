@@ -81,6 +81,8 @@ extension JournalEntry {
         package var safety: String
         /// Its place in a request that holds several, as that request names it; nil where it is alone.
         package var item: Int64?
+        /// A hash of what the row held that it is made for; nil outside of rows, and where nobody knows.
+        package var content: Int64?
 
         package init(
             scope: String,
@@ -90,7 +92,8 @@ extension JournalEntry {
             before: String?,
             identity: WriteIdentity,
             safety: String,
-            item: Int64? = nil
+            item: Int64? = nil,
+            content: Int64? = nil
         ) {
             self.scope = scope
             self.operation = operation
@@ -100,6 +103,7 @@ extension JournalEntry {
             self.identity = identity
             self.safety = safety
             self.item = item
+            self.content = content
         }
     }
 

@@ -115,6 +115,10 @@ enum JournalSchema {
                     """
             )
         }
+        migrator.registerMigration("writes of rows") { connection in
+            // What a row held when it was written for, which only attempts know that go on.
+            try connection.execute(sql: "ALTER TABLE run_writes ADD COLUMN content INTEGER")
+        }
         return migrator
     }()
 }

@@ -81,7 +81,8 @@ private struct RowWords {
             return
         }
         let name = row.ownScope
-        if isRepeatable, let before = places.updateValue(place, forKey: name.hashValue) {
+        // A report with one key may come again in one attempt.
+        if isRepeatable || row.row == 0, let before = places.updateValue(place, forKey: name.hashValue) {
             statuses[before].count -= 1
         }
         failed[name] = hasFailed ? number : nil
@@ -89,8 +90,10 @@ private struct RowWords {
 }
 
 extension JournalEntry.Row {
-    /// What tells it apart: its scope, and its number where that is the scope of its block, as of rows whose key came twice.
+    /// What tells it apart: its scope, and its number where that is the scope of its block, as of rows whose key came twice;
+    /// of what was reported its key.
     fileprivate var ownScope: String {
+        if row == 0 { return "key \(key ?? "") \(scope)" }
         let name = scope.split(separator: "/").last ?? ""
         let isBlock = name == "rows" || name.hasPrefix("rows.") && name.dropFirst(5).allSatisfy(\.isWholeNumber)
         return isBlock ? "\(scope)/\(row)" : scope

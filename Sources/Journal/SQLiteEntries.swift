@@ -83,7 +83,7 @@ extension JournalEntry.Event {
         switch self {
         case .attempt: "INSERT INTO run_attempts VALUES (?, ?, ?, ?)"
         case .input: "INSERT INTO run_inputs VALUES (?, ?, ?, ?, ?)"
-        case .write: "INSERT INTO run_writes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        case .write: "INSERT INTO run_writes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         case .outcome: "INSERT INTO run_outcomes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
         case .step: "INSERT INTO run_steps VALUES (?, ?, ?, ?, ?, ?)"
         case .row: "INSERT INTO run_rows VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -113,6 +113,7 @@ extension JournalEntry.Event {
             statement.bind(write.identity.low)
             statement.bind(write.safety)
             statement.bind(write.item)
+            statement.bind(write.content)
         case .outcome(let outcome):
             statement.bind(outcome.first)
             statement.bind(outcome.last)
@@ -168,7 +169,8 @@ extension EntryKind {
                     before: row["before"],
                     identity: WriteIdentity(high: row["identity_high"], low: row["identity_low"]),
                     safety: row["safety"],
-                    item: row["item"]
+                    item: row["item"],
+                    content: row["content"]
                 )
             )
         case .outcome:

@@ -58,7 +58,8 @@ enum Sample {
         scope: String = "/rows/jane",
         body: String? = "{}",
         before: String? = nil,
-        item: Int64? = nil
+        item: Int64? = nil,
+        content: Int64? = nil
     ) -> JournalEntry.Event {
         .write(
             JournalEntry.Write(
@@ -69,7 +70,8 @@ enum Sample {
                 before: before,
                 identity: WriteIdentity(high: identity, low: -identity),
                 safety: "idempotent",
-                item: item
+                item: item,
+                content: content
             )
         )
     }
@@ -92,7 +94,7 @@ enum Sample {
     static let everyKind: [JournalEntry.Event] = [
         .attempt(JournalEntry.Attempt(attempt: 1, options: #"{"a":1}"#)),
         .input(JournalEntry.InputFile(path: "/srv/agents.csv", bytes: 12, sha256: "cd")),
-        write(3, body: #"{"siteId":"s"}"#, before: #"{"siteId":"t"}"#, item: 4),
+        write(3, body: #"{"siteId":"s"}"#, before: #"{"siteId":"t"}"#, item: 4, content: -1),
         .outcome(
             JournalEntry.Outcome(
                 first: 3,

@@ -15,7 +15,8 @@ struct RunsSettleVerb: AsyncParsableCommand {
               patchbay runs settle last --happened 12 --id 5f1e...
               patchbay runs settle last --not-happened all
 
-            A run that goes on does not send again what happened, and does what did not.
+            A run that goes on does not send again what happened, and does what did not. Of a create that happened it needs \
+            the id of what was made, where that cannot be looked for by its name. Until the run goes on, the latest word counts.
             """
     )
 
@@ -106,7 +107,7 @@ struct RunsSettleVerb: AsyncParsableCommand {
             return try surroundings.stream(document.pretty())
         }
         let console = surroundings.console
-        if settlement.doubts.isEmpty { return console.say("nothing of run \(run) is in doubt") }
+        if settlement.doubts.isEmpty, decided.isEmpty { return console.say("nothing of run \(run) is in doubt") }
         let rest = left.isEmpty ? "none is in doubt any more" : "\(left.count) still in doubt"
         console.say("settled \(decided.count) \(decided.count == 1 ? "write" : "writes") of run \(run), \(rest)")
     }

@@ -45,7 +45,13 @@ struct SettleDialogue {
             switch answer.lowercased() {
             case "y", "yes":
                 guard write.safety == "create" else { return Settlement.Decision(write: number, happened: true) }
-                let id = try prompt.line("the id of what it made, or - if you do not know it:", insteadOf: "--id")
+                let isNeeded = Settlement.needsID(write)
+                let way = isNeeded ? "the id of what it made:" : "the id of what it made, or - if you do not know it:"
+                let id = try prompt.line(way, insteadOf: "--id")
+                guard id != "-" || !isNeeded else {
+                    console.say("it cannot be looked for, so the run needs the id; skip leaves it in doubt")
+                    continue
+                }
                 return Settlement.Decision(write: number, happened: true, objectID: id == "-" ? nil : id)
             case "n", "no": return Settlement.Decision(write: number, happened: false)
             case "s", "skip": return nil

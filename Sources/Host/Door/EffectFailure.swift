@@ -21,7 +21,9 @@ enum EffectFailure {
         case let error as UndecidedWrite:
             [
                 "kind": "in_doubt", "operation": .string(error.draft.operation), "final": true,
-                "message": "an earlier attempt may have done this, and nobody can tell",
+                "message": error.isSettled
+                    ? "an earlier attempt is said to have done this, and what it made is not found"
+                    : "an earlier attempt may have done this, and nobody can tell",
             ]
         case is CancellationError: ["kind": "cancelled"]
         default: ["kind": "unavailable", "message": .string("\(error)")]

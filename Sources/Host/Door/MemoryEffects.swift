@@ -13,7 +13,7 @@ struct MemoryEffects: Sendable {
     func row(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Wire.Answer {
         guard let content = arguments["content"]?.integer,
             let number = journal.memory?.row(Door.scope, content: content),
-            case .row(let row) = try await journal.entry(number, .row)
+            let row = try await journal.rows.row(number)
         else { return Wire.Answer([:]) }
         var memory: JSONObject = ["status": .string(row.status)]
         memory["columns"] = try row.columns.map { try JSONValue(parsing: Array($0.utf8)) }
@@ -57,6 +57,11 @@ struct MemoryEffects: Sendable {
         else { throw HostError(.invalid, "settle", "there is no such write") }
         // A nil here would be a JSON null, and that nothing was found.
         let found = arguments["found"].flatMap { $0.isNull ? Optional<JSONValue>.none : $0 }
+        if found == nil, journal.memory?.isSettled(number, write.identity) == true {
+            let undecided = UndecidedWrite(number: number, draft: WriteDraft(write), isSettled: true)
+            journal.stop(undecided)
+            throw undecided
+        }
         let outcome = JournalEntry.Outcome(
             first: number,
             last: number,
@@ -65,7 +70,7 @@ struct MemoryEffects: Sendable {
             error: found == nil ? "it was looked for and is not there" : nil
         )
         let entry = try await journal.writer.commit { _ in [.outcome(outcome)] }
-        journal.memory?.settle(number, as: outcome.state, entry: entry)
+        journal.memory?.settle(number, write.identity, as: outcome.state, entry: entry)
         return .done
     }
 }

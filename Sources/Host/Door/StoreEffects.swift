@@ -69,7 +69,10 @@ struct StoreEffects: Sendable {
 
     /// The answer of an earlier attempt.
     private func known(_ draft: WriteDraft) async throws(JournalError) -> Answer? {
-        guard case .happened(_, let outcome) = journal.memory?.recall(draft.identity) else { return nil }
+        // Only a set says all that the value becomes.
+        guard case .happened(_, let outcome) = journal.memory?.recall(draft, once: draft.body == nil) else {
+            return nil
+        }
         return try await journal.answer(ofOutcome: outcome).answer
     }
 
@@ -78,6 +81,7 @@ struct StoreEffects: Sendable {
     /// - Returns: false when the value has another version by now.
     private func enter(_ change: ValueChange?, _ draft: WriteDraft, _ answer: Answer) async throws(JournalError) -> Bool
     {
+        let content = journal.memory?.content(of: draft.scope)
         let events = { (first: Int64) -> [JournalEntry.Event] in
             let outcome = JournalEntry.Outcome(
                 first: first,
@@ -85,7 +89,7 @@ struct StoreEffects: Sendable {
                 state: .done,
                 answer: journal.redacted(RecordedAnswer.text(answer))
             )
-            return [.write(draft.entry()), .outcome(outcome)]
+            return [.write(draft.entry(content: content)), .outcome(outcome)]
         }
         guard let change else {
             try await journal.writer.commit(events)

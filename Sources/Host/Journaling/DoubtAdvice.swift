@@ -1,5 +1,4 @@
 import Catalog
-import JSON
 import Journal
 
 /// What becomes of a change that is in doubt when its run goes on; the raw value is what programs read.
@@ -23,17 +22,9 @@ package enum DoubtAdvice: String, Sendable {
             self = .asks
             return
         }
-        let draft = WriteDraft(
-            scope: write.scope,
-            operation: write.operation,
-            target: write.target,
-            body: write.body.flatMap { try? JSONValue(parsing: $0) },
-            safety: write.safety,
-            item: write.item
-        )
         // A create names no id of its own: what it is aimed at are the ids of its path.
         let ids = write.target.split(separator: "/").map(String.init)
-        switch DoubtfulWrite(draft, of: operation, ids: ids, in: catalog) {
+        switch DoubtfulWrite(WriteDraft(write), of: operation, ids: ids, in: catalog) {
         case .repeatable: self = .repeats
         case .findable: self = .looks
         case .undecidable: self = .asks

@@ -36,7 +36,7 @@ struct JournaledChange {
         admitting admit: ([Int]) throws -> Admitted,
         sending send: (Admitted) async throws -> Sent
     ) async throws -> Wire.Answer {
-        let recalls = parts.drafts.map { journal.memory?.recall($0.identity) ?? .new }
+        let recalls = try await recalls()
         if let doubts = try doubts(recalls) {
             putBack(recalls)
             return Wire.Answer(["doubts": .array(doubts)])
@@ -54,9 +54,23 @@ struct JournaledChange {
     }
 
     private func putBack(_ recalls: [RunMemory.Recall]) {
-        for (draft, recall) in zip(parts.drafts, recalls) where recall != .new {
-            journal.memory?.putBack(draft.identity)
+        for (draft, recall) in zip(parts.drafts, recalls) {
+            if let write = recall.write { journal.memory?.putBack(write, draft.identity) }
         }
+    }
+
+    /// What is remembered of each part.
+    private func recalls() async throws(JournalError) -> [RunMemory.Recall] {
+        guard let memory = journal.memory else { return parts.drafts.map { _ in .new } }
+        var recalls = parts.drafts.map { memory.recall($0) }
+        for (place, recall) in recalls.enumerated() {
+            guard case .settled(let write, let outcome) = recall else { continue }
+            // What a person knows the id of need not be looked for; nor can what no list of the org has.
+            let isKnown = try await journal.hasAnswer(outcome: outcome)
+            let makesObject = operation.verb == "create" || parts.drafts[place].item != nil
+            if isKnown || !makesObject { recalls[place] = .happened(write: write, outcome: outcome) }
+        }
+        return recalls
     }
 
     /// Sends the parts, and enters what came of them.
@@ -84,7 +98,13 @@ struct JournaledChange {
     private func doubts(_ recalls: [RunMemory.Recall]) throws(UndecidedWrite) -> [JSONValue]? {
         var doubts: [JSONValue] = []
         for (draft, recall) in zip(parts.drafts, recalls) {
-            guard case .doubtful(let number) = recall else { continue }
+            let number: Int64
+            let isSettled: Bool
+            switch recall {
+            case .new, .happened: continue
+            case .doubtful(let write): (number, isSettled) = (write, false)
+            case .settled(let write, _): (number, isSettled) = (write, true)
+            }
             switch DoubtfulWrite(draft, of: operation, ids: ids, in: catalog) {
             case .repeatable: continue
             case .findable(let key, let value):
@@ -92,7 +112,7 @@ struct JournaledChange {
                     "write": .integer(number), "key": .string(key), "value": value,
                     "ids": .array(ids.map(JSONValue.string)),
                 ])
-            case .undecidable: throw UndecidedWrite(number: number, draft: draft)
+            case .undecidable: throw UndecidedWrite(number: number, draft: draft, isSettled: isSettled)
             }
         }
         return doubts.isEmpty ? nil : doubts
@@ -104,7 +124,10 @@ struct JournaledChange {
             if case .doubtful(let number) = recalls[place] { number } else { nil }
         }
         let writes = places.map { place in
-            JournalEntry.Event.write(parts.drafts[place].entry(before: before(parts.drafts[place])))
+            let draft = parts.drafts[place]
+            return JournalEntry.Event.write(
+                draft.entry(before: before(draft), content: journal.memory?.content(of: draft.scope))
+            )
         }
         let first = try await journal.writer.commit { _ in
             again.map { .outcome(JournalEntry.Outcome(first: $0, last: $0, state: .repeated)) } + writes
@@ -199,4 +222,6 @@ struct UndecidedWrite: Error {
     /// The number of its entry.
     let number: Int64
     let draft: WriteDraft
+    /// Whether a person said that it happened, but not what it made, which is not found either.
+    var isSettled = false
 }

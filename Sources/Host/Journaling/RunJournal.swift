@@ -13,6 +13,8 @@ final class RunJournal: Sendable {
     let writer: JournalWriter
     /// What earlier attempts did; nil in the first one.
     let memory: RunMemory?
+    /// The rows that earlier attempts did.
+    let rows: RowPages
     private let record: Mutex<RunRecord>
     private let reads = Mutex(ReadCounts())
     private let clock: WallClock
@@ -56,6 +58,7 @@ final class RunJournal: Sendable {
         self.record = Mutex(record)
         self.clock = clock
         memory = recollection.map(RunMemory.init)
+        rows = RowPages(store, run: record.id, failed: failed)
         writer = JournalWriter(
             store,
             run: record.id,
@@ -164,6 +167,12 @@ final class RunJournal: Sendable {
     func answer(ofOutcome number: Int64) async throws(JournalError) -> RecordedAnswer {
         guard case .outcome(let outcome) = try await entry(number, .outcome) else { return RecordedAnswer(nil) }
         return RecordedAnswer(outcome.answer)
+    }
+
+    /// Whether the outcome of a write holds an answer.
+    func hasAnswer(outcome number: Int64) async throws(JournalError) -> Bool {
+        guard case .outcome(let outcome) = try await entry(number, .outcome) else { return false }
+        return outcome.answer != nil
     }
 
     /// The entry of that number; nil when there is none of that kind.

@@ -1,3 +1,4 @@
+import Catalog
 import JSON
 import Journal
 import Webex
@@ -21,6 +22,8 @@ package final class Settlement: Sendable {
 
     /// The numbers of the writes that were in doubt when this was begun, in order.
     package let doubts: [Int64]
+    /// The outcomes of writes that were settled before, by the numbers of these.
+    private let settled: [Int64: Int64]
     private let run: RunRecord
     private let store: any JournalStore
     private let writer: JournalWriter
@@ -58,6 +61,8 @@ package final class Settlement: Sendable {
         self.lock = lock
         store = place.store
         doubts = recollection.doubtful
+        let writes = recollection.writes.values.joined().filter { $0.state == .settledDone || $0.state == .settledNot }
+        settled = Dictionary(writes.map { ($0.number, $0.outcome) }) { _, last in last }
         writer = JournalWriter(
             place.store,
             run: run.id,
@@ -68,20 +73,50 @@ package final class Settlement: Sendable {
         )
     }
 
-    /// A write that is in doubt.
+    /// A write that is in doubt, or was, and may be settled anew.
     ///
-    /// - Throws: `HostError` when there is no such write, or it is not in doubt; `JournalError`.
+    /// - Throws: `HostError` when there is no such write, or nothing of it can be settled; `JournalError`.
     package func write(_ number: Int64) async throws -> (time: Int64, write: JournalEntry.Write) {
         guard let entry = try await store.entry(number, .write, of: run.id), case .write(let write) = entry.event else {
             throw refusal("has no write \(number)")
         }
-        guard doubts.contains(number) else { throw refusal("its write \(number) is not in doubt") }
+        guard doubts.contains(number) else {
+            guard let outcome = settled[number] else { throw refusal("its write \(number) is not in doubt") }
+            guard try await mayChange(outcome, of: write) else {
+                throw refusal("its write \(number) was settled, and the run has gone on since")
+            }
+            return (entry.time, write)
+        }
         return (entry.time, write)
+    }
+
+    /// Whether nothing was made yet of what was said of a write: the run has not gone on, or could not.
+    private func mayChange(_ number: Int64, of write: JournalEntry.Write) async throws -> Bool {
+        guard try await !store.entries(of: run.id, after: number, kinds: [.attempt], most: 1).isEmpty else {
+            return true
+        }
+        guard Self.makesObject(write), let entry = try await store.entry(number, .outcome, of: run.id),
+            case .outcome(let outcome) = entry.event
+        else { return false }
+        return outcome.state == .settledDone && outcome.answer == nil
+    }
+
+    /// Whether the run can only go on after a write that happened if the id is known of what it made.
+    package static func needsID(_ write: JournalEntry.Write) -> Bool {
+        makesObject(write) && DoubtAdvice(write, in: .bundled) == .asks
+    }
+
+    private static func makesObject(_ write: JournalEntry.Write) -> Bool {
+        guard write.safety == Operation.Safety.create.rawValue, let operation = Catalog.bundled[write.operation] else {
+            return false
+        }
+        return operation.verb == "create" || write.item != nil
     }
 
     /// Enters what became of changes, all of it or nothing; it is durable when this returns.
     ///
-    /// - Throws: `HostError` when one of them is not in doubt, or makes no object that could have an id; `JournalError`.
+    /// What was said before of one of them, counts no more.
+    /// - Throws: `HostError` when one of them cannot be settled, or an id is missing or says nothing; `JournalError`.
     package func enter(_ decisions: [Decision]) async throws {
         var outcomes: [JournalEntry.Outcome] = []
         for decision in decisions {
@@ -92,6 +127,13 @@ package final class Settlement: Sendable {
                     throw refusal("its write \(decision.write) makes no object, so an id says nothing of it")
                 }
                 answer = RecordedAnswer.text(RecordedAnswer.found(["id": .string(id)], by: write))
+            } else if decision.happened, Self.needsID(write) {
+                throw HostError(
+                    .invalid,
+                    "run \(run.id)",
+                    "its write \(decision.write) made an object that the run cannot look for",
+                    hint: "say which: --happened \(decision.write) --id ID"
+                )
             }
             outcomes.append(
                 JournalEntry.Outcome(

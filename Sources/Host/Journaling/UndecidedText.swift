@@ -2,6 +2,14 @@
 enum UndecidedText {
     static func of(_ write: UndecidedWrite, run: String) -> String {
         let target = write.draft.target.isEmpty ? "" : " of \(write.draft.target)"
+        guard !write.isSettled else {
+            return """
+                change \(write.number), \(write.draft.operation)\(target), was said to have happened, but what it made is \
+                not found
+                    look at the org, and say its id with patchbay runs settle \(run) --happened \(write.number) --id ID, or \
+                --not-happened \(write.number)
+                """
+        }
         return """
             change \(write.number), \(write.draft.operation)\(target), is in doubt: its answer was lost, and it cannot be \
             looked for

@@ -55,8 +55,19 @@ struct WriteDraft: Sendable {
         }
     }
 
-    /// The entry of the change, with the object as it was before where that is known.
-    func entry(before: String? = nil) -> JournalEntry.Write {
+    /// A change that was entered.
+    init(_ write: JournalEntry.Write) {
+        scope = write.scope
+        operation = write.operation
+        target = write.target
+        body = write.body
+        safety = write.safety
+        item = write.item
+        identity = write.identity
+    }
+
+    /// The entry of the change, with the object as it was before where that is known, and what its row holds.
+    func entry(before: String? = nil, content: Int64? = nil) -> JournalEntry.Write {
         JournalEntry.Write(
             scope: scope,
             operation: operation,
@@ -65,7 +76,8 @@ struct WriteDraft: Sendable {
             before: before,
             identity: identity,
             safety: safety,
-            item: item
+            item: item,
+            content: content
         )
     }
 }

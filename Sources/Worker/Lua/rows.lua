@@ -106,9 +106,9 @@ return function(source, options, fn)
         return row, nil, row_key or tostring(row_key)
     end
 
-    local function tell_failed(item, row, row_key, problem)
+    local function tell_failed(item, row, row_key, problem, content)
         if type(row_key) == "string" then row_key = effects.readable(row_key) end
-        tell(item, row, row_key, "failed", nil, problem)
+        tell(item, row, row_key, "failed", nil, problem, content)
     end
 
     -- Rows that were taken from the source and have not begun, by index.
@@ -140,7 +140,7 @@ return function(source, options, fn)
         waiting[index] = nil
         native.scope(block)
         local row, row_key, problem = identify(item, index)
-        local before
+        local before, content
         if row_key ~= nil then
             local ok, answer = pcall(seen, compared(row_key), row)
             if ok then before = answer else problem = answer end
@@ -150,7 +150,7 @@ return function(source, options, fn)
             problem = { kind = "conflict", message = ("same %s as %s %d"):format(key_name, unit, before) }
         elseif not problem then
             -- Taken now, since the row's function may change the item.
-            local content = row_key ~= nil and hashing.content(item) or nil
+            content = row_key ~= nil and hashing.content(item) or nil
             local scope = scopes.row(block, content and compared(row_key))
             native.scope(scope)
             if content then steps.row(scope, content) end
@@ -162,7 +162,7 @@ return function(source, options, fn)
             if problem == nil then return end
             if ends_early and effects.text_field(problem, "kind") == "cancelled" then problem = LET_GO end
         end
-        tell_failed(item, row, row_key, problem)
+        tell_failed(item, row, row_key, problem, content)
         if effects.is_final(problem) then
             final = final or problem
             error(problem, 0)

@@ -19,7 +19,7 @@ extension CommandSuite {
             """
 
         /// A task has nothing that tells it from others.
-        private static let tasks = """
+        static let tasks = """
             local cc = require "cc"
             cc.task.create { destination = "+49301234567", entryPointId = "e", direction = "OUTBOUND", mediaType = "telephony" }
             print("made")

@@ -42,8 +42,46 @@ extension CommandSuite {
             #expect(entry?["answer"] == ["head": ["status": 200], "json": ["id": "team-7"]])
             let run = try await history.json("runs show \(id) --json")
             #expect(run["in_doubt"] == 0 && run["happened"] == 1)
+        }
+
+        @Test("the latest word counts until the run has gone on")
+        func anew() async throws {
+            let (history, simulator, id, write) = try await doubtful()
+            defer { withExtendedLifetime(simulator) {} }
+            for options in ["--not-happened", "--happened"] {
+                let outcome = try await history.place.patchbay("runs settle \(id) \(options) \(write)")
+                #expect(outcome.exitCode == 0 && outcome.errors.contains("settled 1 write"), "\(outcome.errors)")
+            }
+            let resumed = try await history.place.patchbay("resume \(id)")
+            #expect(resumed.exitCode == 4, "\(resumed.errors)")
+            // Its id was not said: it was looked for by its name.
+            let made = try await history.lines("runs log \(id) --kind outcome --json").last { $0["state"] == "adopted" }
+            #expect(
+                made?["first"] == .integer(write) && made?["answer"]?["json"]?["name"] == "Owls",
+                "\(String(describing: made))"
+            )
             let again = try await history.place.patchbay("runs settle \(id) --happened \(write)")
-            #expect(again.exitCode == 2 && again.errors.contains("write \(write) is not in doubt"))
+            #expect(again.exitCode == 2 && again.errors.contains("write \(write) is not in doubt"), "\(again.errors)")
+        }
+
+        @Test("a create that cannot be looked for needs the id of what it made")
+        func idNeeded() async throws {
+            let cut = try await CutOffRun(DoubtTests.tasks)
+            try await cut.cutOff("when=after:match=POST /v1/tasks", arguments: "")
+            let number = try #require(
+                try await cut.place.patchbay("runs log last --kind write --json").output.split(separator: "\n").last
+                    .flatMap { try? JSONValue(parsing: Array($0.utf8))["number"]?.integer }
+            )
+            let unnamed = try await cut.place.patchbay("runs settle last --happened \(number)")
+            #expect(
+                unnamed.exitCode == 2 && unnamed.errors.contains("--happened \(number) --id ID"),
+                "\(unnamed.errors)"
+            )
+            let named = try await cut.place.patchbay("runs settle last --happened \(number) --id t-1")
+            #expect(named.exitCode == 0, "\(named.errors)")
+            let outcome = try await cut.resume()
+            #expect(outcome.exitCode == 0 && outcome.output == "made\n", "\(outcome.errors)")
+            #expect(try cut.count("task.create") == 1)
         }
 
         @Test("a run that goes on takes what was settled as it was said")

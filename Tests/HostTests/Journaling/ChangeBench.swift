@@ -60,6 +60,38 @@ final class ChangeBench: Sendable {
         sent.withLock { $0 = [] }
     }
 
+    /// Takes a row up that holds this, as a resumed run does; gives whether it is remembered as done.
+    func isKnown(_ scope: String, holding content: Int64) -> Bool {
+        journal.memory?.row(scope, content: content) != nil
+    }
+
+    /// Ends a row.
+    func end(_ scope: String, holding content: Int64, status: String = "done") {
+        journal.writer.enter(.row(JournalEntry.Row(scope: scope, row: 1, key: "k", status: status, content: content)))
+    }
+
+    /// Patches a user within a scope.
+    func patch(
+        _ phone: String,
+        of id: String = "u",
+        scope: String = "",
+        answer: @escaping @Sendable ([WriteDraft]) throws -> Wire.Answer = { _ in Wire.Answer(["status": 200]) }
+    ) async throws {
+        _ = try await change("user.patch", ids: [id], ["workPhone": .string(phone)], scope: scope, answer)
+    }
+
+    /// Loses the answer of a change.
+    static func lost(_ drafts: [WriteDraft]) throws -> Wire.Answer {
+        var error = WebexError(.inDoubt, "no answer")
+        error.mayHaveHappened = true
+        throw error
+    }
+
+    /// What was sent since the attempt began, one text for each change.
+    var phones: [String] {
+        requests.flatMap(\.self).compactMap { (try? JSONValue(parsing: Array($0.utf8)))?["workPhone"]?.string }
+    }
+
     /// What became of the writes, by their numbers in order.
     func states() async throws -> [JournalEntry.Outcome.State?] {
         try await journal.writer.settle()
