@@ -78,7 +78,7 @@ extension CommandSuite {
             }
             #expect(try scene.simulator.stats().count("workspace_floor.create") == 1)
             let number = try #require(try await scene.resume().errors.firstMatch(of: /change (\d+),/)?.1)
-            let settled = try await scene.place.patchbay("runs settle \(id) --happened \(number)")
+            let settled = try await scene.place.patchbay("runs settle \(id) --happened \(number) --id floor-3")
             #expect(settled.exitCode == 0, "\(settled.errors)")
             let last = try await scene.resume()
             #expect(last.exitCode == 0, "\(last.errors)")
