@@ -1,6 +1,7 @@
 // Functions of the native table that need no Swift: JSON, and where the script is.
 #include <stdlib.h>
 
+#include "content_hash.h"
 #include "internal.h"
 #include "json_marks.h"
 
@@ -86,7 +87,8 @@ void pb_add_native_functions(lua_State *L) {
     static const luaL_Reg functions[] = {
         {"json_decode", json_decode}, {"json_encode", json_encode}, {"json_pretty", json_pretty},
         {"json_list", json_list},     {"json_is_list", json_is_list}, {"json_copy", json_copy},
-        {"where", where},             {"unwaiting", unwaiting},   {NULL, NULL},
+        {"where", where},             {"unwaiting", unwaiting},   {"content_hash", pb_content_hash},
+        {NULL, NULL},
     };
     luaL_setfuncs(L, functions, 0);
     lua_pushlightuserdata(L, pb_json_null());
