@@ -22,8 +22,16 @@ package final class Redaction: Sendable {
 
     package init() {}
 
-    /// Adds one secret, as text.
+    /// Adds one secret, as text; of an address also its path, which the service behind it may say back.
     package func add(_ secret: String) {
+        guard secret.utf8.count >= Self.shortest else { return }
+        if let scheme = secret.firstRange(of: "://"), let slash = secret[scheme.upperBound...].firstIndex(of: "/") {
+            addForms(of: String(secret[slash...]))
+        }
+        addForms(of: secret)
+    }
+
+    private func addForms(of secret: String) {
         guard secret.utf8.count >= Self.shortest else { return }
         let escaped = secret.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
         let encoded = PercentEncoding.encoded(secret)

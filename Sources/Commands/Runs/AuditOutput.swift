@@ -22,6 +22,9 @@ final class AuditOutput {
             file = nil
             return
         }
+        guard !path.hasSuffix(".lua") else {
+            throw HostError(.invalid, path, "is the name of a script", hint: "an audit ends in .jsonl or .csv")
+        }
         let folder = try surroundings.currentFolder()
         let grant = try PathGrant(path, .write, .file, origin: .typed, currentFolder: folder)
         file = try Grants([grant], currentFolder: folder, forbidden: try surroundings.homes().all).stage(path)

@@ -12,7 +12,8 @@ struct AuditRecord {
     /// The names of the fields, in the order of columns.
     static let names = [
         "time", "run", "write", "user", "profile", "org", "simulated", "script", "script_hash", "operation", "target",
-        "row", "step", "scope", "safety", "body", "before", "state", "status", "tracking_id", "answered", "error",
+        "object", "row", "step", "scope", "safety", "body", "before", "state", "status", "tracking_id", "answered",
+        "error",
     ]
 
     /// A JSON object; times are milliseconds since 1970.
@@ -22,7 +23,8 @@ struct AuditRecord {
             "time": .integer(item.time), "run": .string(run.id), "write": .integer(item.number),
             "user": .string(run.user), "profile": .string(run.profile), "org": EntryJSON.text(run.organization),
             "simulated": .bool(run.isSimulated), "script": .string(run.script), "script_hash": .string(run.scriptHash),
-            "operation": .string(write.operation), "target": .string(write.target), "row": EntryJSON.text(scope.row),
+            "operation": .string(write.operation), "target": .string(write.target),
+            "object": EntryJSON.text(CreatedObject.id(item)), "row": EntryJSON.text(scope.row),
             "step": EntryJSON.text(scope.step), "scope": .string(write.scope), "safety": .string(write.safety),
             "body": EntryJSON.embedded(write.body), "before": EntryJSON.embedded(write.before),
             "state": .string(WriteState(item.outcome, isRunning: isRunning).rawValue),

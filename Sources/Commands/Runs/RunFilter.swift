@@ -24,10 +24,14 @@ struct RunFilter: ParsableArguments {
 
     /// Which runs the journal is asked for.
     ///
+    /// - Parameter folder: what a path that begins with a point is seen from.
+    /// - Returns: what to ask the journal for.
     /// - Throws: `HostError` for a date that is none.
-    func query() throws(HostError) -> RunQuery {
+    func query(from folder: String) throws(HostError) -> RunQuery {
         var query = RunQuery()
-        query.script = script
+        query.script = try script.map { text throws(HostError) in
+            text.hasPrefix(".") ? try PathText.absolute(text, in: folder) : text
+        }
         query.profile = profile
         query.since = try since.map { text throws(HostError) in
             try PastInstant.read(text, option: "--since", now: WallClock.system.now())

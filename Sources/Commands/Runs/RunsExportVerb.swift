@@ -40,7 +40,7 @@ struct RunsExportVerb: AsyncParsableCommand {
     func run() async throws {
         let surroundings = Surroundings()
         try await surroundings.perform {
-            let query = try filter.query()
+            let query = try filter.query(from: surroundings.currentFolder())
             let place = try surroundings.runs()
             let output = try AuditOutput(out, surroundings)
             if format == .csv { try output.append { CSVLine.append(AuditRecord.names, to: &$0) } }

@@ -45,7 +45,7 @@ struct RunsListVerb: AsyncParsableCommand {
     }
 
     private func overviews(_ surroundings: Surroundings) async throws -> [RunOverview] {
-        let query = try filter.query()
+        let query = try filter.query(from: surroundings.currentFolder())
         guard let place = try surroundings.runs() else { return [] }
         var pages = RunPages(place, query, states: Set(filter.outcome))
         var found: [RunOverview] = []

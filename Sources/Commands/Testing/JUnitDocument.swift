@@ -9,6 +9,14 @@ struct JUnitDocument {
     ///
     /// - Throws: `HostError` where it cannot be written, before a test has run.
     init(_ path: String, currentFolder: String) throws(HostError) {
+        guard !path.hasSuffix(".lua") else {
+            throw HostError(
+                .invalid,
+                path,
+                "is the name of a script",
+                hint: "a report ends in .xml: --junit report.xml"
+            )
+        }
         self.path = path
         let grant = try PathGrant(path, .write, .file, origin: .typed, currentFolder: currentFolder)
         file = try Grants([grant], currentFolder: currentFolder, forbidden: []).stage(path)

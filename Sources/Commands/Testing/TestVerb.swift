@@ -131,5 +131,13 @@ struct TestVerb: AsyncParsableCommand {
                 hint: "a whole name is that of each describe around a test, then its own, with blanks between"
             )
         }
+        guard reports.contains(where: { $0.all > 0 }) else {
+            throw HostError(
+                .notFound,
+                "tests",
+                "there is none in these files",
+                hint: "a test is it(\"does so\", function() … end)"
+            )
+        }
     }
 }

@@ -70,6 +70,7 @@ struct CallEffects: Sendable {
             throw error
         }
         journal?.countRead(call.operation.name, bytes: answer.body.count, failed: false)
+        try await journal?.learn(organization: session.organization())
         seen.note(answer.body, to: call.operation, ids: call.ids, query: order.query, since: begun)
         return told(answer, to: call.operation, hidesEcho: hidesEcho)
     }

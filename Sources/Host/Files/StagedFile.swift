@@ -216,8 +216,11 @@ package final class StagedFile: Sendable {
             guard errno == ENOENT else { throw HostError.system(errno, path: path) }
             return
         }
+        // A link is replaced, not followed; but who names one that leads to a device means the device.
+        let isLink = status.st_mode & S_IFMT == S_IFLNK
+        if isLink, fstatat(folder.number, name, &status, 0) != 0 { return }
         let kind = FileStatus.kind(of: status)
-        guard kind == .file || status.st_mode & S_IFMT == S_IFLNK else {
+        guard kind == .file || isLink && kind == .folder else {
             throw HostError(.invalid, path, "is a \(kind.rawValue), not a file")
         }
     }
