@@ -58,6 +58,8 @@ package struct Answer: Sendable {
     package var next: String?
     /// Whether the body is text that is no JSON: of an operation that answers in words, or of a stream.
     package var isText: Bool
+    /// Whether an earlier try of the call may have been done too, so that what it was to delete is gone by now.
+    package var isRepeat: Bool
     /// The fields whose values were taken out of the body, since they are secrets; each is null in it.
     package var withheld: [String] = []
 
@@ -66,12 +68,14 @@ package struct Answer: Sendable {
         body: [UInt8],
         trackingID: String,
         next: String? = nil,
-        isText: Bool = false
+        isText: Bool = false,
+        isRepeat: Bool = false
     ) {
         self.status = status
         self.body = body
         self.trackingID = trackingID
         self.next = next
         self.isText = isText
+        self.isRepeat = isRepeat
     }
 }

@@ -116,7 +116,8 @@ struct CallRun: Sendable {
                 body: response.body,
                 trackingID: tracking,
                 next: LinkHeader.next(in: response.headers, askedAt: url),
-                isText: isText
+                isText: isText,
+                isRepeat: mayHaveHappened
             )
             return .answer(answer)
         }
@@ -135,7 +136,7 @@ struct CallRun: Sendable {
             trackingID: tracking
         )
         let retryAfter = response.headers["retry-after"].flatMap { RetryAfter.milliseconds($0, now: now) }
-        if response.status >= 500 { mayHaveHappened = true }
+        if StatusMeaning.mayHaveHappened(response.status) { mayHaveHappened = true }
         let outcome = RetryState.Outcome.answered(status: response.status, retryAfter: retryAfter)
         switch retry.next(outcome, now: now, hasContact: true, chance: chance) {
         case .done: return .fail(error)

@@ -55,7 +55,8 @@ package final class OutsideWeb: Sendable {
 
     /// Sends a request once.
     ///
-    /// - Throws: `http` with status and answer for 400 and above; else why no answer came.
+    /// - Throws: `http` with status and answer for 400 and above, and whether it may have been done all the same; else why
+    ///   no answer came.
     package func send(_ request: OutsideRequest) async throws(WebexError) -> OutsideAnswer {
         let operation = "http.\(request.method.lowercased())"
         let response: TransferResponse
@@ -78,13 +79,15 @@ package final class OutsideWeb: Sendable {
             throw WebexError(failure, operation: operation)
         }
         guard response.status < 400 else {
-            throw WebexError(
+            var refusal = WebexError(
                 .http,
                 "\(request.origin) answered with \(response.status)",
                 status: response.status,
                 operation: operation,
                 answer: response.body
             )
+            refusal.mayHaveHappened = StatusMeaning.mayHaveHappened(response.status)
+            throw refusal
         }
         return OutsideAnswer(status: response.status, headers: response.headers.all, body: response.body)
     }

@@ -88,8 +88,8 @@ struct RetryState: Sendable {
         case .hopeless: return .done
         case .lost where !isRepeatable: return .inDoubt
         case .answered(let status, let retryAfter):
-            guard Self.isTransient(status) else { return .done }
-            if !isRepeatable, status != 429 { return Self.mayHaveHappened(status) ? .inDoubt : .done }
+            if !isRepeatable, StatusMeaning.mayHaveHappened(status) { return .inDoubt }
+            guard Self.isTransient(status), isRepeatable || status == 429 else { return .done }
             wait = retryAfter
         case .notSent, .lost: break
         }
@@ -111,9 +111,6 @@ struct RetryState: Sendable {
 
     /// Statuses after which the same request may well succeed.
     static func isTransient(_ status: Int) -> Bool { [429, 500, 502, 503, 504].contains(status) }
-
-    /// Whether a create with that status may have been done nevertheless: a 503 says that it was not taken on.
-    private static func mayHaveHappened(_ status: Int) -> Bool { status != 503 }
 
     private func isEnoughForFirstContact(_ now: Int64) -> Bool {
         failures >= RetryPolicy.firstContactTries || now - start - excused >= RetryPolicy.firstContactPatience

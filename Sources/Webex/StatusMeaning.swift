@@ -1,7 +1,13 @@
 /// What an HTTP status of the API means for a script: its kind, and the way out.
 ///
 /// What to do about a token or its scopes is the session's to add, which knows them.
-enum StatusMeaning {
+package enum StatusMeaning {
+    /// Whether what was asked may have been done although the answer has that status, of the API or of any other host.
+    ///
+    /// A refusal has not been done, and a 503 says that the request was not taken on; of other trouble on the other side,
+    /// and of a wait that ended there (408), nobody knows.
+    package static func mayHaveHappened(_ status: Int) -> Bool { status == 408 || status >= 500 && status != 503 }
+
     /// The error for an answer that is none of the 2xx.
     static func error(
         status: Int,

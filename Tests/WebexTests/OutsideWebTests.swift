@@ -1,3 +1,4 @@
+import JSON
 import TestSupport
 import Testing
 
@@ -67,6 +68,16 @@ import Testing
         #expect(error.operation == "http.post")
         #expect(!error.description.contains("s3cret"))
         #expect(server.requests.count == 1)
+    }
+
+    @Test(arguments: [400: false, 404: false, 408: true, 429: false, 500: true, 502: true, 503: false, 504: true])
+    func `what a refusal says of whether it was done is the same as of a call`(status: Int, isInDoubt: Bool)
+        async throws
+    {
+        let server = try ScriptedServer { _ in .init(status) }
+        #expect(await failure(server)?.mayHaveHappened == isInDoubt)
+        let bench = try Bench { _ in .init(status, headers: [("Retry-After", "901")]) }
+        #expect(await bench.failure(of: "thing.create", body: [:])?.mayHaveHappened == isInDoubt)
     }
 
     @Test(arguments: [ScriptedServer.Reply.nothing, .reset, .silence])

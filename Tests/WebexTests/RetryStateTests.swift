@@ -26,6 +26,7 @@ import Transfer
         var state = state(repeatable: false)
         #expect(state.next(.lost, now: 0, hasContact: true, chance: 0) == .inDoubt)
         #expect(state.next(.answered(status: 502, retryAfter: nil), now: 0, hasContact: true, chance: 0) == .inDoubt)
+        #expect(state.next(.answered(status: 408, retryAfter: nil), now: 0, hasContact: true, chance: 0) == .inDoubt)
         #expect(state.next(.answered(status: 503, retryAfter: nil), now: 0, hasContact: true, chance: 0) == .done)
         #expect(state.next(.notSent, now: 0, hasContact: true, chance: 0) == .again(after: 250, heldUntil: nil))
         let held = state.next(.answered(status: 429, retryAfter: 9_000), now: 100, hasContact: true, chance: 0)

@@ -91,8 +91,19 @@ import Testing
     @Test func `a delete whose answer was lost is done when the next try finds nothing`() async throws {
         let bench = try Bench { $0.index == 0 ? .nothing : .init(404) }
         #expect(try await bench.call("thing.delete", ids: ["1"]).status == 204)
-        let other = try Bench { _ in .init(404) }
-        #expect(await other.failure(of: "thing.delete", ids: ["1"])?.kind == .notFound)
+        for first in [404, 503] {
+            let other = try Bench { $0.index == 0 ? .init(first) : .init(404) }
+            #expect(await other.failure(of: "thing.delete", ids: ["1"])?.kind == .notFound)
+        }
+    }
+
+    @Test(arguments: [(ScriptedServer.Reply.reset, true), (.init(500), true), (.init(503), false), (.init(429), false)])
+    func `an answer tells whether an earlier try may have been done`(first: ScriptedServer.Reply, isSo: Bool)
+        async throws
+    {
+        let bench = try Bench { $0.index == 0 ? first : .init(207, "{}") }
+        #expect(try await bench.call("thing.update", ids: ["1"], body: [:]).isRepeat == isSo)
+        #expect(try await bench.call("thing.update", ids: ["1"], body: [:]).isRepeat == false)
     }
 
     @Test func `a Retry-After beyond the patience is an error at once`() async throws {

@@ -1,5 +1,6 @@
 import JSON
 import Journal
+import Webex
 import Wire
 
 /// The answer to a request for many: one entry for each, by its number.
@@ -32,6 +33,26 @@ enum BulkAnswer {
         return .object(fields)
     }
 
+    /// The answer with a 204 for each of these items of which it says that there is no such thing.
+    ///
+    /// They were to be deleted, and were sent before: that time did it.
+    static func answer(_ answer: Wire.Answer, goneIfUnknown items: Set<Int64>) -> Wire.Answer {
+        guard !items.isEmpty, case .json(let bytes) = answer.body, var body = try? JSONValue(parsing: bytes).object,
+            let entries = body[list]?.array
+        else { return answer }
+        var told = answer
+        body[list] = .array(
+            entries.map { entry in
+                guard let item = entry[number]?.lenientInteger, items.contains(item),
+                    entry["status"]?.lenientInteger == 404
+                else { return entry }
+                return [number: .integer(item), "status": 204]
+            }
+        )
+        told.body = .json(JSONValue.object(body).encoded())
+        return told
+    }
+
     /// What became of entries that were sent, as outcomes of their writes, the first of which has the number `first`.
     ///
     /// `text` is the answer as the journal keeps it. One outcome for all, and one more for each that was not done.
@@ -59,8 +80,7 @@ enum BulkAnswer {
             let status = entry?["status"]?.lenientInteger.map(Int.init)
             if let status, (200..<300).contains(status) { continue }
             let number = first + Int64(place)
-            // A status of the service's own trouble, or none at all, says nothing of what was done.
-            let isRefused = status.map { (400..<500).contains($0) && $0 != 408 } ?? false
+            let isRefused = status.map { $0 >= 400 && !StatusMeaning.mayHaveHappened($0) } ?? false
             outcomes.append(
                 JournalEntry.Outcome(
                     first: number,

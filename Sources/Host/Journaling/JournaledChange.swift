@@ -20,8 +20,10 @@ struct JournaledChange {
         var answer: Wire.Answer
         var status: Int
         var trackingID: String?
-        /// What the answer says of it; of a request for many each entry has its own.
-        var state = JournalEntry.Outcome.State.done
+        /// Whether an earlier try of the request may have been done too.
+        var isRepeat = false
+        /// What the journal keeps of the answer, where that is not all.
+        var kept: Wire.Answer?
     }
 
     /// Carries the change out.
@@ -90,6 +92,9 @@ struct JournaledChange {
             }
             sent = Sent(answer: Wire.Answer(["status": 204]), status: 204, trackingID: error.trackingID)
         }
+        if parts.isBulk {
+            sent.answer = BulkAnswer.answer(sent.answer, goneIfUnknown: deletedAgain(places, recalls, sent))
+        }
         try await enter(sent, places, first: first)
         return sent
     }
@@ -150,10 +155,10 @@ struct JournaledChange {
                 JournalEntry.Outcome(
                     first: first,
                     last: first,
-                    state: sent.state,
+                    state: .done,
                     status: sent.status,
                     trackingID: sent.trackingID,
-                    answer: journal.redacted(RecordedAnswer.text(sent.answer))
+                    answer: journal.redacted(RecordedAnswer.text(sent.kept ?? sent.answer))
                 )
             ]
         try await journal.writer.commit { _ in outcomes.map(JournalEntry.Event.outcome) }
@@ -177,6 +182,16 @@ struct JournaledChange {
             case .doubtful = recalls[0]
         else { return false }
         return true
+    }
+
+    /// The items of a request for many that were to be deleted and may have been before.
+    private func deletedAgain(_ places: [Int], _ recalls: [RunMemory.Recall], _ sent: Sent) -> Set<Int64> {
+        let again = places.filter { place in
+            guard parts.drafts[place].safety == Operation.Safety.delete.rawValue else { return false }
+            if case .doubtful = recalls[place] { return true }
+            return sent.isRepeat
+        }
+        return Set(again.compactMap { parts.drafts[$0].item })
     }
 
     /// The answer of which earlier attempts had some parts, and `sent` has the others.

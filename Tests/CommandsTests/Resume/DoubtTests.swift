@@ -21,7 +21,7 @@ extension CommandSuite {
         /// A task has nothing that tells it from others.
         static let tasks = """
             local cc = require "cc"
-            cc.task.create { destination = "+49301234567", entryPointId = "e", direction = "OUTBOUND", mediaType = "telephony" }
+            cc.task.create { destination = "+49301234567", entryPointId = "e", mediaType = "telephony" }
             print("made")
             """
 
@@ -49,6 +49,18 @@ extension CommandSuite {
                 #expect(!outcome.output.contains("made"))
             }
             #expect(try cut.count("task.create") == 1)
+        }
+
+        @Test("one that the service did not take on is no doubt, and is made when the run goes on")
+        func notTakenOn() async throws {
+            let cut = try await CutOffRun(Self.tasks)
+            try cut.simulator.fail("503:when=before:times=1:match=POST /v1/tasks")
+            let first = try await cut.place.patchbay("run --profile demo --allow-write s.lua")
+            #expect(first.exitCode == 6, "\(first.errors)")
+            let outcome = try await cut.resume()
+            #expect(outcome.exitCode == 0 && outcome.output == "made\n", "\(outcome.errors)")
+            // Asked for twice, and turned away the first time.
+            #expect(try cut.count("task.create") == 2)
         }
     }
 }

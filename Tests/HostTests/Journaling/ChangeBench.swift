@@ -106,6 +106,7 @@ final class ChangeBench: Sendable {
         _ body: JSONValue?,
         scope: String = "",
         scopes: [String] = [],
+        isRepeat: Bool = false,
         _ answer: @escaping @Sendable ([WriteDraft]) throws -> Wire.Answer = { _ in Wire.Answer(["status": 200]) }
     ) async throws -> (head: JSONValue, body: JSONValue?) {
         let operation = try Catalog.bundled.operation(named: name)
@@ -125,7 +126,12 @@ final class ChangeBench: Sendable {
             sending: { places in
                 let drafts = places.map { parts.drafts[$0] }
                 self.sent.withLock { $0.append(drafts.map { $0.body ?? "" }) }
-                return JournaledChange.Sent(answer: try answer(drafts), status: 200, trackingID: "t")
+                return JournaledChange.Sent(
+                    answer: try answer(drafts),
+                    status: 200,
+                    trackingID: "t",
+                    isRepeat: isRepeat
+                )
             }
         )
         guard case .json(let bytes) = told.body else { return (try JSONValue(parsing: told.head), nil) }

@@ -135,6 +135,60 @@ struct JournaledChangeTests {
         }
     }
 
+    private static func deletes(_ ids: Int...) -> JSONValue {
+        let items = ids.enumerated().map { place, id -> JSONValue in
+            [
+                "itemIdentifier": .integer(Int64(place + 1)), "item": ["id": .string("u\(id)")],
+                "requestAction": "DELETE",
+            ]
+        }
+        return ["items": .array(items)]
+    }
+
+    private static func gone(_ drafts: [WriteDraft]) -> Wire.Answer {
+        let entries = drafts.map { draft -> JSONValue in
+            ["itemIdentifier": draft.item.map(JSONValue.integer) ?? .null, "status": 404, "apiError": ["key": "1"]]
+        }
+        return BulkAnswer.answer(entries, head: ["status": 207])
+    }
+
+    @Test(
+        "of many that are deleted again, those that are not there are done: one before of which the answer was lost did it"
+    )
+    func bulkDeletes() async throws {
+        let bench = try await ChangeBench()
+        await #expect(throws: WebexError.self) {
+            try await bench.change("team.bulk_save", Self.deletes(1, 2)) { _ in
+                var error = WebexError(.unavailable, "broke off")
+                error.mayHaveHappened = true
+                throw error
+            }
+        }
+        try await bench.nextAttempt()
+        let told = try await bench.change("team.bulk_save", Self.deletes(1, 3, 2)) { Self.gone($0) }
+        #expect(told.body?["items"]?.array?.compactMap { $0["status"]?.integer } == [204, 404, 204])
+        #expect(told.body?["items"]?[0]?["apiError"] == nil)
+        #expect(try await bench.states() == [.repeated, .repeated, .done, .refused, .done])
+        try await bench.nextAttempt()
+        let again = try await bench.change("team.bulk_save", Self.deletes(1), isRepeat: true) { Self.gone($0) }
+        #expect(bench.requests.isEmpty && again.body?["items"]?[0]?["status"] == 204)
+        let retried = try await bench.change("team.bulk_save", Self.deletes(4), isRepeat: true) { Self.gone($0) }
+        #expect(retried.body?["items"]?[0]?["status"] == 204)
+    }
+
+    @Test("what an item's status says of it is what one of a whole answer does")
+    func itemStatuses() async throws {
+        let bench = try await ChangeBench()
+        _ = try await bench.change("user.bulk_patch", Self.patch(1, 2, 3, 4)) { drafts in
+            let statuses: [Int64] = [408, 409, 500, 503]
+            let entries = zip(drafts, statuses).map { draft, status -> JSONValue in
+                ["itemIdentifier": draft.item.map(JSONValue.integer) ?? .null, "status": .integer(status)]
+            }
+            return BulkAnswer.answer(entries, head: ["status": 207])
+        }
+        #expect(try await bench.states() == [.doubtful, .refused, .doubtful, .refused])
+    }
+
     @Test(
         "a create in doubt is looked for by its natural key, and adopted or sent as that turns out",
         arguments: [true, false]
