@@ -88,11 +88,14 @@ struct CallEffects: Sendable {
         let whole = ChangeCount(operation, query: order.query, body: call.body)
         try checkErasure(whole, order)
         if whole.isRepeatable, !isRaw, call.safety == .create { call.safety = .idempotent }
+        var files: [String: String] = [:]
+        for (field, file) in call.files { files[field] = try await file.sha256() }
         let parts = ChangeParts(
             operation,
             ids: call.ids,
             query: order.query,
             body: order.body,
+            files: files,
             safety: call.safety,
             scopes: order.scopes
         )
@@ -122,7 +125,8 @@ struct CallEffects: Sendable {
                     return JournaledChange.Sent(
                         answer: told(answer, to: operation, hidesEcho: hidesEcho),
                         status: answer.status,
-                        trackingID: answer.trackingID
+                        trackingID: answer.trackingID,
+                        isRepeat: answer.isRepeat
                     )
                 }
             )

@@ -1,6 +1,5 @@
 import Catalog
 import JSON
-import Journal
 import Webex
 import Wire
 
@@ -16,8 +15,6 @@ struct HTTPEffects: Sendable {
     let redaction: Redaction
     let journal: RunJournal
 
-    /// What the operations are called in the journal, before the dot.
-    static let module = "http"
     private static let methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
     /// What libcurl writes itself; a second one would make a request that two servers read differently.
     private static let ownHeaders = ["host", "content-length", "transfer-encoding", "connection", "expect", "te"]
@@ -46,86 +43,57 @@ struct HTTPEffects: Sendable {
             timeout: try timeout(arguments["timeout"])
         )
         if method == "GET" {
-            let answer = try await told(request, arguments)
-            journal.countRead("http.get", bytes: answer.bytes, failed: false)
-            return answer.sent.answer
+            let answer = try await answer(request, arguments)
+            journal.countRead("http.get", bytes: answer.body.count, failed: false)
+            return Wire.Answer(Self.head(answer), body: .bytes(answer.body))
         }
-        return try await journaled(request, arguments) { try await told(request, arguments).sent }
+        return try await change(request, arguments)
     }
 
     /// Sends a request that is no read, unless an earlier attempt of the run has.
-    private func journaled(
-        _ request: OutsideRequest,
-        _ arguments: JSONValue,
-        _ send: () async throws -> JournaledChange.Sent
-    ) async throws -> Wire.Answer {
-        let operation = Operation(
-            name: "\(Self.module).\(request.method.lowercased())",
-            method: request.method,
-            path: "/",
-            base: .webex,
-            // By RFC 9110 these two have the same outcome when they are sent again.
-            safety: request.method == "DELETE" ? .delete : request.method == "PUT" ? .idempotent : .create
-        )
-        let draft = WriteDraft(
-            scope: Door.scope,
-            operation: operation.name,
-            target: Self.shown(arguments["url"]),
-            body: request.body.map(Self.shown),
-            safety: operation.safety.rawValue
-        )
+    private func change(_ request: OutsideRequest, _ arguments: JSONValue) async throws -> Wire.Answer {
+        let write = OutsideWrite(request, arguments, redaction: redaction)
         let change = JournaledChange(
             journal: journal,
-            operation: operation,
+            operation: write.operation,
             ids: [],
-            parts: ChangeParts(draft),
+            parts: ChangeParts(write.draft),
             catalog: .bundled
         ) { _ in nil }
         do {
-            return try await change.perform(admitting: { _ in }, sending: { _ in try await send() })
+            return try await change.perform(
+                admitting: { _ in },
+                sending: { _ in
+                    let answer = try await answer(request, arguments)
+                    let head = Self.head(answer)
+                    return JournaledChange.Sent(
+                        answer: Wire.Answer(head, body: .bytes(answer.body)),
+                        status: answer.status,
+                        kept: write.kept(head, answer.body)
+                    )
+                }
+            )
         } catch let undecided as UndecidedWrite {
             journal.stop(undecided)
             throw undecided
         }
     }
 
-    /// The answer as the script gets it, without the secrets that the other side says back.
-    private func told(
-        _ request: OutsideRequest,
-        _ arguments: JSONValue
-    ) async throws -> (sent: JournaledChange.Sent, bytes: Int) {
+    /// The answer without the secrets that the other side says back.
+    private func answer(_ request: OutsideRequest, _ arguments: JSONValue) async throws(WebexError) -> OutsideAnswer {
         var answer: OutsideAnswer
         do throws(WebexError) { answer = try await web.send(request) } catch { throw redaction.applied(to: error) }
         if GrantedSecrets.isUsed(in: arguments) {
             answer.body = redaction.applied(to: answer.body)
             answer.headers = answer.headers.mapValues { redaction.applied(to: $0) }
         }
+        return answer
+    }
+
+    /// What the script gets beside the body.
+    private static func head(_ answer: OutsideAnswer) -> JSONValue {
         let fields = answer.headers.sorted { $0.key < $1.key }.map { JSONObject.Member(key: $0, value: .string($1)) }
-        let told = Wire.Answer(
-            ["status": .integer(Int64(answer.status)), "headers": .object(JSONObject(fields))],
-            body: .bytes(answer.body)
-        )
-        // As with the service: a refusal has not been done, and of trouble on the other side nobody knows.
-        let state: JournalEntry.Outcome.State =
-            switch answer.status {
-            case ..<400: .done
-            case 400..<500, 503: .refused
-            default: .doubtful
-            }
-        return (JournaledChange.Sent(answer: told, status: answer.status, state: state), answer.body.count)
-    }
-
-    /// An address for the journal: without its query, which often holds a secret, and with the names of stored ones.
-    private static func shown(_ url: JSONValue?) -> String {
-        let parts = url?.string.map { [JSONValue.string($0)] } ?? url?.array ?? []
-        let whole = parts.map { $0.string ?? "{\($0["secret"]?.string ?? "")}" }.joined()
-        return String(whole.prefix { $0 != "?" && $0 != "#" })
-    }
-
-    /// A body for the journal: itself where it is JSON or text.
-    private static func shown(_ body: [UInt8]) -> JSONValue {
-        if let value = try? JSONValue(parsing: body) { return value }
-        return String(validating: body, as: UTF8.self).map(JSONValue.string) ?? .string("\(body.count) bytes")
+        return ["status": .integer(Int64(answer.status)), "headers": .object(JSONObject(fields))]
     }
 
     private func permit(_ address: OutsideAddress) throws(HostError) {

@@ -15,6 +15,7 @@ struct ChangeParts {
     ///   - ids: those of its path.
     ///   - query: its parameters, with handles in the places of secrets.
     ///   - body: what is sent, with handles in the places of secrets.
+    ///   - files: the hashes of the files that the body names, by the names of its fields.
     ///   - safety: what sending the whole request again would mean.
     ///   - scopes: the rows and steps of each entry, where they are not those of the request.
     init(
@@ -22,6 +23,7 @@ struct ChangeParts {
         ids: [String],
         query: JSONObject,
         body: JSONValue?,
+        files: [String: String] = [:],
         safety: Operation.Safety,
         scopes: [String]
     ) {
@@ -55,6 +57,7 @@ struct ChangeParts {
                 target: path,
                 query: query,
                 body: body,
+                known: files.isEmpty ? nil : Self.known(body, files),
                 safety: safety.rawValue
             )
         ]
@@ -64,6 +67,12 @@ struct ChangeParts {
     init(_ draft: WriteDraft) {
         isBulk = false
         drafts = [draft]
+    }
+
+    /// A body by what the files hold that it names, which may not be what they held.
+    private static func known(_ body: JSONValue?, _ files: [String: String]) -> [UInt8] {
+        let hashes = files.sorted { $0.key < $1.key }.flatMap { Array("\0\($0.key)=\($0.value)".utf8) }
+        return (body?.sorted().encoded() ?? []) + hashes
     }
 
     /// The entries of a request whose answer tells of each by its number; nil for any other request.

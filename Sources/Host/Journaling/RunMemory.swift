@@ -96,7 +96,7 @@ final class RunMemory: Sendable {
     }
 
     private static func isOfOrg(_ operation: String) -> Bool {
-        ![StoreEffects.module, HTTPEffects.module].contains { operation.hasPrefix($0 + ".") }
+        ![StoreEffects.module, OutsideWrite.module].contains { operation.hasPrefix($0 + ".") }
     }
 
     /// Recognises a write that is about to be done.

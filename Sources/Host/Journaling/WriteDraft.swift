@@ -21,13 +21,15 @@ struct WriteDraft: Sendable {
 
     /// A change with this content.
     ///
-    /// `query` are the parameters beside the path, part of what it is known by; the body is without secrets.
+    /// `query` are the parameters beside the path, part of what it is known by; the body is without secrets. `known` is what
+    /// it is known by in place of the body, where that does not say all of what is sent.
     init(
         scope: String,
         operation: String,
         target: String,
         query: JSONObject = [:],
         body: JSONValue?,
+        known: [UInt8]? = nil,
         safety: String,
         item: Int64? = nil
     ) {
@@ -46,7 +48,7 @@ struct WriteDraft: Sendable {
         }
         if !query.isEmpty { hash.update(data: JSONValue.object(query).sorted().encoded()) }
         hash.update(data: [0])
-        if let text { hash.update(data: text) }
+        if let sent = known ?? text { hash.update(data: sent) }
         identity = hash.finalize().withUnsafeBytes { bytes in
             WriteIdentity(
                 high: bytes.loadUnaligned(fromByteOffset: 0, as: Int64.self).bigEndian,

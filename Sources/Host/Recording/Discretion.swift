@@ -41,7 +41,8 @@ struct Discretion: Sendable {
 
     /// What is sent beside the arguments: of JSON its values without secrets, of all else the bytes.
     func data(_ data: [UInt8], of effect: String) -> [UInt8] {
-        guard effect == "http", let value = try? JSONValue(parsing: data) else { return applied(to: data) }
+        guard effect == "http" else { return applied(to: data) }
+        guard let value = try? JSONValue(parsing: data) else { return applied(to: Self.formWithoutNamed(data)) }
         return applied(to: Self.withoutNamed(value).canonical())
     }
 
@@ -62,20 +63,39 @@ struct Discretion: Sendable {
         return .object(fields)
     }
 
-    private static func withoutNamed(_ value: JSONValue) -> JSONValue {
+    /// A value with a mark in place of each text that the name of its field tells to be a secret.
+    ///
+    /// Where `mark` is nil such fields are left out.
+    static func withoutNamed(_ value: JSONValue, leaving mark: JSONValue? = Self.mark) -> JSONValue {
         switch value {
-        case .array(let entries): return .array(entries.map(withoutNamed))
+        case .array(let entries): return .array(entries.map { withoutNamed($0, leaving: mark) })
         case .object(let fields):
             return .object(
                 JSONObject(
-                    fields.map { field in
-                        let name = field.key.lowercased().filter { $0 != "-" && $0 != "_" }
-                        let isSecret = secretNames.contains(name) && field.value.string != nil
-                        return JSONObject.Member(key: field.key, value: isSecret ? mark : withoutNamed(field.value))
+                    fields.compactMap { field in
+                        let isSecret = isSecret(field.key) && field.value.string != nil
+                        let value = isSecret ? mark : withoutNamed(field.value, leaving: mark)
+                        return value.map { JSONObject.Member(key: field.key, value: $0) }
                     }
                 )
             )
         default: return value
         }
+    }
+
+    /// The fields of a form, as those who ask for a token send them; all else as it is.
+    private static func formWithoutNamed(_ data: [UInt8]) -> [UInt8] {
+        let fields = data.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: false)
+        guard fields.allSatisfy({ $0.contains(UInt8(ascii: "=")) && !$0.contains { $0 <= 0x20 } }) else { return data }
+        let told = fields.map { field -> [UInt8] in
+            let name = field.prefix { $0 != UInt8(ascii: "=") }
+            let isSecret = isSecret(String(decoding: name, as: UTF8.self))
+            return isSecret ? name + Array("=\(mark.string ?? "")".utf8) : Array(field)
+        }
+        return Array(told.joined(separator: [UInt8(ascii: "&")]))
+    }
+
+    private static func isSecret(_ name: String) -> Bool {
+        secretNames.contains(name.lowercased().filter { $0 != "-" && $0 != "_" })
     }
 }

@@ -1,4 +1,5 @@
 import JSON
+import Journal
 import TestSupport
 import Testing
 
@@ -25,6 +26,18 @@ struct CallFileTests {
         let number: JSONValue = ["audioFileInfo": info, "audioFile": 7]
         #expect(await bench.refusal("audio_file.create", [number])?.contains("must be the path of a file") == true)
         #expect(bench.server.requests.count == 1)
+    }
+
+    @Test("an upload is known by what the file holds, not by its path")
+    func identity() async throws {
+        let bench = try await CallBench { _ in .init(200, #"{"id":"1"}"#) }
+        for sound in ["RIFF-sound", "RIFF-other", "RIFF-sound", String(repeating: "long", count: 200_000)] {
+            try bench.folder.write("work/hello.wav", sound)
+            try await bench.call("audio_file.create", [["audioFileInfo": info, "audioFile": "work/hello.wav"]])
+        }
+        try await bench.journal.writer.settle()
+        let writes = try await bench.journal.store.recollection(of: "bench").writes
+        #expect(writes.values.map(\.count).sorted() == [1, 1, 2])
     }
 
     @Test("an answer is saved as it came, where the script may write")
