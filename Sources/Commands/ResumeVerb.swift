@@ -23,7 +23,7 @@ struct ResumeVerb: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The run's id, the beginning of it, or last.", valueName: "run"))
     var run: String
 
-    @Flag(help: "Go on although the script, or a file that it reads, has changed since.")
+    @Flag(help: "Go on although the script or a file that it reads has changed; rows that have changed are done anew.")
     var force = false
 
     @OptionGroup(title: "Changed permissions and limits") var changes: ResumeOptions
@@ -33,8 +33,11 @@ struct ResumeVerb: AsyncParsableCommand {
         try await surroundings.perform {
             let (journal, record) = try await surroundings.run(named: run)
             let resumption = try await Resumption(record, in: journal)
-            if !force { try resumption.checkUnchanged() }
-            for change in resumption.changes { surroundings.warn(change) }
+            if force {
+                for change in resumption.changes { surroundings.warn(change) }
+            } else {
+                try resumption.checkUnchanged()
+            }
             let options = changes.applied(to: RunOptions(text: record.options))
             let org = try RunOrg(
                 profile: record.profile == Profile.environmentName ? nil : record.profile,

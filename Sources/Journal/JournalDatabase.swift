@@ -14,6 +14,7 @@ package final class JournalDatabase: Sendable {
 
     private let path: String
     private let pool: DatabasePool
+    private let opened: JournalFile
 
     /// Opens the journal of a state folder, which must exist; makes or migrates the database when that is needed.
     ///
@@ -28,6 +29,8 @@ package final class JournalDatabase: Sendable {
         do { pool = try Self.opened(path, in: folder, busyTimeout: busyTimeout) } catch {
             throw Self.told(error, file: path)
         }
+        guard let file = JournalFile(path) else { throw JournalError.moved(file: path) }
+        opened = file
     }
 
     private static func opened(_ path: String, in folder: String, busyTimeout: Double) throws -> DatabasePool {
@@ -35,6 +38,7 @@ package final class JournalDatabase: Sendable {
         // Read by its owner alone, like all that people gave to Patchbay; SQLite makes what lies beside it alike.
         let made = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         if made >= 0 { close(made) }
+        JournalFile.makePrivate(path)
         let pool = try DatabasePool(path: path, configuration: configuration(busyTimeout: busyTimeout))
         // Only now: GRDB sets NORMAL when it turns the write-ahead log on, and NORMAL may lose the last commits.
         try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
@@ -77,9 +81,14 @@ package final class JournalDatabase: Sendable {
     }
 
     /// Writes in one transaction, which is durable when this returns; a thrown error undoes it.
+    ///
+    /// A file that was moved or removed is refused: nobody would find there what was written.
     func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        try opened.check()
         do {
-            return try pool.write(body)
+            let value = try pool.write(body)
+            try opened.check()
+            return value
         } catch let error as DatabaseError {
             throw JournalError(error, file: path)
         }
@@ -100,7 +109,11 @@ package final class JournalDatabase: Sendable {
         -> Value
     {
         let pool = pool
-        do { return try await Task { try await pool.write(body) }.value } catch { throw Self.told(error, file: path) }
+        try opened.check()
+        let value: Value
+        do { value = try await Task { try await pool.write(body) }.value } catch { throw Self.told(error, file: path) }
+        try opened.check()
+        return value
     }
 
     /// Does what no transaction may hold, while nobody else writes.

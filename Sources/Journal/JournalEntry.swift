@@ -54,12 +54,15 @@ extension JournalEntry {
         /// Absolute path.
         package var path: String
         package var bytes: Int64
-        /// SHA-256 in lower-case hex.
-        package var sha256: String
+        /// When it was last written, in milliseconds since 1970.
+        package var modified: Int64
+        /// SHA-256 in lower-case hex; nil where it was not, or not yet, read for that.
+        package var sha256: String?
 
-        package init(path: String, bytes: Int64, sha256: String) {
+        package init(path: String, bytes: Int64, modified: Int64, sha256: String? = nil) {
             self.path = path
             self.bytes = bytes
+            self.modified = modified
             self.sha256 = sha256
         }
     }

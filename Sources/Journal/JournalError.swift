@@ -46,7 +46,7 @@ extension JournalError {
                 kind: .full,
                 file: file,
                 value: "no room is left for the journal (\(said))",
-                hint: "free some space and run the same command again"
+                hint: "free some space, then go on with patchbay resume"
             )
         default:
             self.init(
@@ -64,8 +64,26 @@ extension JournalError {
             file: file,
             value: "the journal is damaged (\(cause))",
             hint:
-                "move the file aside to start a new journal: earlier runs cannot be gone on with then, and recordings "
-                + "already saved will be downloaded again"
+                "move the file aside to start a new journal: runs in it can then not be resumed or settled any more, and "
+                + "recordings already saved will be downloaded again"
+        )
+    }
+
+    static func moved(file: String) -> JournalError {
+        JournalError(
+            kind: .unavailable,
+            file: file,
+            value: "the journal was moved or removed while it was in use",
+            hint: "put it back where it was, with the files beside it; without it no run can be resumed"
+        )
+    }
+
+    static func goneOn(file: String, run: String) -> JournalError {
+        JournalError(
+            kind: .conflict,
+            file: file,
+            value: "the run \(run) was gone on with by another process",
+            hint: "look: patchbay runs show \(run)"
         )
     }
 

@@ -74,7 +74,7 @@ enum JournalSchema {
                     ) STRICT;
                     CREATE TABLE run_inputs (
                         entry INTEGER PRIMARY KEY, time INTEGER NOT NULL, path TEXT NOT NULL, bytes INTEGER NOT NULL,
-                        sha256 TEXT NOT NULL
+                        modified INTEGER NOT NULL, sha256 TEXT
                     ) STRICT;
                     CREATE TABLE run_writes (
                         entry INTEGER PRIMARY KEY, time INTEGER NOT NULL, scope TEXT NOT NULL, operation TEXT NOT NULL,

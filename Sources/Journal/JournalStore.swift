@@ -9,15 +9,22 @@ package protocol JournalStore: Sendable {
     /// - Throws: `JournalError`; of kind `conflict` when there is a run of that id.
     func begin(_ run: RunRecord) async throws(JournalError)
 
-    /// Changes what is known of a run as a whole: its arguments, org, attempts and end.
+    /// Changes what is known of a run as a whole: its arguments, org and end.
     ///
-    /// - Throws: `JournalError`; of kind `notFound` when there is no such run.
+    /// - Throws: `JournalError`; of kind `notFound` when there is no such run, `conflict` when it is in another attempt.
     func update(_ run: RunRecord) async throws(JournalError)
 
-    /// Enters what happened in a run, all of it or nothing; numbers rise, and none comes twice.
+    /// Begins the next attempt of a run, of which this is known: of several who do so one succeeds.
     ///
-    /// - Throws: `JournalError`; of kind `notFound` when there is no such run.
-    func append(_ entries: [JournalEntry], to run: String) async throws(JournalError)
+    /// Whoever is in the attempt before can enter nothing more from then on.
+    ///
+    /// - Throws: `JournalError`; of kind `notFound` when there is no such run, `conflict` when another attempt came first.
+    func goOn(_ run: RunRecord) async throws(JournalError)
+
+    /// Enters what happened in an attempt of a run, all of it or nothing; numbers rise, and none comes twice.
+    ///
+    /// - Throws: `JournalError`; of kind `notFound` when there is no such run, `conflict` when it is in another attempt.
+    func append(_ entries: [JournalEntry], to run: String, in attempt: Int) async throws(JournalError)
 
     /// A run by its id; nil when there is none.
     func run(_ id: String) async throws(JournalError) -> RunRecord?
@@ -73,12 +80,14 @@ package protocol JournalStore: Sendable {
     ///   - change: what the value becomes.
     ///   - entries: what happened; of `run`.
     ///   - run: the run that does it.
+    ///   - attempt: the attempt that it is in.
     /// - Returns: whether the value had the version that the change asks for; when not, nothing was changed or entered.
-    /// - Throws: `JournalError`; of kind `notFound` when there is no such run.
+    /// - Throws: `JournalError`; of kind `notFound` when there is no such run, `conflict` when it is in another attempt.
     func setValue(
         _ change: ValueChange,
         entering entries: [JournalEntry],
-        of run: String
+        of run: String,
+        in attempt: Int
     ) async throws(JournalError) -> Bool
 }
 

@@ -12,6 +12,7 @@ package final class JournalWriter: Sendable {
 
     private let store: any JournalStore
     private let run: String
+    private let attempt: Int
     private let now: @Sendable () -> Int64
     private let failed: @Sendable (JournalError) -> Void
     private let state: Mutex<State>
@@ -36,23 +37,30 @@ package final class JournalWriter: Sendable {
         var held = 0
         var isRunning = false
         var failure: JournalError?
+        var open = OpenWrites()
     }
+
+    /// The writes of this attempt that nothing decisive is known of.
+    package var open: OpenWrites { state.withLock { $0.open } }
 
     /// - Parameters:
     ///   - store: where the run was entered.
     ///   - run: its id.
+    ///   - attempt: the attempt that it is in.
     ///   - last: the highest number of an entry that it has.
     ///   - now: the time, in milliseconds since 1970.
     ///   - failed: hears of the first failure.
     package init(
         _ store: any JournalStore,
         run: String,
+        attempt: Int = 1,
         after last: Int64 = 0,
         now: @escaping @Sendable () -> Int64,
         failed: @escaping @Sendable (JournalError) -> Void
     ) {
         self.store = store
         self.run = run
+        self.attempt = attempt
         self.now = now
         self.failed = failed
         state = Mutex(State(last: last))
@@ -135,6 +143,7 @@ package final class JournalWriter: Sendable {
         let place = state.pending.count - 1
         for event in events {
             state.last += 1
+            state.open.note(event, number: state.last)
             state.pending[place].entries.append(JournalEntry(number: state.last, time: time, event: event))
         }
         state.count += events.count
@@ -158,8 +167,10 @@ package final class JournalWriter: Sendable {
     }
 
     private func write(_ batch: Batch) async throws(JournalError) -> Bool {
-        if let change = batch.change { return try await store.setValue(change, entering: batch.entries, of: run) }
-        try await store.append(batch.entries, to: run)
+        if let change = batch.change {
+            return try await store.setValue(change, entering: batch.entries, of: run, in: attempt)
+        }
+        try await store.append(batch.entries, to: run, in: attempt)
         return true
     }
 

@@ -1,9 +1,9 @@
 import GRDB
 
 extension SQLiteJournal {
-    package func append(_ entries: [JournalEntry], to run: String) async throws(JournalError) {
+    package func append(_ entries: [JournalEntry], to run: String, in attempt: Int) async throws(JournalError) {
         guard !entries.isEmpty else { return }
-        try await writing(run) { connection, number in
+        try await writing(run, in: attempt) { connection, number in
             for entry in entries { try Self.insert(entry, ofRun: number, into: connection) }
         }
     }
@@ -82,7 +82,7 @@ extension JournalEntry.Event {
     fileprivate var insertion: String {
         switch self {
         case .attempt: "INSERT INTO run_attempts VALUES (?, ?, ?, ?)"
-        case .input: "INSERT INTO run_inputs VALUES (?, ?, ?, ?, ?)"
+        case .input: "INSERT INTO run_inputs VALUES (?, ?, ?, ?, ?, ?)"
         case .write: "INSERT INTO run_writes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         case .outcome: "INSERT INTO run_outcomes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
         case .step: "INSERT INTO run_steps VALUES (?, ?, ?, ?, ?, ?)"
@@ -102,6 +102,7 @@ extension JournalEntry.Event {
         case .input(let file):
             statement.bind(file.path)
             statement.bind(file.bytes)
+            statement.bind(file.modified)
             statement.bind(file.sha256)
         case .write(let write):
             statement.bind(write.scope)
@@ -158,7 +159,14 @@ extension EntryKind {
         switch self {
         case .attempt: .attempt(JournalEntry.Attempt(attempt: row["attempt"], options: row["options"]))
         case .input:
-            .input(JournalEntry.InputFile(path: row["path"], bytes: row["bytes"], sha256: row["sha256"]))
+            .input(
+                JournalEntry.InputFile(
+                    path: row["path"],
+                    bytes: row["bytes"],
+                    modified: row["modified"],
+                    sha256: row["sha256"]
+                )
+            )
         case .write:
             .write(
                 JournalEntry.Write(

@@ -39,21 +39,24 @@ package final class SQLiteJournal: JournalStore {
         }
     }
 
-    package func update(_ run: RunRecord) async throws(JournalError) {
-        let file = try database().file
-        try await database().writing { connection in
+    package func update(_ run: RunRecord) async throws(JournalError) { try await change(run, from: run.attempts) }
+
+    package func goOn(_ run: RunRecord) async throws(JournalError) { try await change(run, from: run.attempts - 1) }
+
+    /// Replaces what is known of a run, if it is in this attempt.
+    private func change(_ run: RunRecord, from attempt: Int) async throws(JournalError) {
+        try await writing(run.id, in: attempt) { connection, number in
             try connection.execute(
                 sql: """
                     UPDATE runs SET arguments = ?, organization = ?, script_hash = ?, options = ?, attempts = ?, ended = ?,
                         exit_code = ?, failure = ?, summary = ?
-                    WHERE id = ?
+                    WHERE number = ?
                     """,
                 arguments: [
                     run.arguments?.keepable, run.organization, run.scriptHash, run.options, run.attempts, run.end?.time,
-                    run.end?.exitCode, run.end?.failure?.keepable, run.end?.summary, run.id,
+                    run.end?.exitCode, run.end?.failure?.keepable, run.end?.summary, number,
                 ]
             )
-            guard connection.changesCount == 1 else { throw JournalError.notFound(file: file, run: run.id) }
         }
     }
 
@@ -107,13 +110,22 @@ package final class SQLiteJournal: JournalStore {
 
     /// Writes what belongs to a run, given the number that it is kept by.
     ///
-    /// - Throws: `JournalError`; of kind `notFound` when there is no such run.
+    /// - Throws: `JournalError`; of kind `notFound` when there is no such run, `conflict` when it is in another attempt.
     func writing<Value: Sendable>(
         _ run: String,
+        in attempt: Int,
         _ body: @escaping @Sendable (Database, _ number: Int64) throws -> Value
     ) async throws(JournalError) -> Value {
         let database = try database()
-        return try await database.writing { try body($0, Self.number(of: run, in: $0, file: database.file)) }
+        return try await database.writing { connection in
+            // Asked in each transaction anew: another process may have gone on with the run in spite of the lock.
+            let statement = try connection.cachedStatement(sql: "SELECT number, attempts FROM runs WHERE id = ?")
+            guard let row = try Row.fetchOne(statement, arguments: [run]) else {
+                throw JournalError.notFound(file: database.file, run: run)
+            }
+            guard row["attempts"] == attempt else { throw JournalError.goneOn(file: database.file, run: run) }
+            return try body(connection, row["number"])
+        }
     }
 
     // Asked in each transaction anew: another process may have removed the run, and its number be another's by now.

@@ -16,11 +16,17 @@ extension SQLiteJournal {
             try Self.readRows(connection, bounds, into: &recollection)
             let inputs = try Row.fetchAll(
                 connection,
-                sql: "SELECT path, bytes, sha256, max(entry) FROM run_inputs WHERE entry BETWEEN ? AND ? GROUP BY path",
+                sql:
+                    "SELECT path, bytes, modified, sha256, max(entry) FROM run_inputs WHERE entry BETWEEN ? AND ? GROUP BY path",
                 arguments: bounds
             )
             recollection.inputs = inputs.map { row in
-                JournalEntry.InputFile(path: row["path"], bytes: row["bytes"], sha256: row["sha256"])
+                JournalEntry.InputFile(
+                    path: row["path"],
+                    bytes: row["bytes"],
+                    modified: row["modified"],
+                    sha256: row["sha256"]
+                )
             }
             recollection.last = try Self.lastNumber(connection, bounds)
             return recollection

@@ -11,9 +11,10 @@ extension SQLiteJournal {
     package func setValue(
         _ change: ValueChange,
         entering entries: [JournalEntry],
-        of run: String
+        of run: String,
+        in attempt: Int
     ) async throws(JournalError) -> Bool {
-        try await writing(run) { connection, number in
+        try await writing(run, in: attempt) { connection, number in
             let row = try Self.row(change.key, in: connection)
             // The row of a removed value stays, so that its version never comes a second time.
             let isThere = row.map { $0["value"] != nil } ?? false

@@ -13,6 +13,8 @@ import Wire
             run: "20261127-010203-abcd",
             request: Run.Request(script: ScriptFile(generated: "x", name: "a.lua", folder: "/"), arguments: []),
             describesOnly: false,
+            isResumable: true,
+            doubts: 0,
             console: Console(
                 output: nowhere.number,
                 errors: nowhere.number,

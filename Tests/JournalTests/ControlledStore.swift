@@ -63,21 +63,26 @@ final class ControlledStore: JournalStore {
         if let failure = state.withLock({ $0.failure }) { throw failure }
     }
 
-    func append(_ entries: [JournalEntry], to run: String) async throws(JournalError) {
+    func append(_ entries: [JournalEntry], to run: String, in attempt: Int) async throws(JournalError) {
         try await pass(entries)
-        try await inner.append(entries, to: run)
+        try await inner.append(entries, to: run, in: attempt)
     }
 
-    func setValue(_ change: ValueChange, entering entries: [JournalEntry], of run: String) async throws(JournalError)
-        -> Bool
-    {
+    func setValue(
+        _ change: ValueChange,
+        entering entries: [JournalEntry],
+        of run: String,
+        in attempt: Int
+    ) async throws(JournalError) -> Bool {
         try await pass(entries)
-        return try await inner.setValue(change, entering: entries, of: run)
+        return try await inner.setValue(change, entering: entries, of: run, in: attempt)
     }
 
     func begin(_ run: RunRecord) async throws(JournalError) { try await inner.begin(run) }
 
     func update(_ run: RunRecord) async throws(JournalError) { try await inner.update(run) }
+
+    func goOn(_ run: RunRecord) async throws(JournalError) { try await inner.goOn(run) }
 
     func run(_ id: String) async throws(JournalError) -> RunRecord? { try await inner.run(id) }
 

@@ -38,6 +38,35 @@ struct JournalDatabaseTests {
         _ = try JournalDatabase(folder: folder.path, busyTimeout: 0.05)
     }
 
+    @Test("a journal that was moved or removed while it is open takes nothing more", arguments: [true, false])
+    func moved(isReplaced: Bool) async throws {
+        let store = SQLiteJournal(try JournalDatabase(folder: folder.path))
+        try await store.begin(Sample.run())
+        for end in ["", "-wal", "-shm"] { unlink(folder.path + "/journal.sqlite" + end) }
+        if isReplaced { try await SQLiteJournal(JournalDatabase(folder: folder.path)).begin(Sample.run()) }
+        let error = await #expect(throws: JournalError.self) {
+            try await store.append(Sample.entries([Sample.write()]), to: "run-1")
+        }
+        #expect(error?.kind == .unavailable)
+        #expect(error?.value == "the journal was moved or removed while it was in use")
+    }
+
+    @Test("a journal is its owner's alone, one that was made otherwise too")
+    func modes() throws {
+        let path = folder.path + "/journal.sqlite"
+        func modes() -> [mode_t] {
+            ["", "-wal", "-shm"].map { end in
+                var status = stat()
+                return stat(path + end, &status) == 0 ? status.st_mode & 0o777 : 0
+            }
+        }
+        var database: JournalDatabase? = try JournalDatabase(folder: folder.path)
+        try withExtendedLifetime(database) { #expect(modes() == [0o600, 0o600, 0o600]) }
+        for end in ["", "-wal", "-shm"] { chmod(path + end, 0o644) }
+        database = try JournalDatabase(folder: folder.path)
+        withExtendedLifetime(database) { #expect(modes() == [0o600, 0o600, 0o600]) }
+    }
+
     @Test("a table that is missing is found when the journal is opened", arguments: ["run_writes", "script_values"])
     func missingTable(table: String) throws {
         try JournalDatabase(folder: folder.path).write { try $0.execute(sql: "DROP TABLE \(table)") }

@@ -57,7 +57,7 @@ struct OddContentContractTests {
             Sample.write(Int64.max, item: number), Sample.outcome(number, .max, .done),
             Sample.row("/rows/x", key: "x", content: number),
             .reads(JournalEntry.Reads(operation: "user.list", calls: number, bytes: number, failed: number)),
-            .input(JournalEntry.InputFile(path: "/x", bytes: number, sha256: "")),
+            .input(JournalEntry.InputFile(path: "/x", bytes: number, modified: number, sha256: "")),
         ])
         for place in entries.indices { entries[place].time = number }
         try await store.append(entries, to: "run-1")

@@ -125,8 +125,8 @@ struct RecollectionContractTests {
     @Test("of each input file the latest word is remembered", arguments: StoreUnderTest.all)
     func inputs(kind: StoreUnderTest) async throws {
         let store = try await kind.opened(with: Sample.run())
-        let files = [("/a", "1"), ("/b", "2"), ("/a", "3")].map { path, hash in
-            JournalEntry.InputFile(path: path, bytes: 1, sha256: hash)
+        let files = [("/a", "1"), ("/b", nil), ("/a", "3")].map { path, hash in
+            JournalEntry.InputFile(path: path, bytes: 1, modified: 5, sha256: hash)
         }
         try await store.append(Sample.entries(files.map(JournalEntry.Event.input)), to: "run-1")
         let found = try await store.recollection(of: "run-1").inputs.sorted { $0.path < $1.path }

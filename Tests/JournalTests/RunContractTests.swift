@@ -29,8 +29,36 @@ struct RunContractTests {
         run.attempts = 2
         run.options = #"{"resumed":true}"#
         run.scriptHash = "ef"
-        try await store.update(run)
+        try await store.goOn(run)
         #expect(try await store.run("run-1") == run)
+    }
+
+    @Test(
+        "of two who go on with a run one does, and whoever is in another attempt enters nothing",
+        arguments: StoreUnderTest.all
+    )
+    func attempts(kind: StoreUnderTest) async throws {
+        let first = Sample.run()
+        let store = try await kind.opened(with: first)
+        var second = first
+        second.attempts = 2
+        try await store.goOn(second)
+        let change = ValueChange(ValueKey(script: "s", profile: "p", name: "n"), to: "1")
+        let late: [@Sendable () async throws -> Void] = [
+            { [second] in try await store.goOn(second) },
+            { try await store.update(first) },
+            { try await store.append(Sample.entries([Sample.write()]), to: "run-1", in: 1) },
+            { _ = try await store.setValue(change, entering: [], of: "run-1", in: 1) },
+        ]
+        for ask in late {
+            let error = await #expect(throws: JournalError.self) { try await ask() }
+            #expect(error?.kind == .conflict)
+            #expect(error?.value.contains("was gone on with") == true)
+        }
+        #expect(try await store.all().isEmpty)
+        #expect(try await store.run("run-1") == second)
+        #expect(try await store.value(change.key) == nil)
+        try await store.append(Sample.entries([Sample.write()]), to: "run-1", in: 2)
     }
 
     @Test("a second run of one id is a conflict, and the first stays as it was", arguments: StoreUnderTest.all)
@@ -49,6 +77,7 @@ struct RunContractTests {
         let change = ValueChange(ValueKey(script: "s", profile: "p", name: "n"), to: "1")
         let asked: [@Sendable () async throws -> Void] = [
             { try await store.update(Sample.run("gone")) },
+            { try await store.goOn(Sample.run("gone")) },
             { try await store.append(entry, to: "gone") },
             { _ = try await store.entries(of: "gone", after: 0, kinds: [], most: 1) },
             { _ = try await store.recollection(of: "gone") },

@@ -8,7 +8,7 @@ struct RunDigestTests {
         var run = Sample.run()
         run.attempts = attempts
         let store = try await StoreUnderTest.all[0].opened(with: run)
-        try await store.append(Sample.entries(events), to: run.id)
+        try await store.append(Sample.entries(events), to: run.id, in: attempts)
         return try await RunDigest(run, in: store)
     }
 
@@ -26,9 +26,9 @@ struct RunDigestTests {
     func sums() async throws {
         let digest = try await digest([
             Self.attempt(1), Self.reads("user.list", 2), Self.reads("site.list", 1), Self.reads("user.list", 3),
-            .input(JournalEntry.InputFile(path: "/a", bytes: 1, sha256: "x")),
-            .input(JournalEntry.InputFile(path: "/b", bytes: 1, sha256: "x")),
-            .input(JournalEntry.InputFile(path: "/a", bytes: 2, sha256: "y")),
+            .input(JournalEntry.InputFile(path: "/a", bytes: 1, modified: 0, sha256: "x")),
+            .input(JournalEntry.InputFile(path: "/b", bytes: 1, modified: 0, sha256: "x")),
+            .input(JournalEntry.InputFile(path: "/a", bytes: 2, modified: 0, sha256: "y")),
         ])
         #expect(digest.reads.map(\.operation) == ["site.list", "user.list"])
         #expect(digest.reads[1] == JournalEntry.Reads(operation: "user.list", calls: 5, bytes: 50, failed: 2))

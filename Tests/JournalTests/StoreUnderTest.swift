@@ -93,7 +93,7 @@ enum Sample {
     /// One of every kind, all that may be there filled in.
     static let everyKind: [JournalEntry.Event] = [
         .attempt(JournalEntry.Attempt(attempt: 1, options: #"{"a":1}"#)),
-        .input(JournalEntry.InputFile(path: "/srv/agents.csv", bytes: 12, sha256: "cd")),
+        .input(JournalEntry.InputFile(path: "/srv/agents.csv", bytes: 12, modified: 999, sha256: "cd")),
         write(3, body: #"{"siteId":"s"}"#, before: #"{"siteId":"t"}"#, item: 4, content: -1),
         .outcome(
             JournalEntry.Outcome(
@@ -135,6 +135,17 @@ enum Sample {
 }
 
 extension JournalStore {
+    /// Enters what happened in the first attempt of a run.
+    func append(_ entries: [JournalEntry], to run: String) async throws(JournalError) {
+        try await append(entries, to: run, in: 1)
+    }
+
+    func setValue(_ change: ValueChange, entering entries: [JournalEntry], of run: String) async throws(JournalError)
+        -> Bool
+    {
+        try await setValue(change, entering: entries, of: run, in: 1)
+    }
+
     func all(_ run: String = "run-1", after: Int64 = 0, kinds: Set<EntryKind> = []) async throws -> [JournalEntry] {
         try await entries(of: run, after: after, kinds: kinds, most: 1_000_000)
     }

@@ -35,7 +35,10 @@ enum EntryJSON {
     }
 
     static func input(_ file: JournalEntry.InputFile) -> JSONObject {
-        ["path": .string(file.path), "bytes": .integer(file.bytes), "sha256": .string(file.sha256)]
+        [
+            "path": .string(file.path), "bytes": .integer(file.bytes), "modified": .integer(file.modified),
+            "sha256": text(file.sha256),
+        ]
     }
 
     static func write(_ write: JournalEntry.Write) -> JSONObject {

@@ -19,7 +19,8 @@ enum EntryText {
         switch entry.event {
         case .attempt(let attempt):
             joined(["\(attempt.attempt)", options(attempt.options)])
-        case .input(let file): "\(file.path), \(SizeText.shown(file.bytes)), sha256 \(file.sha256)"
+        case .input(let file):
+            joined([file.path, SizeText.shown(file.bytes), file.sha256.map { "sha256 \($0)" } ?? ""])
         case .write(let write): joined(["\(entry.number)", aim(write), ScopeText(write.scope).text])
         case .outcome(let outcome): self.outcome(outcome)
         case .step(let step): joined([ScopeText(step.scope).text, "done", excerpt(step.value)])

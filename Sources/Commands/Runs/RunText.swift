@@ -82,7 +82,11 @@ struct RunText {
         guard !digest.inputs.isEmpty else { return "" }
         var table = TextTable(width: width, indent: 2)
         for file in digest.inputs {
-            table.add(Console.plain(file.path), SizeText.shown(file.bytes), "sha256 \(file.sha256.prefix(12))")
+            table.add(
+                Console.plain(file.path),
+                SizeText.shown(file.bytes),
+                file.sha256.map { "sha256 \($0.prefix(12))" } ?? ""
+            )
         }
         return "\nfiles read\n" + table.text
     }

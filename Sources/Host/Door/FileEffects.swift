@@ -5,11 +5,17 @@ import Wire
 struct FileEffects: Sendable {
     let grants: Grants
     let files: FileTable
+    /// The folder that relative paths are seen from.
+    let currentFolder: String
+    /// Told what is read.
+    let journal: RunJournal?
 
     var handlers: [String: Door.EffectHandler] {
         [
             "file_open": { arguments, _ in
-                let (number, bytes) = try files.openForReading(path(arguments))
+                let path = try path(arguments)
+                let (number, bytes) = try files.openForReading(path)
+                journal?.inputs.opened(try PathText.absolute(path, in: currentFolder))
                 return Answer(["id": .integer(number), "bytes": .integer(bytes)])
             },
             "file_read": { arguments, _ in
@@ -28,7 +34,13 @@ struct FileEffects: Sendable {
             },
             "file_close": { arguments, _ in
                 let number = try number(arguments)
-                if arguments["keep"]?.bool == true { try files.close(number) } else { files.drop(number) }
+                guard arguments["keep"]?.bool == true else {
+                    files.drop(number)
+                    return .done
+                }
+                let written = files.writtenPath(number)
+                try files.close(number)
+                if let written { journal?.inputs.wrote(try PathText.absolute(written, in: currentFolder)) }
                 return .done
             },
             "file_list": { arguments, _ in

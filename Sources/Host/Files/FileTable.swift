@@ -57,6 +57,12 @@ package final class FileTable: Sendable {
         try file.write(bytes)
     }
 
+    /// The path of a file that is being written, as it was named; nil for any other number.
+    package func writtenPath(_ number: Int64) -> String? {
+        guard case .writing(let file) = state.withLock({ $0.entries[number] }) else { return nil }
+        return file.path
+    }
+
     /// Ends the use of a file: one that was written becomes durable under its name.
     package func close(_ number: Int64) throws(HostError) {
         let entry = try entry(number)

@@ -57,19 +57,23 @@ package struct Resumption: Sendable {
         if script.hash != past.record.scriptHash {
             changes.append("the script \(past.record.script) has changed since")
         }
-        for input in past.recollection.inputs {
-            do throws(HostError) {
-                let now = try FileHash.of(input.path)
-                guard now.sha256 != input.sha256 else { continue }
-                let sizes =
-                    now.bytes == input.bytes
-                    ? "its content is another" : "it had \(input.bytes) bytes and has \(now.bytes)"
-                changes.append("\(input.path) has changed since: \(sizes)")
-            } catch {
-                changes.append(error.kind == .notFound ? "\(input.path) is gone" : error.description)
+        return changes + past.recollection.inputs.compactMap(Self.change)
+    }
+
+    /// What has become of a file that was read; nil where nothing has.
+    private static func change(_ input: JournalEntry.InputFile) -> String? {
+        let change = "\(input.path) has changed since:"
+        do throws(HostError) {
+            guard let now = try FileHash.stamp(input.path) else { return "\(change) it is no file any more" }
+            guard now.bytes == input.bytes else { return "\(change) it had \(input.bytes) bytes and has \(now.bytes)" }
+            guard let hash = input.sha256 else {
+                // There was no time for one: who has put it back with another time may say so with --force.
+                return now.modified == input.modified ? nil : "\(change) it was written again"
             }
+            return try FileHash.of(input.path).sha256 == hash ? nil : "\(change) its content is another"
+        } catch {
+            return error.kind == .notFound ? "\(input.path) is gone" : error.description
         }
-        return changes
     }
 
     /// Refuses to go on where something has changed.
@@ -87,13 +91,13 @@ package struct Resumption: Sendable {
     }
 }
 
-extension Run.Past {
+extension Recollection {
     /// What the run goes on with, in words: `12 rows and 3 steps are remembered, 40 changes were made, 2 are in doubt`.
     var summary: String {
-        let writes = recollection.writes.values.flatMap(\.self)
+        let writes = writes.values.flatMap(\.self)
         let made = writes.count { $0.state?.hasHappened == true }
         let doubtful = writes.count(where: \.isDoubtful)
-        let rows = Self.counted(recollection.rows.count, "row"), steps = Self.counted(recollection.steps.count, "step")
+        let rows = Self.counted(self.rows.count, "row"), steps = Self.counted(self.steps.count, "step")
         var text =
             "\(rows) and \(steps) are remembered, \(Self.counted(made, "change")) \(made == 1 ? "was" : "were") made"
         if doubtful > 0 { text += ", \(doubtful) \(doubtful == 1 ? "is" : "are") in doubt" }

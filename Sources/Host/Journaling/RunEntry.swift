@@ -8,6 +8,8 @@ import Webex
 struct EnteredRun {
     let journal: RunJournal
     let lock: RunLock
+    /// What earlier attempts did, as it was when this one began; nil in the first.
+    var recollection: Recollection?
 }
 
 extension Run {
@@ -25,16 +27,18 @@ extension Run {
         }
         do {
             let record = try await enteredRecord()
+            // Read when nobody can enter anything more of earlier attempts, a person's word included.
+            let recollection = request.past == nil ? nil : try await ground.journal.store.recollection(of: id)
             let journal = RunJournal(
                 ground.journal.store,
                 record: record,
-                recollection: request.past?.recollection,
+                recollection: recollection,
                 clock: ground.clock,
                 redaction: ground.console.redaction,
                 failed: { [weak self] in self?.finish(.journal($0)) },
                 undecided: { [weak self] in self?.finish(.undecided($0)) }
             )
-            return EnteredRun(journal: journal, lock: lock)
+            return EnteredRun(journal: journal, lock: lock, recollection: recollection)
         } catch {
             lock.release()
             throw error
@@ -51,19 +55,14 @@ extension Run {
         ).text
         if var record = request.past?.record {
             // Somebody else may have gone on with it before the lock was ours.
-            guard try await store.run(id) == record else {
-                throw HostError(
-                    .invalid,
-                    "run \(id)",
-                    "has just been gone on with",
-                    hint: "look: patchbay runs show \(id)"
-                )
-            }
+            guard try await store.run(id) == record else { throw hasGoneOn }
             record.attempts += 1
             record.end = nil
             record.options = options
             record.scriptHash = request.script.hash
-            try await store.update(record)
+            do throws(JournalError) { try await store.goOn(record) } catch {
+                throw error.kind == .conflict ? hasGoneOn as any Error : error
+            }
             return record
         }
         let record = RunRecord(
@@ -83,6 +82,10 @@ extension Run {
         )
         try await store.begin(record)
         return record
+    }
+
+    private var hasGoneOn: HostError {
+        HostError(.invalid, "run \(id)", "has just been gone on with", hint: "look: patchbay runs show \(id)")
     }
 }
 

@@ -1,5 +1,3 @@
-import Crypto
-import Dispatch
 import JSON
 import Journal
 import Synchronization
@@ -18,8 +16,7 @@ final class RunJournal: Sendable {
     private let record: Mutex<RunRecord>
     private let reads = Mutex(ReadCounts())
     private let clock: WallClock
-    /// Files that are being read for their hashes.
-    private let hashing = DispatchGroup()
+    let inputs: RunInputs
     private let undecided: @Sendable (UndecidedWrite) -> Void
     private let failed: @Sendable (JournalError) -> Void
     private let redaction: Redaction
@@ -62,10 +59,12 @@ final class RunJournal: Sendable {
         writer = JournalWriter(
             store,
             run: record.id,
+            attempt: record.attempts,
             after: recollection?.last ?? 0,
             now: { clock.now() },
             failed: failed
         )
+        inputs = RunInputs(writer, began: record.started)
         writer.enter(.attempt(JournalEntry.Attempt(attempt: record.attempts, options: record.options)))
     }
 
@@ -117,25 +116,15 @@ final class RunJournal: Sendable {
         writer.enter(.line(JournalEntry.Line(level: level, text: redacted(line))))
     }
 
-    /// Enters a file whose bytes the script was given.
-    func read(_ path: String, _ bytes: [UInt8]) {
-        let hash = Hexadecimal.text(SHA256.hash(data: bytes))
-        writer.enter(.input(JournalEntry.InputFile(path: path, bytes: Int64(bytes.count), sha256: hash)))
-    }
+    /// The writes that are in doubt: of this attempt, and those of earlier ones that nobody has asked for again.
+    var doubtful: [Int64] { (memory?.leftInDoubt ?? []) + writer.open.doubtful }
 
     /// Enters what the arguments became, and what the files are that they name.
-    ///
-    /// The files are read while the script goes on; what keeps one from being read, the script will meet itself.
     func declared(_ arguments: ResolvedArguments) async throws(JournalError) {
         let text = String(decoding: JSONValue.object(arguments.values).encoded(), as: UTF8.self)
         try await learn { $0.arguments = $0.arguments ?? text }
-        let files = arguments.grants.filter { $0.access == .read && $0.reach == .file }.map(\.path)
-        guard !files.isEmpty else { return }
-        let reading = DispatchQueue(label: "patchbay.inputs")
-        hashing.enter()
-        reading.async { [self] in
-            for file in files { if let input = try? FileHash.of(file) { writer.enter(.input(input)) } }
-            hashing.leave()
+        for grant in arguments.grants where grant.access == .read && grant.reach == .file {
+            inputs.declared(grant.path)
         }
     }
 
@@ -154,9 +143,7 @@ final class RunJournal: Sendable {
             return Array(reads.operations.values)
         }
         enter(counted)
-        await withCheckedContinuation { continuation in
-            hashing.notify(queue: .global()) { continuation.resume() }
-        }
+        inputs.end()
         try await writer.commit { _ in [.end(end)] }
         // A simulator's values are its own, and it ends here.
         if run.isSimulated { try await store.removeValues(of: run.script, profile: run.id) }

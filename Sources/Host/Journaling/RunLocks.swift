@@ -23,7 +23,7 @@ package struct RunLocks: Sendable {
         guard fstat(descriptor.number, &held) == 0, stat(path, &found) == 0, held.st_ino == found.st_ino else {
             return try take(run)
         }
-        return RunLock(FileHold(descriptor), path: path)
+        return RunLock(FileHold(descriptor), path: path, inode: held.st_ino)
     }
 
     /// Whether a process runs it now.
@@ -42,15 +42,19 @@ package struct RunLocks: Sendable {
 final class RunLock: Sendable {
     private let hold: FileHold
     private let path: String
+    private let inode: ino_t
 
-    init(_ hold: FileHold, path: String) {
+    init(_ hold: FileHold, path: String, inode: ino_t) {
         self.hold = hold
         self.path = path
+        self.inode = inode
     }
 
     /// Lets go, and takes the file away.
     func release() {
-        unlink(path)
+        // Where somebody removed it meanwhile, what lies there is another's.
+        var found = stat()
+        if stat(path, &found) == 0, found.st_ino == inode { unlink(path) }
         hold.release()
     }
 }

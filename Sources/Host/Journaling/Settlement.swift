@@ -53,11 +53,14 @@ package final class Settlement: Sendable {
             )
         }
         let recollection: Recollection
-        do throws(JournalError) { recollection = try await place.store.recollection(of: run.id) } catch {
+        do throws(JournalError) {
+            // Read under the lock: an attempt may have come and gone since the run was looked up.
+            self.run = try await place.store.run(run.id) ?? run
+            recollection = try await place.store.recollection(of: run.id)
+        } catch {
             lock.release()
             throw error
         }
-        self.run = run
         self.lock = lock
         store = place.store
         doubts = recollection.doubtful
@@ -66,6 +69,7 @@ package final class Settlement: Sendable {
         writer = JournalWriter(
             place.store,
             run: run.id,
+            attempt: self.run.attempts,
             after: recollection.last,
             now: { clock.now() },
             // Who enters something waits for it, and is told.

@@ -176,7 +176,7 @@ package final class Run: Sendable {
             return RunOutcome(exitCode: (error as? HostError)?.exitCode ?? ExitCode.scriptError, failure: "\(error)")
         }
         ground.console.say("run \(id)")
-        if let past = request.past { ground.console.say("goes on: \(past.summary)") }
+        if let recollection = entered.recollection { ground.console.say("goes on: \(recollection.summary)") }
         let outcome = await attempt(entered.journal, recorder)
         entered.lock.release()
         return outcome
@@ -205,7 +205,7 @@ package final class Run: Sendable {
         }
         watch.cancel()
         request.bench?.end(at: ground.clock.now())
-        await door.close()
+        await close(door, journal)
         progress.end()
         settle(exit)
         let leftOver = Result {
@@ -227,6 +227,9 @@ package final class Run: Sendable {
 
     /// Whether only what the script says of its arguments is wanted: it then runs without an org.
     var describesOnly: Bool { ground.org == nil && request.replay == nil }
+
+    /// Whether a person has ended it.
+    var isInterrupted: Bool { if case .interrupted = end.withLock({ $0 }) { true } else { false } }
 
     /// Whether the script came to an end of its own, and nothing else ended it.
     private var isOverByItself: Bool { if case .script = end.withLock({ $0 }) { true } else { false } }
@@ -318,23 +321,13 @@ package final class Run: Sendable {
         ground.console.say("\(ground.console.colored("warning:", .warning)) \(warning)")
     }
 
-    /// Tells of changes of earlier attempts that nobody knows of, and that this one had no reason to look into.
-    private func warnOfDoubts(_ journal: RunJournal?) {
-        guard let count = journal?.memory?.leftInDoubt.count, count > 0 else { return }
-        let changes = count == 1 ? "a change of an earlier attempt is" : "\(count) changes of earlier attempts are"
-        ground.console.say(
-            "\(ground.console.colored("warning:", .warning)) \(changes) in doubt, and the script has not asked for it again: "
-                + "see patchbay runs show \(id), and decide with patchbay runs settle \(id)"
-        )
-    }
-
     /// Enters how the run ended, and tells it then.
     private func report(
         _ journal: RunJournal?,
         _ recorder: Recorder?,
         leftOver: Result<Void, any Error>
     ) async -> RunOutcome {
-        let reason = end.withLock { $0 } ?? .worker("it ended without a word")
+        var reason = end.withLock { $0 } ?? .worker("it ended without a word")
         let summary = RunSummary(
             counts: progress.counts,
             tally: ground.org?.session.tally ?? Tally(),
@@ -344,6 +337,8 @@ package final class Run: Sendable {
             run: id,
             request: request,
             describesOnly: describesOnly,
+            isResumable: journal != nil && ground.org?.isSimulated == false,
+            doubts: journal?.doubtful.count ?? 0,
             console: ground.console,
             summary: summary
         )
@@ -362,10 +357,13 @@ package final class Run: Sendable {
             )
         } catch {
             // What is not in the journal must not be told as done.
-            if case .journal = reason {} else { outcome = report.outcome(.journal(error), leftOver: leftOver) }
+            if case .journal = reason {
+            } else {
+                reason = .journal(error)
+                outcome = report.outcome(reason, leftOver: leftOver)
+            }
         }
         report.tell(outcome, of: reason)
-        warnOfDoubts(journal)
         warnOfSignIn()
         return outcome
     }

@@ -68,7 +68,13 @@ extension Run {
             effects["rows_begin"] = rows.begin
             effects["rows_end"] = rows.end
             effects["sleep"] = times.sleep
-            effects.merge(FileEffects(grants: grants, files: files).handlers) { first, _ in first }
+            let fileEffects = FileEffects(
+                grants: grants,
+                files: files,
+                currentFolder: ground.currentFolder,
+                journal: journal
+            )
+            effects.merge(fileEffects.handlers) { first, _ in first }
         } else if describesOnly {
             // A script that asks for anything before it declares its arguments has none to declare.
             effects[Door.anyOther] = { [weak self] _, _ in

@@ -1,4 +1,5 @@
 import JSON
+import Journal
 import Wire
 
 /// The last words of a run on standard error, and its exit code.
@@ -7,6 +8,10 @@ struct RunReport {
     let run: String
     let request: Run.Request
     let describesOnly: Bool
+    /// Whether a later attempt can go on with it.
+    let isResumable: Bool
+    /// Changes that are in doubt.
+    let doubts: Int
     let console: Console
     let summary: RunSummary
 
@@ -61,6 +66,8 @@ struct RunReport {
             outcome = RunOutcome(exitCode: ExitCode.scriptError, failure: failures.heading(why))
         }
         if outcome.exitCode == ExitCode.done, summary.counts.failed > 0 { outcome.exitCode = ExitCode.rowsFailed }
+        // What nobody knows of is not done: somebody must look.
+        if outcome.exitCode == ExitCode.done, doubts > 0 { outcome.exitCode = ExitCode.needsPerson }
         return outcome
     }
 
@@ -75,18 +82,39 @@ struct RunReport {
         }
         if let failure = outcome.failure { console.say(failure) }
         if case .usage = reason { return }
+        sum(up: outcome)
+        if doubts > 0 { warnOfDoubts() }
+        if canGoOn(outcome, reason) { console.say("go on with patchbay resume \(run)") }
+    }
+
+    private func sum(up outcome: RunOutcome) {
         let failed = summary.counts.failed
         let word =
             switch outcome.exitCode {
             case ExitCode.done: console.colored("done", .good)
             case ExitCode.rowsFailed:
                 console.colored("done, but \(failed) \(failed == 1 ? "row" : "rows") failed", .warning)
+            case ExitCode.needsPerson where outcome.failure == nil:
+                console.colored("done, but \(doubtful)", .warning)
             default: console.colored("ended early", .bad)
             }
         // A script that asked for nothing and told of nothing has no table to show.
         guard !summary.isEmpty else { return }
         console.say(word)
         for line in summary.lines { console.say(line) }
+    }
+
+    private var doubtful: String { doubts == 1 ? "1 change is in doubt" : "\(doubts) changes are in doubt" }
+
+    private func warnOfDoubts() {
+        let advice = ": see patchbay runs show \(run), and decide with patchbay runs settle \(run)"
+        console.say("\(console.colored("warning:", .warning)) \(doubtful)\(isResumable ? advice : "")")
+    }
+
+    /// Whether there is something left to do, and nothing in the way that `runs settle` or a person must mend first.
+    private func canGoOn(_ outcome: RunOutcome, _ reason: RunEnd) -> Bool {
+        if case .journal(let error) = reason, ![.full, .busy].contains(error.kind) { return false }
+        return isResumable && ![ExitCode.done, ExitCode.usage, ExitCode.needsPerson].contains(outcome.exitCode)
     }
 
     private func describe(_ arguments: ScriptArguments?) {
