@@ -1,7 +1,7 @@
 /// One thing that happened in a run, in the order it happened; what was entered is never changed.
 ///
 /// Bodies, answers and values are JSON texts without secrets. A scope names the rows and steps that it happened within,
-/// such as `/rows/jane@example.com/step/person`.
+/// such as `/rows:email/jane@example.com/step/person`.
 package struct JournalEntry: Sendable, Equatable {
     /// Its place among the run's entries, from 1; given by who enters it, rising.
     package var number: Int64

@@ -95,7 +95,8 @@ extension JournalEntry.Row {
     fileprivate var ownScope: String {
         if row == 0 { return "key \(key ?? "") \(scope)" }
         let name = scope.split(separator: "/").last ?? ""
-        let isBlock = name == "rows" || name.hasPrefix("rows.") && name.dropFirst(5).allSatisfy(\.isWholeNumber)
+        // A key that looks like a block is escaped.
+        let isBlock = name == "rows" || name.hasPrefix("rows.") || name.hasPrefix("rows:")
         return isBlock ? "\(scope)/\(row)" : scope
     }
 }

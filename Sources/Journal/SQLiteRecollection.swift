@@ -71,12 +71,13 @@ extension SQLiteJournal {
             // Of the rows with one key the latest counts: SQLite takes the other columns from where the maximum is. A row
             // whose key came before has the scope of its block, and is told apart by its number; what was reported has no
             // scope of its own and no number, and is told apart by its key.
+            let lastPart = "substr(scope, length(rtrim(scope, replace(scope, '/', ''))) + 1)"
             let latest = """
                 SELECT status, max(entry) FROM run_rows WHERE entry BETWEEN ? AND ?
                 GROUP BY CASE
                     WHEN key IS NULL THEN entry
                     WHEN row = 0 THEN 'key ' || key || ' ' || scope
-                    WHEN scope GLOB '*/rows' OR rtrim(scope, '0123456789') GLOB '*/rows.' THEN scope || '/' || row
+                    WHEN \(lastPart) = 'rows' OR \(lastPart) GLOB 'rows[.:]*' THEN scope || '/' || row
                     ELSE scope END
                 """
             counts.rows = try Self.count("SELECT count(*) FROM (\(latest))", connection, bounds)

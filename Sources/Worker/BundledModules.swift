@@ -26,6 +26,7 @@ enum BundledModules {
         case "fs": PackageResources.fs_lua
         case "graph_search": PackageResources.graph_search_lua
         case "hashing": PackageResources.hashing_lua
+        case "here": PackageResources.here_lua
         case "http": PackageResources.http_lua
         case "incomplete": PackageResources.incomplete_lua
         case "item_errors": PackageResources.item_errors_lua
@@ -40,6 +41,7 @@ enum BundledModules {
         case "paging": PackageResources.paging_lua
         case "purging": PackageResources.purging_lua
         case "questions": PackageResources.questions_lua
+        case "random": PackageResources.random_lua
         case "recordings": PackageResources.recordings_lua
         case "references": PackageResources.references_lua
         case "resource": PackageResources.resource_lua

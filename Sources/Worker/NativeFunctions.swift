@@ -3,7 +3,8 @@ import Wire
 
 /// What the bundled Lua modules are given to reach the loop and the host; scripts never see it.
 ///
-/// In Lua: `effect(name, arguments, data)` waits and returns succeeded, head, body; `notice(name, arguments, data)`;
+/// In Lua: `effect(name, arguments, data, scope)` waits and returns succeeded, head, body;
+/// `notice(name, arguments, data, scope)`; both in the scope of the running task where none is given;
 /// `spawn(fn, …)` returns a task; `task()` the running one; `park()` waits and returns why it was woken; `wake(task)`;
 /// `cancel(task)`; `idle()` waits until nothing else can run;
 /// `scope(text)` sets the rows and steps that the running task is within, if text is given, and returns what was set before; `now()` in milliseconds since 1970; `source(module)` the text of a bundled module, or nil.
@@ -11,7 +12,7 @@ enum NativeFunctions {
     static func define(in vm: LuaVM, loop: WorkerLoop) {
         vm.define("effect", waits: true) { [unowned loop] call in
             do throws(LuaError) {
-                loop.ask(try request(call, scope: loop.scope))
+                loop.ask(try request(call, scope: call.string(4) ?? loop.scope))
                 return .wait
             } catch {
                 return call.raise(error.message)
@@ -19,7 +20,7 @@ enum NativeFunctions {
         }
         vm.define("notice") { [unowned loop] call in
             do throws(LuaError) {
-                loop.tell(try request(call, scope: loop.scope))
+                loop.tell(try request(call, scope: call.string(4) ?? loop.scope))
                 return .values
             } catch {
                 return call.raise(error.message)

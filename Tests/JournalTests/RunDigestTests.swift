@@ -53,7 +53,7 @@ struct RunDigestTests {
     @Test("rows without a key count each, and so do rows whose key came twice")
     func withoutKey() async throws {
         func twice(_ row: Int64) -> JournalEntry.Event {
-            .row(JournalEntry.Row(scope: "/rows.2", row: row, key: "jane", status: "failed"))
+            .row(JournalEntry.Row(scope: "/rows.2:email", row: row, key: "jane", status: "failed"))
         }
         let events = [
             Self.attempt(1), Sample.row("/rows", key: nil, status: "failed"), Sample.row("/rows", key: nil), twice(3),

@@ -9,25 +9,38 @@ struct ScopeText {
     /// All of it, the outermost first; empty outside of rows and steps.
     let text: String
 
-    /// Reads a scope of the journal, such as `/rows/jane@example.com/step/person`.
+    /// Reads a scope of the journal, such as `/rows:email/jane@example.com/step/person`.
     init(_ scope: String) {
-        var parts = scope.split(separator: "/").map(Self.plain)[...]
+        var parts = scope.split(separator: "/")[...]
         var words: [String] = []
         while let part = parts.popFirst() {
-            if part == "step", let name = parts.popFirst() {
+            if part == "step", let name = parts.popFirst().map(Self.plain) {
                 step = name
                 words.append("step \(name)")
                 continue
             }
-            // Rows without a key share the scope of their block, in which a step may follow at once.
-            guard !(parts.first == "step" && parts.count > 1 && parts.dropFirst().first != "step"),
-                let key = parts.popFirst()
-            else { continue }
+            // Rows without a key share the scope of their block, in which steps and other rows follow at once. Keys that
+            // look like these are escaped.
+            guard Self.isBlock(part), let next = parts.first, next != "step", !Self.isBlock(next) else { continue }
+            parts.removeFirst()
+            let key = Self.plain(next.hasPrefix("#") ? next.dropFirst() : next)
             (row, step) = (key, nil)
-            let block = part.split(separator: ".").dropFirst().first
-            words.append(block.map { "row \(key) of block \($0)" } ?? "row \(key)")
+            words.append("row \(key)\(Self.blockName(part))")
         }
         text = Console.plain(words.joined(separator: ", "))
+    }
+
+    private static func isBlock(_ part: Substring) -> Bool {
+        part == "rows" || part.hasPrefix("rows.") || part.hasPrefix("rows:")
+    }
+
+    /// What tells the block from others, of `rows.2:email:licences:results.csv`: its label, and its number where others
+    /// were like it.
+    private static func blockName(_ part: Substring) -> String {
+        let fields = part.split(separator: ":", omittingEmptySubsequences: false)
+        let label = fields.count > 2 ? plain(fields[2]) : ""
+        let number = fields[0].split(separator: ".").dropFirst().first
+        return (label.isEmpty ? "" : " of \(label)") + (number.map { " of block \($0)" } ?? "")
     }
 
     /// A name with the letters in their places that scopes escape.

@@ -1,6 +1,7 @@
 -- How our modules ask the host and raise errors: one shape of error for everything that can fail.
 
-local native = ...
+local native, import = ...
+local here = import "here"
 
 local effects = {}
 
@@ -79,7 +80,7 @@ end
 
 -- Asks the host and waits. Returns the head and the body of its answer; an error of the host is raised.
 function effects.ask(operation, name, arguments, data)
-    local asked, ok, head, body = pcall(native.effect, name, arguments, data)
+    local asked, ok, head, body = pcall(native.effect, name, arguments, data, here.own())
     if not asked then raise_unasked(operation, ok) end
     if ok then return head, body end
     -- An answer that the host could not even name is told like any other failure.
@@ -87,6 +88,9 @@ function effects.ask(operation, name, arguments, data)
     err.operation = err.operation or operation
     effects.raise(err)
 end
+
+-- Tells the host something that needs no answer.
+function effects.tell(name, arguments, data) native.notice(name, arguments, data, here.own()) end
 
 -- Waits until another coroutine wakes this one.
 function effects.park()

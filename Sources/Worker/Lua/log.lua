@@ -1,6 +1,6 @@
 -- Log lines, on standard error: what happened, and its facts as fields.
 
-local native, import = ...
+local _, import = ...
 local effects = import "effects"
 
 local log = {}
@@ -10,7 +10,7 @@ for _, level in ipairs { "debug", "info", "warn", "error" } do
         if fields ~= nil and type(fields) ~= "table" then
             effects.invalid("log.%s takes text and a table of fields, not a %s", level, type(fields))
         end
-        native.notice("log", { level = level, text = effects.readable(tostring(text)), fields = fields })
+        effects.tell("log", { level = level, text = effects.readable(tostring(text)), fields = fields })
     end
 end
 

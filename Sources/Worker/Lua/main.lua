@@ -111,7 +111,7 @@ function globals.print(...)
     local parts = table.pack(...)
     for i = 1, parts.n do parts[i] = tostring(parts[i]) end
     local text = table.concat(parts, "\t") .. "\n"
-    for first = 1, #text, PIECE do native.notice("print", nil, text:sub(first, first + PIECE - 1)) end
+    for first = 1, #text, PIECE do effects.tell("print", nil, text:sub(first, first + PIECE - 1)) end
 end
 
 for _, library in ipairs { "string", "table", "math", "utf8", "coroutine", "os", "debug" } do
@@ -123,6 +123,8 @@ local time = import "time"
 globals.os.date = time.date
 globals.os.time = time.os_time
 math.randomseed(facts.seed)
+local numbers = import "random"
+globals.math.random, globals.math.randomseed = numbers.random, numbers.randomseed
 
 -- What files of tests have besides.
 if facts.testing then

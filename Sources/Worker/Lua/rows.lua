@@ -10,6 +10,14 @@ local OPTIONS = { "key", "concurrency", "results", "failed", "columns", "label" 
 -- What is told of a row that was taken but not done, because the run ended before.
 local LET_GO = { message = "not done: the run ended early" }
 
+-- Bytes that a key may have.
+local LONGEST_KEY = 1 << 16
+
+-- The beginning of a key that cannot be one, for who looks for its row.
+local function shown(key)
+    return type(key) == "string" and effects.readable(key:sub(1, 80)) or nil
+end
+
 local function key_of(options)
     local key = options.key
     if key == nil then return function() end end
@@ -17,10 +25,17 @@ local function key_of(options)
     return function(item) return item[key] end
 end
 
--- A key is what a row is known by, in files and in later runs.
+-- A key is what a row is known by, in files and in later runs. What cannot be told of a row that is done is refused before.
 local function check_key(key)
     local kind = type(key)
-    if kind == "nil" or kind == "string" then return key end
+    if kind == "nil" then return nil end
+    if kind == "string" then
+        if not utf8.len(key) then effects.invalid("the key of a row is not UTF-8: %s", shown(key)) end
+        if #key > LONGEST_KEY then
+            effects.invalid("the key of a row has %d KB, and may have %d", #key >> 10, LONGEST_KEY >> 10)
+        end
+        return key
+    end
     if kind ~= "number" then effects.invalid("the key of a row is text or a number, not a %s", kind) end
     if key ~= key or key == math.huge or key == -math.huge then
         effects.invalid("the key of a row is a number that is none: %s", tostring(key))
@@ -62,23 +77,29 @@ return function(source, options, fn)
     source, options, fn = check(source, options, fn)
     local key = key_of(options)
     local key_name = type(options.key) == "string" and options.key or "key"
-    local report = effects.ask("run.rows", "rows_begin", {
+    -- What the row holds that these rows are in; nil outside of rows.
+    local around = steps.content()
+    local block, end_block = scopes.begin_rows(options)
+    local has_begun, report = pcall(effects.ask, "run.rows", "rows_begin", {
         label = options.label, key = key_name, results = options.results, failed = options.failed,
         columns = options.columns,
     })
+    if not has_begun then
+        end_block(true)
+        error(report, 0)
+    end
     local totals = { total = 0, failed = 0 }
     local seen = new_seen(function(hash, row)
         return (effects.ask("run.rows", "row_seen", { rows = report.id, hash = hash, row = row })).row
     end)
     local fraction = import("fractions")[source]
     local final, ends_early
-    local block = scopes.rows()
 
     -- `remembered`: an earlier attempt of this run did the row.
     local function tell(item, row, row_key, status, columns, problem, content, remembered)
         local origin = status == "failed" and origins[item] or nil
         local tracking_id = effects.text_field(problem, "tracking_id")
-        native.notice("row", {
+        effects.tell("row", {
             rows = report.id,
             row = row,
             key = row_key,
@@ -101,9 +122,11 @@ return function(source, options, fn)
         local origin = origins[item]
         local row = origin and origin.line or index
         if origin and origin.problem then return row, nil, origin.problem end
-        local ok, row_key = pcall(function() return check_key(key(item)) end)
-        if ok then return row, row_key end
-        return row, nil, row_key or tostring(row_key)
+        local ok, row_key = pcall(key, item)
+        if not ok then return row, nil, row_key or tostring(row_key) end
+        local fits, problem = pcall(check_key, row_key)
+        if fits then return row, row_key end
+        return row, shown(row_key), problem
     end
 
     local function tell_failed(item, row, row_key, problem, content)
@@ -141,7 +164,7 @@ return function(source, options, fn)
         native.scope(block)
         local row, row_key, problem = identify(item, index)
         local before, content
-        if row_key ~= nil then
+        if row_key ~= nil and not problem then
             local ok, answer = pcall(seen, compared(row_key), row)
             if ok then before = answer else problem = answer end
         end
@@ -151,6 +174,7 @@ return function(source, options, fn)
         elseif not problem then
             -- Taken now, since the row's function may change the item.
             content = row_key ~= nil and hashing.content(item) or nil
+            if content and around then content = hashing.combined(around, content) end
             local scope = scopes.row(block, content and compared(row_key))
             native.scope(scope)
             if content then steps.row(scope, content) end
@@ -184,6 +208,7 @@ return function(source, options, fn)
         concurrency = options.concurrency or 100,
         on_cancel = function() ends_early = true end,
     }, one)
+    end_block()
     for index = 1, taken do
         local item = waiting[index]
         if item ~= nil then

@@ -60,14 +60,14 @@ function run.args(declaration)
 end
 
 function run.progress(done, total, label)
-    native.notice("progress", { done = done, total = total, label = label })
+    effects.tell("progress", { done = done, total = total, label = label })
 end
 
 -- Tells of a row of the script's own loop.
 function run.report(row)
     if type(row) ~= "table" then effects.invalid("run.report takes { key=, status=, message= }, not a %s", type(row)) end
     near.options("run.report", row, { "key", "status", "message" })
-    native.notice("report", { key = row.key, status = row.status or "done", message = row.message })
+    effects.tell("report", { key = row.key, status = row.status or "done", message = row.message })
 end
 
 run.rows = import "rows"

@@ -1,7 +1,8 @@
 -- Changes that share a request with those of other coroutines. Each waits for its own outcome.
 
 local native, import = ...
-local effects, tasks, bulk, item_errors = import "effects", import "tasks", import "bulk", import "item_errors"
+local effects, tasks, bulk, item_errors, here =
+    import "effects", import "tasks", import "bulk", import "item_errors", import "here"
 
 -- Those who wait for a bulk request of one resource: `waiting` in order, `busy` the ids that are under way.
 local gatherers = {}
@@ -65,7 +66,7 @@ end
 -- Changes one object in a request that others may share, and waits for its outcome.
 return function(resource, id, changes)
     local gatherer = gatherer_of(resource)
-    local entry = { id = id, item = native.json_copy(changes), task = native.task(), scope = native.scope() }
+    local entry = { id = id, item = native.json_copy(changes), task = native.task(), scope = here.scope() }
     entry.item.id = id
     table.insert(gatherer.waiting, entry)
     if #gatherer.waiting >= bulk.FULL then

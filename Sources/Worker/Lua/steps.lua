@@ -1,7 +1,7 @@
 -- run.step: named units of a run whose results are remembered, so that a resumed run does not do them again.
 
 local native, import, facts = ...
-local effects, scopes, hashing, incomplete = import "effects", import "scopes", import "hashing", import "incomplete"
+local effects, scopes, here, incomplete = import "effects", import "scopes", import "here", import "incomplete"
 
 local LONGEST_NAME = 200
 
@@ -53,7 +53,7 @@ local function unpacked(values)
     return table.unpack(plain, 1, count)
 end
 
--- `content` of the innermost row that a step is in: a row that has changed since has its steps done anew.
+-- What each row under way holds, with the rows that it is in: a row that has changed since has its steps done anew.
 local contents = {}
 
 local steps = {}
@@ -61,6 +61,7 @@ local steps = {}
 -- Notes what a row holds, while it is under way.
 function steps.row(scope, content) contents[scope] = content end
 
+-- What the innermost row holds that a scope is in; nil outside of rows with a key.
 local function content_of(scope)
     while scope ~= "" do
         if contents[scope] then return contents[scope] end
@@ -68,6 +69,9 @@ local function content_of(scope)
     end
     return nil
 end
+
+-- The same of where the caller is.
+function steps.content() return content_of(here.scope()) end
 
 function steps.run(name, fn)
     check(name, fn)
@@ -87,11 +91,8 @@ function steps.run(name, fn)
         effects.ask("run.step", "step_done", { values = values, content = content, incomplete = reason })
         return values
     end)
-    scopes.ended(scope)
-    if not ok then
-        scopes.failed(name)
-        error(values, 0)
-    end
+    scopes.step_ended(scope, name, ok)
+    if not ok then error(values, 0) end
     if reason then mark(values, reason) end
     return unpacked(values)
 end

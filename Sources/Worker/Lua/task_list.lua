@@ -9,7 +9,7 @@ local task_list = {}
 local TASKS = { name = "task", module = "cc" }
 
 local function warn(text)
-    native.notice("log", { level = "warn", text = text })
+    effects.tell("log", { level = "warn", text = text })
 end
 
 -- The tasks of a page, with what a walk needs to know of each.
@@ -33,7 +33,7 @@ function task_list.each(parameters, options)
         local asked = arguments.merged(parameters, { from = start, to = to, pageSize = size })
         return tasks_of(calls.with(TASKS, "list", {}, asked, options))
     end, { from = from, to = to, size = parameters.pageSize }, warn, function(count)
-        native.notice("tally", { tasks = count })
+        effects.tell("tally", { tasks = count })
     end)
 end
 

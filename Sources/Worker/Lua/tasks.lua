@@ -1,7 +1,7 @@
 -- Tasks: coroutines that the loop runs, those who wait for them, and loops that keep a number of them under way.
 
 local native, import = ...
-local effects, iterate = import "effects", import "sources"
+local effects, iterate, here = import "effects", import "sources", import "here"
 
 local tasks = {}
 
@@ -22,7 +22,9 @@ local function cancelled()
     effects.raise { kind = "cancelled" }
 end
 
-local function run_task(task, fn, ...)
+-- `scope` is that of the coroutine that started it, where that is not the scope of its task.
+local function run_task(task, scope, fn, ...)
+    if scope then native.scope(scope) end
     if task.cancelled then fn = cancelled end
     task.outcome = table.pack(pcall(fn, ...))
     task.done = true
@@ -40,7 +42,7 @@ function tasks.start(on_end, fn, ...)
     local task = setmetatable({ waiters = {}, on_end = on_end }, Task)
     foreground = foreground + 1
     unfinished[task] = true
-    task.id = native.spawn(run_task, task, fn, ...)
+    task.id = native.spawn(run_task, task, here.own(), fn, ...)
     return task
 end
 
@@ -99,7 +101,7 @@ function tasks.run_all(taker, source, options, each_one)
         task.heard = true
         if not task.outcome[1] and not failed then fail(task.outcome[2]) end
         if options.progress then
-            native.notice("progress", { label = options.progress, done = ended })
+            effects.tell("progress", { label = options.progress, done = ended })
         end
         if sleeper then
             local task_id = sleeper

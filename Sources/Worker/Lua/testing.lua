@@ -171,7 +171,7 @@ local function run_one(number, test)
     native.scope(outer)
     local failure = running.failure or running.noted
     running = nil
-    native.notice("test_end", { test = number, duration = native.now() - began, failure = failure })
+    effects.tell("test_end", { test = number, duration = native.now() - began, failure = failure })
     return failure == nil
 end
 
@@ -190,7 +190,7 @@ function testing.run()
             told[#told + 1] = { names = native.json_list(test.names), where = test.where, skipped = test.skipped or nil }
         end
     end
-    native.notice("tests", { all = #tests, tests = told })
+    effects.tell("tests", { all = #tests, tests = told })
     for number, test in ipairs(chosen) do
         if not test.skipped and not run_one(number, test) and facts.testing.fail_fast then return end
     end

@@ -19,11 +19,14 @@ extension CommandSuite {
 
         /// The first part of the script in place of the second, and what is told then.
         private static let changes: [(from: String, to: String, told: [String])] = [
-            ("+491", "+492", ["asked now: user.patch in /rows/", "arguments[2].workPhone: \"+491\" -> \"+492\""]),
+            (
+                "+491", "+492",
+                ["asked now: user.patch in /rows:email/", "arguments[2].workPhone: \"+491\" -> \"+492\""]
+            ),
             (", teamIds = { team.id }", "", ["arguments[2].teamIds: [\"", "\"] -> nothing"]),
             (
                 "email = user.email", "email = 'x'",
-                ["asked now: user.patch in /rows/x", "rows and steps: /rows/", " -> /rows/x"]
+                ["asked now: user.patch in /rows:email/x", "rows and steps: /rows:email/", " -> /rows:email/x"]
             ),
             ("two", "three", ["asked now: writing out.txt", "data[2]: \"two\" -> \"three\""]),
             (
@@ -38,7 +41,7 @@ extension CommandSuite {
             ("fs.write(\"out.txt\", \"one\\ntwo\\n\")", "", ["recorded and not asked\n  writing out.txt"]),
             (
                 "cc.user.patch(user.id, { workPhone = \"+491\", teamIds = { team.id } })", "",
-                ["recorded and not asked\n  user.patch in /rows/"]
+                ["recorded and not asked\n  user.patch in /rows:email/"]
             ),
         ]
 
@@ -107,7 +110,7 @@ extension CommandSuite {
             let changed = try await place.patchbay("run --replay s.rec s.lua")
             #expect(changed.exitCode == 1)
             #expect(
-                changed.errors.contains("asked now: user.bulk_patch in /rows/\(OnboardingBench.email(7))"),
+                changed.errors.contains("asked now: user.bulk_patch in /rows:email/\(OnboardingBench.email(7))"),
                 "\(changed.errors)"
             )
             #expect(changed.errors.contains("item.workPhone: \"+2\" -> \"+3\""), "\(changed.errors)")

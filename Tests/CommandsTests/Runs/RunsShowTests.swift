@@ -90,7 +90,7 @@ extension CommandSuite {
             #expect(Set(kinds) == ["attempt", "input", "write", "outcome", "step", "row", "reads", "end"])
             let write = try #require(entries.first { $0["kind"] == "write" })
             #expect(write["operation"] == "team.create" && write["body"]?["name"] == "Owls")
-            #expect(write["scope"] == "/rows/jane@example.com/step/team")
+            #expect(write["scope"] == "/rows:email/jane@example.com/step/team")
             let outcome = try #require(entries.first { $0["kind"] == "outcome" })
             #expect(outcome["first"] == write["number"] && outcome["state"] == "done")
             #expect(outcome["answer"]?["json"]?["name"] == "Owls")
