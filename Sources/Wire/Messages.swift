@@ -2,7 +2,7 @@
 package struct Request: Sendable, Equatable {
     /// Which effect it is, such as `call`, `download` or `print`.
     package var name: String
-    /// The rows and steps of the script that it is asked within, such as `/rows/jane@example.com/step/person`; empty
+    /// The rows and steps of the script that it is asked within, such as `/rows:email/jane@example.com/step/person`; empty
     /// outside of all.
     package var scope: String
     /// Its arguments as JSON; empty when there are none.

@@ -31,6 +31,20 @@ struct ContentHashTests {
             """
         ),
         (
+            "of many values no two have the same",
+            """
+            local values = {
+                true, false, 0, 1, 2, 3, 1.5, "", "1", "true", "false", print, {}, { {} }, { true }, { false }, { 1 }, { "1" },
+                { a = "a" }, { b = "b" }, { a = "b" }, { b = "a" }, { a = true }, { a = false }, { a = 0 }, { a = 1 },
+                { a = "1" }, { a = "" }, { a = 5 }, { a = print }, { 1, 2, 3 }, { 2, 3, 1 }, { 3, 1, 2 },
+                { x = { y = 1 } }, { y = { x = 1 } }, { a = "a", b = "b" }, { a = "b", b = "a" },
+            }
+            for i, one in ipairs(values) do
+                for j, other in ipairs(values) do if i ~= j then differ(one, other) end end
+            end
+            """
+        ),
+        (
             "a table within itself, and one that is very deep, come to an end",
             """
             local loop, deep = { 1 }, {}

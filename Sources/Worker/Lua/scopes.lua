@@ -55,11 +55,13 @@ local function text_of(value)
     return (type(value) == "string" or type(value) == "number") and value or nil
 end
 
--- What tells a block of rows from others here, whenever it begins: the name of its key, its label, its results file.
+-- What tells a block of rows from others here, whenever it begins: the name of its key, and its label, or its results file
+-- where it has none.
 local function signature_of(options)
     local key = options.key
     if type(key) ~= "string" then key = key ~= nil and "()" or nil end
-    local text = (":%s:%s:%s"):format(field(key), field(text_of(options.label)), field(text_of(options.results)))
+    local label = text_of(options.label)
+    local text = (":%s:%s:%s"):format(field(key), field(label), field(label == nil and text_of(options.results) or nil))
     return (text:gsub(":+$", ""))
 end
 
