@@ -77,6 +77,7 @@ struct ResumeVerb: AsyncParsableCommand {
             )
         }
         request.past = resumption.past
+        request.past?.isForced = force
         let run = try Run(request, on: ground)
         let interrupts = InterruptWatch { run.interrupt() }
         defer { interrupts.end() }

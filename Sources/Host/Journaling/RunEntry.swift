@@ -33,6 +33,7 @@ extension Run {
                 ground.journal.store,
                 record: record,
                 recollection: recollection,
+                isForced: request.past?.isForced ?? false,
                 clock: ground.clock,
                 redaction: ground.console.redaction,
                 failed: { [weak self] in self?.finish(.journal($0)) },

@@ -35,6 +35,7 @@ final class RunJournal: Sendable {
     ///   - store: where it was entered.
     ///   - record: what is known of it.
     ///   - recollection: what it remembers; nil for one that begins.
+    ///   - isForced: whether what it reads may have changed since.
     ///   - clock: the time of day.
     ///   - redaction: the secrets that no line shows.
     ///   - failed: hears that nothing can be entered any more: the run must end.
@@ -43,6 +44,7 @@ final class RunJournal: Sendable {
         _ store: any JournalStore,
         record: RunRecord,
         recollection: Recollection?,
+        isForced: Bool = true,
         clock: WallClock,
         redaction: Redaction,
         failed: @escaping @Sendable (JournalError) -> Void,
@@ -54,7 +56,7 @@ final class RunJournal: Sendable {
         self.redaction = redaction
         self.record = Mutex(record)
         self.clock = clock
-        memory = recollection.map(RunMemory.init)
+        memory = recollection.map { RunMemory($0, isForced: isForced) }
         rows = RowPages(store, run: record.id, failed: failed)
         writer = JournalWriter(
             store,

@@ -32,6 +32,11 @@ final class RunMemory: Sendable {
     ///
     /// One in doubt counts when it is sent again.
     let changes: Int
+    /// Whether a person said that what rows hold may have changed.
+    ///
+    /// Else only the run itself, or somebody at the same time, has changed the objects of the org that some rows are: their
+    /// function runs again, with what its steps and changes are known to have done.
+    private let isForced: Bool
     private let state: Mutex<State>
 
     private struct State {
@@ -75,8 +80,13 @@ final class RunMemory: Sendable {
         var isTaken = false
     }
 
-    init(_ recollection: Recollection) {
-        var state = State(steps: recollection.steps, rows: recollection.rows, contents: recollection.contents)
+    init(_ recollection: Recollection, isForced: Bool = true) {
+        self.isForced = isForced
+        var state = State(
+            steps: recollection.steps,
+            rows: recollection.rows,
+            contents: isForced ? recollection.contents : [:]
+        )
         var repeated: [Recollection.Write] = []
         var changes = 0
         for (identity, writes) in recollection.writes {
@@ -162,10 +172,9 @@ final class RunMemory: Sendable {
     /// The entry of a step that was done, if its row held what it holds now ever since.
     func step(_ scope: String, content: Int64?) -> Int64? {
         state.withLock { state in
-            guard let mark = state.steps[scope], mark.content == content, mark.number >= state.start(of: scope) else {
-                return nil
-            }
-            return mark.number
+            guard let mark = state.steps[scope] else { return nil }
+            guard isForced else { return mark.number }
+            return mark.content == content && mark.number >= state.start(of: scope) ? mark.number : nil
         }
     }
 
@@ -174,7 +183,7 @@ final class RunMemory: Sendable {
         state.withLock { state in
             let last = state.contents[scope]?.content ?? state.rows[scope]?.content
             if last == content, let mark = state.rows[scope] { return mark.number }
-            if let last, last != content { state.changed.insert(scope) }
+            if isForced, let last, last != content { state.changed.insert(scope) }
             state.held[scope] = content
             return nil
         }

@@ -71,7 +71,10 @@ final class Replayer: DoorKeeper {
         return state.withLock { state in
             guard !state.hasEnded else { return false }
             guard let pending = pending(asked, kind, &state) else {
-                end(ReplayDifference(asked, recording, state.index).description, &state)
+                // Of a run that ended early nobody knows what else it would have asked.
+                let isOver = recording.exitCode != ExitCode.done && state.index.missing.isEmpty
+                let difference = ReplayDifference(asked, recording, state.index).description
+                end(isOver ? endOfRecording([kind.title]) : difference, &state)
                 return false
             }
             state.pending[id] = pending
@@ -139,12 +142,7 @@ final class Replayer: DoorKeeper {
         }
         let group = next(&state)
         guard !group.isEmpty else {
-            let titles = Set(state.pending.values.map(\.title)).sorted().joined(separator: ", ")
-            return end(
-                "the recording \(recording.path) ends here: it has no answer to \(titles), "
-                    + "since the run was over before one came (exit code \(recording.exitCode))",
-                &state
-            )
+            return end(endOfRecording(Set(state.pending.values.map(\.title))), &state)
         }
         state.isAwaited = false
         var frames = PayloadWriter()
@@ -154,6 +152,11 @@ final class Replayer: DoorKeeper {
         }
         Turn(time: state.time).write(to: &frames)
         send(frames.bytes)
+    }
+
+    private func endOfRecording(_ titles: Set<String>) -> String {
+        "the recording \(recording.path) ends here: it has no answer to \(titles.sorted().joined(separator: ", ")), "
+            + "since the run was over before one came (exit code \(recording.exitCode))"
     }
 
     /// What is answered in the next turn, in the order in which it was recorded.

@@ -43,6 +43,8 @@ package final class Run: Sendable {
     package struct Past: Sendable {
         package var record: RunRecord
         package var recollection: Recollection
+        /// Whether it goes on although what it reads has changed.
+        package var isForced = false
 
         package init(record: RunRecord, recollection: Recollection) {
             self.record = record

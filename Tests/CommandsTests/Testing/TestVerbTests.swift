@@ -121,7 +121,7 @@ extension CommandSuite {
             )
             #expect(report.document["failed_files"] == 2)
             let empty = try await place.patchbay("test e_test.lua")
-            #expect(empty.exitCode == 0 && empty.errors.contains("e_test.lua: no tests"), "\(empty.errors)")
+            #expect(empty.exitCode == 2 && empty.errors.contains("e_test.lua: no tests"), "\(empty.errors)")
         }
 
         @Test("what cannot be run is a usage error that says what was looked for")
