@@ -34,8 +34,8 @@ final class RunMemory: Sendable {
     let changes: Int
     /// Whether a person said that what rows hold may have changed.
     ///
-    /// Else only the run itself, or somebody at the same time, has changed the objects of the org that some rows are: their
-    /// function runs again, with what its steps and changes are known to have done.
+    /// Else the run itself may have changed the objects of the org that some rows are: their function runs again, and what
+    /// it is known to have changed is not sent again.
     private let isForced: Bool
     private let state: Mutex<State>
 
@@ -172,9 +172,10 @@ final class RunMemory: Sendable {
     /// The entry of a step that was done, if its row held what it holds now ever since.
     func step(_ scope: String, content: Int64?) -> Int64? {
         state.withLock { state in
-            guard let mark = state.steps[scope] else { return nil }
-            guard isForced else { return mark.number }
-            return mark.content == content && mark.number >= state.start(of: scope) ? mark.number : nil
+            guard let mark = state.steps[scope], mark.content == content, mark.number >= state.start(of: scope) else {
+                return nil
+            }
+            return mark.number
         }
     }
 

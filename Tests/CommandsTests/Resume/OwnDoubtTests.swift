@@ -23,7 +23,7 @@ extension CommandSuite {
             #expect(first.output == "made\tfalse\n" && first.exitCode == 7, "\(first.errors)")
             #expect(first.errors.contains("done, but 1 change is in doubt"), "\(first.errors)")
             #expect(first.errors.contains("decide with patchbay runs settle"))
-            let settled = try await cut.place.patchbay("runs settle last --happened 2 --id made-by-hand")
+            let settled = try await cut.place.patchbay("runs settle last --happened 3 --id made-by-hand")
             #expect(settled.exitCode == 0, "\(settled.errors)")
             let second = try await cut.resume()
             #expect(second.output == "made\ttrue\n" && second.exitCode == 0, "\(second.errors)")

@@ -17,7 +17,7 @@ ok, err = pcall(async.all, rows { key = "id", label = "a" }, rows { key = "id", 
 assert(not ok and err.kind == "invalid", tostring(err))
 local one, two, three, four, five = async.all(
     rows { key = "email", label = "one" }, rows { key = "email", label = "two" }, rows { key = "id", label = "one" },
-    rows { key = "email", label = "one", results = "r.csv" }, rows { key = function(row) return row.id end, label = "one" }
+    rows { key = "email", results = "r.csv" }, rows { key = function(row) return row.id end, label = "one" }
 )
 assert(one.done == 1 and two.done == 1 and three.done == 1 and four.done == 1 and five.done == 1)
 -- Rows without a key are never remembered.
