@@ -12,6 +12,7 @@ end
 
 describe("nightly-audit.lua", function()
     it("finds an agent without a team, and only as long as it has none", function()
+        ---@type any
         local agent = cc.user.list { filter = "active==true and contactCenterEnabled==true" }[1]
         local teams = cc.user.get(agent.id).teamIds
         cc.user.patch(agent.id, { teamIds = {} })

@@ -21,8 +21,10 @@ end
 
 describe("onboard-agents.lua", function()
     -- The org is the same for all tests of a file, so each takes an agent of its own.
-    local agents = cc.user.list { filter = "active==true" }
-    local teams, last = cc.team.list(), 0
+    ---@type table<string, any>[]
+    local agents, teams = cc.user.list { filter = "active==true" }, cc.team.list()
+    local last = 0
+    ---@type table<string, any>
     local agent
 
     before_each(function()

@@ -45,10 +45,9 @@ function run.rows(source, options, fn) end
 
 ---Does `fn` once: a resumed run does not do it again, but gets what it returned. In a row the name belongs to the row's key.
 ---An error is not remembered.
----@generic T
 ---@param name string its own within the run or the row
----@param fn fun(): T returns what JSON can hold, 1 MB at most
----@return T
+---@param fn function returns what JSON can hold, 1 MB at most
+---@return any ... what it returned
 function run.step(name, fn) end
 
 ---Tells of a row of the script's own loop.

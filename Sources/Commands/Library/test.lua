@@ -5,13 +5,9 @@
 ---@field folder string the current folder of scripts that are run here, emptied before each test
 local test = {}
 
----@class test.order
----@field [integer] string | number the path of the script, as seen from the file of tests, and its arguments
----@field read_only? boolean
----@field allow_changes? integer
----@field allow_deletes? boolean
----@field allow_raw? boolean
----@field allow_write? boolean
+---The path of the script, as seen from the file of tests, and its arguments, one after the other; then by name what it is
+---permitted: read_only, allow_changes (a number), allow_deletes, allow_raw, allow_write.
+---@alias test.order table<integer | string, any>
 
 ---@class test.result
 ---@field exit_code integer
