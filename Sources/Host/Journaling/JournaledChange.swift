@@ -87,7 +87,8 @@ struct JournaledChange {
             sent = try await send()
         } catch let error as WebexError {
             guard isGone(error, recalls) else {
-                try await enter(error, first: first, count: places.count)
+                let wasDoubtful = places.contains { if case .doubtful = recalls[$0] { true } else { false } }
+                try await enter(error, first: first, count: places.count, wasDoubtful: wasDoubtful)
                 throw error.entered(as: first)
             }
             sent = Sent(answer: Wire.Answer(["status": 204]), status: 204, trackingID: error.trackingID)
@@ -164,11 +165,15 @@ struct JournaledChange {
         try await journal.writer.commit { _ in outcomes.map(JournalEntry.Event.outcome) }
     }
 
-    private func enter(_ error: WebexError, first: Int64, count: Int) async throws(JournalError) {
+    /// Enters a failure.
+    ///
+    /// `wasDoubtful`: what is sent again was in doubt before. It stays so unless the service has said what it thinks of it.
+    private func enter(_ error: WebexError, first: Int64, count: Int, wasDoubtful: Bool) async throws(JournalError) {
+        let isTold = error.status.map { [400, 404, 409, 410, 412, 422].contains($0) } ?? false
         let outcome = JournalEntry.Outcome(
             first: first,
             last: first + Int64(count) - 1,
-            state: error.mayHaveHappened ? .doubtful : .refused,
+            state: error.mayHaveHappened || wasDoubtful && !isTold ? .doubtful : .refused,
             status: error.status,
             trackingID: error.trackingID,
             error: error.message
