@@ -72,7 +72,7 @@ struct ChangeParts {
     /// A body by what the files hold that it names, which may not be what they held.
     private static func known(_ body: JSONValue?, _ files: [String: String]) -> [UInt8] {
         let hashes = files.sorted { $0.key < $1.key }.flatMap { Array("\0\($0.key)=\($0.value)".utf8) }
-        return (body?.sorted().encoded() ?? []) + hashes
+        return (body?.canonical() ?? []) + hashes
     }
 
     /// The entries of a request whose answer tells of each by its number; nil for any other request.

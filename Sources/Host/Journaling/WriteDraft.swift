@@ -39,22 +39,17 @@ struct WriteDraft: Sendable {
         self.safety = safety
         self.item = item
         // In the order of names: a table of Lua has none, and the same request must have the same text.
-        let text = body.map { $0.sorted().encoded() }
+        let text = body.map { $0.canonical() }
         self.body = text.map { String(decoding: $0, as: UTF8.self) }
         var hash = SHA256()
         for part in [scope, operation, target] {
             hash.update(data: Array(part.utf8))
             hash.update(data: [0])
         }
-        if !query.isEmpty { hash.update(data: JSONValue.object(query).sorted().encoded()) }
+        if !query.isEmpty { hash.update(data: JSONValue.object(query).canonical()) }
         hash.update(data: [0])
         if let sent = known ?? text { hash.update(data: sent) }
-        identity = hash.finalize().withUnsafeBytes { bytes in
-            WriteIdentity(
-                high: bytes.loadUnaligned(fromByteOffset: 0, as: Int64.self).bigEndian,
-                low: bytes.loadUnaligned(fromByteOffset: 8, as: Int64.self).bigEndian
-            )
-        }
+        identity = WriteIdentity(hash)
     }
 
     /// A change that was entered.
@@ -81,5 +76,17 @@ struct WriteDraft: Sendable {
             item: item,
             content: content
         )
+    }
+}
+
+extension WriteIdentity {
+    /// The first half of what was hashed.
+    init(_ hash: SHA256) {
+        self = hash.finalize().withUnsafeBytes { bytes in
+            WriteIdentity(
+                high: bytes.loadUnaligned(fromByteOffset: 0, as: Int64.self).bigEndian,
+                low: bytes.loadUnaligned(fromByteOffset: 8, as: Int64.self).bigEndian
+            )
+        }
     }
 }

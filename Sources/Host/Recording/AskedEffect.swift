@@ -55,12 +55,7 @@ struct AskedEffect: Sendable {
             hash.update(data: [0])
         }
         hash.update(data: known.canonical())
-        identity = hash.finalize().withUnsafeBytes { bytes in
-            WriteIdentity(
-                high: bytes.loadUnaligned(fromByteOffset: 0, as: Int64.self).bigEndian,
-                low: bytes.loadUnaligned(fromByteOffset: 8, as: Int64.self).bigEndian
-            )
-        }
+        identity = WriteIdentity(hash)
     }
 
     private static func data(_ bytes: [UInt8]) -> Data {
