@@ -23,6 +23,7 @@ struct RunVerb: AsyncParsableCommand {
     @Flag(help: "Run against a fresh simulator instead of an org.")
     var simulator = false
 
+    @OptionGroup(title: "Planning") var planning: PlanningOptions
     @OptionGroup(title: "Recording") var recording: RecordingOptions
     @OptionGroup(title: "Simulator") var size: SimulatorSize
     @OptionGroup(title: "Permissions") var permissions: PermissionOptions
@@ -91,9 +92,11 @@ struct RunVerb: AsyncParsableCommand {
                 return try await self.replay(replay, request, surroundings)
             }
             request.recordTo = recording.record
+            request.plans = planning.plan
             let org = try await org(surroundings)
             let run = try Run(request, on: try org.ground(surroundings))
-            let outcome = await finish(run)
+            var outcome = await finish(run)
+            if planning.plan { outcome = try await planning.tell(run, outcome, surroundings) }
             await org.close()
             if outcome.exitCode != 0 { throw ArgumentParser.ExitCode(outcome.exitCode) }
         }

@@ -14,6 +14,8 @@ struct CallEffects: Sendable {
     /// Where changes are entered; without one nothing can be changed.
     let journal: RunJournal?
     let seen: SeenObjects
+    /// Holds changes back where the run only plans; nil in every other run.
+    var planner: Planner?
 
     /// Calls `operation` of `module` with `arguments`; `link` asks for a further page of a list.
     func call(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Wire.Answer {
@@ -24,6 +26,7 @@ struct CallEffects: Sendable {
             version: CallOrder.version(in: given)
         )
         var order = try CallOrder(operation, arguments: given, link: arguments["link"]?.string)
+        order.isKnownFree = arguments["absent"]?.bool ?? false
         order.scopes = arguments["scopes"]?.array?.compactMap(\.string) ?? []
         return try await perform(order)
     }
@@ -65,7 +68,13 @@ struct CallEffects: Sendable {
     private func read(_ call: Call, _ order: CallOrder, hidesEcho: Bool) async throws -> Wire.Answer {
         let answer: Webex.Answer
         let begun = seen.moment
-        do throws(WebexError) { answer = try await session.call(call) } catch {
+        do {
+            if let planner {
+                answer = try await planner.read(call, order, asking: session.call)
+            } else {
+                answer = try await session.call(call)
+            }
+        } catch {
             journal?.countRead(call.operation.name, bytes: 0, failed: true)
             throw error
         }
@@ -87,6 +96,7 @@ struct CallEffects: Sendable {
         var call = call
         let whole = ChangeCount(operation, query: order.query, body: call.body)
         try checkErasure(whole, order)
+        if let planner { return try await hold(call, order, whole, isRaw: isRaw, in: planner) }
         if whole.isRepeatable, !isRaw, call.safety == .create { call.safety = .idempotent }
         var files: [String: String] = [:]
         for (field, file) in call.files { files[field] = try await file.sha256() }
@@ -134,6 +144,31 @@ struct CallEffects: Sendable {
             journal.stop(undecided)
             throw undecided
         }
+    }
+
+    /// Holds a change back; what a delete or a request of no operation needs is asked for where the plan is carried out.
+    private func hold(
+        _ call: Call,
+        _ order: CallOrder,
+        _ change: ChangeCount,
+        isRaw: Bool,
+        in planner: Planner
+    ) async throws -> Wire.Answer {
+        try permits.admit(call.operation, changes: change.objects, deletes: false)
+        var unsendable = call.files.isEmpty ? nil : "it sends a file"
+        if let body = order.body, let content = call.operation.content,
+            WithoutSecrets.value(body, as: content.value) != body
+        {
+            unsendable = "a secret stands in it as plain text"
+        }
+        var order = order
+        if unsendable != nil {
+            order.body = order.body.flatMap { body in
+                call.operation.content.map { WithoutSecrets.value(body, as: $0.value) } ?? body
+            }
+        }
+        let answer = try await planner.hold(order, isRaw: isRaw, unsendable: unsendable)
+        return told(answer, to: call.operation, hidesEcho: false)
     }
 
     /// Sends a change that was admitted.

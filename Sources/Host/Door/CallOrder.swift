@@ -20,6 +20,8 @@ struct CallOrder {
     var allowsErasure = false
     /// Where the answer is to be written, as the script named it.
     var save: String?
+    /// Whether the script has just looked for an object of the same name and found none.
+    var isKnownFree = false
     /// The address of a further page, as an answer named it.
     var link: String?
     /// The rows and steps of each entry of a request that several share; empty where all are those of the request.

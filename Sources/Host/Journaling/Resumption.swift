@@ -31,6 +31,14 @@ package struct Resumption: Sendable {
                     "run it again; to try a resume, start patchbay simulator --write-profile NAME and run with that profile"
             )
         }
+        guard !RunOptions(text: record.options).plans else {
+            throw HostError(
+                .invalid,
+                subject,
+                "was a plan: nothing was changed, and there is nothing to go on with",
+                hint: "plan again with patchbay run --plan"
+            )
+        }
         guard !place.locks.isRunning(record.id) else {
             throw HostError(
                 .invalid,

@@ -48,18 +48,19 @@ extension Run {
 
     private func enteredRecord() async throws -> RunRecord {
         let store = ground.journal.store
-        let options = RunOptions(
+        var options = RunOptions(
             limits: request.limits,
             permissions: request.permissions,
             allowsWrite: request.allowsWrite,
             addresses: request.addresses
-        ).text
+        )
+        options.plans = request.plans
         if var record = request.past?.record {
             // Somebody else may have gone on with it before the lock was ours.
             guard try await store.run(id) == record else { throw hasGoneOn }
             record.attempts += 1
             record.end = nil
-            record.options = options
+            record.options = options.text
             record.scriptHash = request.script.hash
             do throws(JournalError) { try await store.goOn(record) } catch {
                 throw error.kind == .conflict ? hasGoneOn as any Error : error
@@ -78,7 +79,7 @@ extension Run {
             folder: ground.currentFolder,
             started: began,
             seed: seed,
-            options: options,
+            options: options.text,
             version: ground.version
         )
         try await store.begin(record)

@@ -8,6 +8,8 @@ package struct RunOptions: Sendable, Equatable {
     /// Whether the script may write beneath the current folder.
     package var allowsWrite: Bool
     package var addresses: RunAddresses
+    /// Whether its changes were only planned.
+    package var plans = false
 
     package init(limits: RunLimits, permissions: Permissions, allowsWrite: Bool, addresses: RunAddresses) {
         self.limits = limits
@@ -32,6 +34,7 @@ package struct RunOptions: Sendable, Equatable {
         permissions.hosts = value["allow_net"]?.array?.compactMap(\.string).compactMap(HostGrant.init) ?? []
         allowsWrite = value["allow_write"]?.bool ?? false
         addresses = RunAddresses(api: value["api_url"]?.string, auth: value["auth_url"]?.string)
+        plans = value["plan"]?.bool ?? false
     }
 
     /// The text for the journal: what is not as usual, by the names of the command line, times in milliseconds.
@@ -46,6 +49,7 @@ package struct RunOptions: Sendable, Equatable {
         if permissions.allowsRaw { fields["allow_raw"] = true }
         if !permissions.hosts.isEmpty { fields["allow_net"] = .array(permissions.hosts.map { .string($0.text) }) }
         if allowsWrite { fields["allow_write"] = true }
+        if plans { fields["plan"] = true }
         fields["api_url"] = addresses.api.map(JSONValue.string)
         fields["auth_url"] = addresses.auth.map(JSONValue.string)
         return String(decoding: JSONValue.object(fields).encoded(), as: UTF8.self)

@@ -46,6 +46,11 @@ final class SeenObjects: Sendable {
         state.withLock { $0.makeRoom(for: most) }
     }
 
+    /// The object at a place as it was read last; nil where that is not known.
+    func object(_ resource: String, _ target: String) -> [UInt8]? {
+        isKept ? state.withLock { $0.object(resource, target) }.map(Array.init) : nil
+    }
+
     /// The object that a change is about to change, as it is now; nil where that is not known.
     func before(_ draft: WriteDraft, of operation: Operation) -> String? {
         guard isKept, Self.changesOne(operation), draft.safety != Operation.Safety.create.rawValue else { return nil }

@@ -20,6 +20,10 @@ package final class Run: Sendable {
         package var allowsWrite = false
         /// What the run was given besides, for who goes on with it later.
         package var addresses = RunAddresses()
+        /// Which of Patchbay's own scripts is run in place of the text of `script`; nil for a script of somebody's.
+        package var own: OwnScript?
+        /// Whether changes are held back, and only planned.
+        package var plans = false
         /// The run to go on with; nil for one that begins.
         package var past: Past?
         /// The file that a recording of the run goes to; nil where none is made.
@@ -122,6 +126,8 @@ package final class Run: Sendable {
     let grants: Grants
     let secrets: GrantedSecrets
     let progress: Progress
+    /// Holds changes back; nil where they are sent.
+    let planner: Planner?
     let worker = WorkerProcess()
     /// When the run first began.
     let began: Int64
@@ -160,6 +166,12 @@ package final class Run: Sendable {
         )
         secrets = GrantedSecrets(ground.secrets)
         let session = ground.org?.session
+        let seed = seed
+        planner =
+            request.plans
+            ? session.map {
+                Planner(session: $0, seen: SeenObjects(isKept: true), seed: seed, clock: ground.clock)
+            } : nil
         progress = Progress(console: ground.console, clock: ground.clock) { session?.tally.requests ?? 0 }
     }
 
@@ -265,6 +277,8 @@ package final class Run: Sendable {
             "zone": TimeEffects.table(ground.zone, around: began),
         ]
         if request.past != nil { facts["resumed"] = true }
+        facts["own_script"] = request.own.map { .string($0.rawValue) }
+        if request.plans { facts["planning"] = true }
         if request.parsesOnly { facts["parses_only"] = true }
         facts["testing"] = request.bench?.facts
         return Start(
@@ -339,7 +353,7 @@ package final class Run: Sendable {
             run: id,
             request: request,
             describesOnly: describesOnly,
-            isResumable: journal != nil && ground.org?.isSimulated == false,
+            isResumable: journal != nil && planner == nil && ground.org?.isSimulated == false,
             doubts: journal?.doubtful.count ?? 0,
             console: ground.console,
             summary: summary

@@ -24,7 +24,7 @@ extension Run {
         }
         effects["args"] = { [weak self] arguments, _ in try await self?.arguments(arguments, journal) ?? .done }
         if let org = ground.org, let journal {
-            let calls = CallEffects(
+            var calls = CallEffects(
                 session: org.session,
                 catalog: .bundled,
                 permits: ChangePermits(request.permissions, used: journal.memory?.changes ?? 0),
@@ -32,8 +32,9 @@ extension Run {
                 secrets: secrets,
                 warnings: CallWarnings { [weak self] in self?.warn($0, journal) },
                 journal: journal,
-                seen: SeenObjects(isKept: !request.permissions.isReadOnly)
+                seen: planner?.seen ?? SeenObjects(isKept: !request.permissions.isReadOnly)
             )
+            calls.planner = planner
             let downloads = DownloadEffects(
                 session: org.session,
                 grants: grants,
@@ -157,6 +158,7 @@ extension Run {
                 grants.add(try request.bounds?.confined(resolved.grants) ?? resolved.grants)
                 secrets.grant(resolved.secrets)
                 try await journal?.declared(resolved)
+                planner?.declared(resolved.values)
                 return Wire.Answer(.object(remembered(resolved.values)))
             }
         } catch let error as HostError {

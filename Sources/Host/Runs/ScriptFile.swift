@@ -35,6 +35,16 @@ package struct ScriptFile: Sendable {
         try self.init(file, path: path, name: name, folder: folder)
     }
 
+    /// One of Patchbay's own, which has no text here: it is in the worker.
+    ///
+    /// `folder` is what it may read in: an absolute path.
+    package init(_ own: OwnScript, folder: String) {
+        path = own.verb
+        name = own.verb
+        self.folder = folder
+        source = []
+    }
+
     /// Reads a script that is open.
     ///
     /// - Throws: `HostError` of kind `invalid` for what is no text.

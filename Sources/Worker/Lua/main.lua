@@ -133,8 +133,13 @@ if facts.testing then
     PUBLIC.test = true
 end
 
-local script = load_script(source, name)
--- Where it is only asked whether this is Lua, nothing of it is run.
-if not facts.parses_only then script() end
+if facts.own_script then
+    -- What Patchbay itself does to an org goes through the door as any script's wishes do.
+    import(facts.own_script)()
+else
+    local script = load_script(source, name)
+    -- Where it is only asked whether this is Lua, nothing of it is run.
+    if not facts.parses_only then script() end
+end
 if facts.testing then import("testing").run() end
 import("tasks").finish()

@@ -6,7 +6,7 @@ local effects, near, secrets = import "effects", import "near", import "secrets"
 local run = {
     id = facts.id,
     profile = facts.profile,
-    planning = false,
+    planning = facts.planning == true,
     started = facts.started,
     folder = facts.folder,
 }

@@ -1,0 +1,59 @@
+import Catalog
+import JSON
+
+/// Which object one change is about, and what becomes of it: read off its operation and what is sent.
+///
+/// The one place that knows it, for plans, before-images and undo.
+struct ChangedObject: Sendable, Equatable {
+    let action: PlannedChange.Action
+    /// The resource, such as `user`; empty where nobody can say.
+    let resource: String
+    /// The ids that lead to it with `/` between them; of a create those of its parents.
+    ///
+    /// Empty where nobody can say.
+    let target: String
+    /// How `PlannedBody` makes the object of what is sent.
+    let form: Form
+
+    /// How what is sent becomes the object.
+    enum Form: Sendable {
+        /// The whole object, which replaces what was there.
+        case whole
+        /// Fields of it; null clears one.
+        case fields
+        /// The licences that a person gets and loses.
+        case licenses
+        /// Nobody knows.
+        case unknown
+    }
+
+    /// What a call that changes something is about.
+    ///
+    /// - Parameters:
+    ///   - operation: what is called.
+    ///   - ids: those of its path.
+    ///   - body: what is sent.
+    ///   - catalog: tells how objects of its resource are read.
+    init(_ operation: Operation, ids: [String], body: JSONValue?, catalog: Catalog) {
+        let resource = operation.resource
+        let path = ids.joined(separator: "/")
+        let reader = catalog["\(resource).get"]
+        let isObject = reader.map { $0.pathIDs.count == ids.count } ?? true
+        let isPlain = operation.content?.media == .json || operation.content == nil
+        if operation.name == "license.assign", let person = body?["personId"]?.string {
+            (action, self.resource, target, form) = (.update, "person", person, .licenses)
+        } else if operation.verb == "create", operation.safety == .create {
+            let isParent = reader.map { $0.pathIDs.count == ids.count + 1 } ?? true
+            (action, self.resource, target, form) = (.create, resource, path, isPlain && isParent ? .whole : .unknown)
+        } else if operation.verb == "delete", operation.safety == .delete, !ids.isEmpty {
+            (action, self.resource, target, form) = (.delete, resource, path, .unknown)
+        } else if operation.verb == "update", operation.safety == .idempotent, !ids.isEmpty, isPlain {
+            (action, self.resource, target, form) = (.update, resource, path, .whole)
+        } else if operation.verb == "patch", operation.safety == .idempotent, !ids.isEmpty, isPlain {
+            (action, self.resource, target, form) = (.update, resource, path, .fields)
+        } else {
+            let isKnown = !ids.isEmpty && isObject
+            (action, self.resource, target, form) = (.other, isKnown ? resource : "", isKnown ? path : "", .unknown)
+        }
+    }
+}

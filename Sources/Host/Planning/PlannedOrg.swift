@@ -1,0 +1,120 @@
+import Crypto
+import FoundationEssentials
+import JSON
+import Synchronization
+
+/// The org as it would be: what a plan's changes have made of its objects so far.
+///
+/// Safe to call from any task.
+final class PlannedOrg: Sendable {
+    /// An object that is there only in the plan, or that the plan has changed.
+    struct Object: Sendable {
+        var resource: String
+        /// The ids that lead to it, with `/` between them.
+        var target: String
+        /// As it would be; what was there last, where it is deleted.
+        var fields: JSONObject
+        /// Whether the org has it already.
+        var isThere: Bool
+        var isDeleted = false
+        /// Fields that are guessed.
+        var guessed: [String] = []
+
+        var id: String { String(target[(target.lastIndex(of: "/").map(target.index(after:)) ?? target.startIndex)...]) }
+        /// The ids of the path that its list is at.
+        var parent: String { target.lastIndex(of: "/").map { String(target[..<$0]) } ?? "" }
+    }
+
+    private struct State {
+        var objects: [String: [String: Object]] = [:]
+        /// In which order objects came.
+        var order: [String: [String]] = [:]
+        var placeholders: Set<String> = []
+        var expected: [ExpectedObject] = []
+    }
+
+    private let state = Mutex(State())
+    /// What all that stands for an id in this plan begins with.
+    private let prefix: String
+
+    /// The org of a plan whose run has this seed.
+    init(seed: Int64) {
+        let hash = SHA256.hash(data: Array("plan \(seed)".utf8)).prefix(4)
+        prefix = hash.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+
+    /// The object at a place as the plan has it; nil where the plan has not touched it.
+    func object(_ resource: String, _ target: String) -> Object? {
+        state.withLock { $0.objects[resource]?[target] }
+    }
+
+    /// The objects of a resource beneath these parents that the plan has touched, in the order in which it first did.
+    func objects(of resource: String, parent: String = "") -> [Object] {
+        state.withLock { state in
+            (state.order[resource] ?? []).compactMap { state.objects[resource]?[$0] }.filter { $0.parent == parent }
+        }
+    }
+
+    /// Whether the plan has touched any object of a resource.
+    func has(_ resource: String) -> Bool { state.withLock { $0.objects[resource]?.isEmpty == false } }
+
+    /// Notes what has become of an object.
+    func set(_ object: Object) {
+        state.withLock { state in
+            if state.objects[object.resource]?[object.target] == nil {
+                state.order[object.resource, default: []].append(object.target)
+            }
+            state.objects[object.resource, default: [:]][object.target] = object
+        }
+    }
+
+    /// What is to stand for an id that only the service can give.
+    func makeID() -> String {
+        state.withLock { state in
+            let number = String(state.placeholders.count + 1)
+            let digits = String(repeating: "0", count: max(0, 12 - number.count)) + number
+            let id = "\(prefix)-0000-4000-8000-\(digits)"
+            state.placeholders.insert(id)
+            return id
+        }
+    }
+
+    /// What is to stand for the id of a person: the admin API's form of an id.
+    func makePersonID() -> (id: String, uuid: String) {
+        let uuid = makeID()
+        let text = Data("ciscospark://us/PEOPLE/\(uuid)".utf8).base64EncodedString()
+        let id = String(text.prefix { $0 != "=" })
+        state.withLock { _ = $0.placeholders.insert(id) }
+        return (id, uuid)
+    }
+
+    /// Whether a text is what stands for an id.
+    func isPlaceholder(_ text: String) -> Bool { state.withLock { $0.placeholders.contains(text) } }
+
+    /// Whether what stands for an id is anywhere in a text.
+    func mentionsPlaceholder(_ text: String) -> Bool {
+        text.contains(prefix + "-0000-") || isPlaceholder(text)
+    }
+
+    /// Notes an object that comes to be without a change of the plan's own, and gives what stands for its id.
+    func expect(_ resource: String, fields: JSONObject, object: JSONObject, standsOn: Int?) -> Object {
+        let id = makeID()
+        var object = object
+        object["id"] = .string(id)
+        let expected = Object(
+            resource: resource,
+            target: id,
+            fields: object,
+            isThere: false,
+            guessed: object.keys.filter { fields[$0] == nil }
+        )
+        set(expected)
+        state.withLock {
+            $0.expected.append(ExpectedObject(id: id, resource: resource, fields: fields, standsOn: standsOn))
+        }
+        return expected
+    }
+
+    /// What the plan counts on, in the order in which it came up.
+    var expected: [ExpectedObject] { state.withLock { $0.expected } }
+}

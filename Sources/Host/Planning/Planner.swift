@@ -1,0 +1,229 @@
+import Catalog
+import JSON
+import Synchronization
+import Webex
+
+/// Holds the changes of a run back, and answers them with what they would make: nothing is sent but reads.
+///
+/// Safe to call from any task.
+final class Planner: Sendable {
+    struct State {
+        var changes: [PlannedChange] = []
+        var held: [HeldEffect] = []
+        var warnings: [String] = []
+        /// What the script's arguments became.
+        var arguments = JSONValue.null
+    }
+
+    let org: PlannedOrg
+    let catalog: Catalog
+    let session: Session
+    let names = SeenNames()
+    let clock: WallClock
+    /// What the run has read whole.
+    let seen: SeenObjects
+    private let targets: TargetReader
+    private let state = Mutex(State())
+
+    /// - Parameters:
+    ///   - session: the org, which is only read.
+    ///   - catalog: the operations.
+    ///   - seen: what the run has read whole.
+    ///   - seed: the run's.
+    ///   - clock: the time of what is made.
+    init(session: Session, catalog: Catalog = .bundled, seen: SeenObjects, seed: Int64, clock: WallClock) {
+        self.session = session
+        self.seen = seen
+        self.catalog = catalog
+        self.clock = clock
+        org = PlannedOrg(seed: seed)
+        let names = names
+        targets = TargetReader(catalog: catalog) { call in
+            let answer = try await session.call(call)
+            names.note(answer.body)
+            return answer
+        }
+    }
+
+    /// What was held so far.
+    var held: State { state.withLock { $0 } }
+
+    /// Learns what the script's arguments became.
+    func declared(_ arguments: JSONObject) { state.withLock { $0.arguments = .object(arguments) } }
+
+    /// Lists an effect that is held back, once.
+    func hold(_ effect: HeldEffect) {
+        state.withLock { state in if !state.held.contains(effect) { state.held.append(effect) } }
+    }
+
+    /// Notes what a reader of the plan should know, once; whether it is new.
+    @discardableResult
+    func warn(_ text: String) -> Bool {
+        state.withLock { state in
+            guard !state.warnings.contains(text) else { return false }
+            state.warnings.append(text)
+            return true
+        }
+    }
+
+    /// Holds a change back.
+    ///
+    /// - Parameters:
+    ///   - order: what is asked for, checked and permitted, with handles in the places of secrets.
+    ///   - isRaw: whether its operation is in no catalog.
+    ///   - unsendable: why carrying the plan out would leave it; nil where it would not.
+    /// - Returns: what the service would answer, as far as the documents tell.
+    /// - Throws: what the service would say, where that is known; what keeps a target from being read.
+    func hold(_ order: CallOrder, isRaw: Bool, unsendable: String?) async throws -> Webex.Answer {
+        let operation = order.operation
+        if order.query.isEmpty, unsendable == nil,
+            let items = SharedItem.all(
+                of: operation,
+                ids: order.ids,
+                body: order.body,
+                scopes: order.scopes,
+                catalog: catalog
+            )
+        {
+            return try await hold(items, of: order)
+        }
+        var change = PlannedChange(operation.name, action: .other, safety: operation.safety.rawValue)
+        change.scope = Door.scope
+        change.ids = order.ids
+        change.query = order.query
+        change.body = order.body
+        change.isRaw = isRaw
+        change.unsendable = unsendable
+        if order.allowsErasure { change.options["all"] = true }
+        if !order.isChecked, !isRaw { change.options["strict"] = false }
+        let object = try await hold(change, operation, isKnownFree: order.isKnownFree)
+        let status = operation.answers.first?.status ?? (object == nil ? 204 : 200)
+        let hasBody = operation.answers.first?.value != nil || operation.answers.isEmpty
+        return Webex.Answer(
+            status: status,
+            body: hasBody ? object.map { JSONValue.object($0).encoded() } ?? [] : [],
+            trackingID: ""
+        )
+    }
+
+    private func hold(_ items: [SharedItem], of order: CallOrder) async throws -> Webex.Answer {
+        let entries = try await withThrowingTaskGroup(of: (Int, JSONValue).self) { group in
+            for (place, item) in items.enumerated() {
+                group.addTask { (place, try await self.entry(item, of: order)) }
+            }
+            var entries = [JSONValue](repeating: .null, count: items.count)
+            for try await (place, entry) in group { entries[place] = entry }
+            return entries
+        }
+        let body: JSONValue = [BulkAnswer.list: .array(entries)]
+        return Webex.Answer(status: 207, body: body.encoded(), trackingID: "")
+    }
+
+    /// What becomes of one entry of a request for many.
+    private func entry(_ item: SharedItem, of order: CallOrder) async throws -> JSONValue {
+        let operation = item.operation
+        var change = PlannedChange(operation.name, action: .other, safety: operation.safety.rawValue)
+        change.scope = item.scope
+        change.ids = item.ids
+        change.body = item.body
+        if !order.isChecked { change.options["strict"] = false }
+        var entry: JSONObject = [BulkAnswer.number: item.number.map(JSONValue.integer) ?? .null]
+        do {
+            let object = try await hold(change, operation, isKnownFree: false)
+            let id = object?["id"]?.string ?? item.ids.last ?? ""
+            entry["status"] = .integer(operation.verb == "create" ? 201 : operation.verb == "delete" ? 204 : 200)
+            entry["href"] = .string("/\(operation.resource)/\(id)")
+        } catch let error as WebexError where error.status != nil {
+            entry["status"] = .integer(Int64(error.status ?? 400))
+            entry["apiError"] = [
+                "error": ["key": "\(error.status ?? 400)", "message": [["description": .string(error.message)]]]
+            ]
+        }
+        return .object(entry)
+    }
+
+    /// Enters one change, and gives what it would leave; nil where that is nothing, or not known.
+    private func hold(
+        _ draft: PlannedChange,
+        _ operation: Operation,
+        isKnownFree: Bool
+    ) async throws -> JSONObject? {
+        let changed =
+            draft.isRaw ? nil : ChangedObject(operation, ids: draft.ids, body: draft.body, catalog: catalog)
+        guard let changed, !changed.resource.isEmpty else { return enter(draft, doing: operation) }
+        switch changed.action {
+        case .create:
+            let body = draft.body?.object ?? [:]
+            if !isKnownFree { try await refuseTwin(changed, body, operation) }
+            let organization = try await session.organization()
+            return enter(draft, creating: changed, operation, organization: organization)
+        case .update, .delete:
+            guard let before = try await current(changed) else {
+                guard targets.canRead(changed.resource, changed.target) else {
+                    return enter(draft, changing: changed, operation, before: nil)
+                }
+                throw WebexError(
+                    .notFound,
+                    "the service knows no such object",
+                    status: 404,
+                    operation: operation.name
+                )
+            }
+            return enter(draft, changing: changed, operation, before: before)
+        case .other: return enter(draft, doing: operation, changed)
+        }
+    }
+
+    /// The object as it is now in the plan: as it was changed, else as the service has it; nil where there is none, or where
+    /// it cannot be read.
+    func current(_ changed: ChangedObject) async throws -> JSONObject? {
+        if let object = org.object(changed.resource, changed.target) { return object.isDeleted ? nil : object.fields }
+        guard !changed.target.split(separator: "/").contains(where: { org.isPlaceholder(String($0)) }) else {
+            return nil
+        }
+        if let body = seen.object(changed.resource, changed.target), let object = try JSONValue(parsing: body).object {
+            return object
+        }
+        return try await targets.whole(changed.resource, changed.target)
+    }
+
+    /// Refuses a new object with the name of one that is there, as the service would.
+    private func refuseTwin(_ changed: ChangedObject, _ body: JSONObject, _ operation: Operation) async throws {
+        let parent = changed.target.split(separator: "/").map(String.init)
+        guard let search = TwinSearch(changed.resource, parent: parent, body: body, catalog: catalog) else { return }
+        let refusal = WebexError(
+            .conflict,
+            "there is a \(changed.resource) with \(search.key) \(search.value) already",
+            status: 409,
+            operation: operation.name
+        )
+        let planned = org.objects(of: changed.resource, parent: changed.target)
+        if planned.contains(where: { !$0.isDeleted && search.fits($0.fields) }) { throw refusal }
+        guard let call = search.call, !parent.contains(where: org.isPlaceholder) else { return }
+        let answer: Webex.Answer
+        do throws(WebexError) { answer = try await session.call(call) } catch {
+            // A list that takes no such filter can say nothing.
+            if error.kind == .invalid { return }
+            throw error
+        }
+        names.note(answer.body)
+        let value = try JSONValue(parsing: answer.body)
+        let path = call.operation.listPath ?? ""
+        let entries = path.isEmpty ? value.array : value[path]?.array
+        let touched = Set(planned.map(\.id))
+        for object in (entries ?? []).compactMap(\.object) where search.fits(object) {
+            if let id = object["id"]?.string, !touched.contains(id) { throw refusal }
+        }
+    }
+
+    /// Numbers a change and keeps it; `make` sees the object as it then is.
+    func enter(_ draft: PlannedChange, _ make: (inout PlannedChange) -> JSONObject?) -> JSONObject? {
+        state.withLock { state in
+            var change = draft
+            change.number = state.changes.count + 1
+            let answer = make(&change)
+            state.changes.append(change)
+            return answer
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import Catalog
+import JSON
+import Webex
+
+extension Run {
+    /// What the run would change, once it has ended; nil for a run that plans nothing.
+    ///
+    /// - Throws: `WebexError` where the org is not known, since nobody is signed in.
+    package func plan() async throws -> Plan? {
+        guard let planner, let org = ground.org else { return nil }
+        let held = planner.held
+        var changes = held.changes
+        let expected = planner.org.expected
+        PlanOrder.arrange(&changes, expected: expected) { Catalog.bundled.naturalKey(of: $0) }
+        var mentioned: Set<String> = []
+        for change in changes {
+            for value in [change.before.map(JSONValue.object), change.after.map(JSONValue.object), change.body] {
+                value?.collectTexts(into: &mentioned)
+            }
+            mentioned.formUnion(change.ids)
+        }
+        var names = planner.names.names(of: mentioned)
+        for change in changes {
+            for (_, id) in change.makes.map({ ($0.key, $0.value.string) }) { if let id { names[id] = change.name } }
+        }
+        return Plan(
+            run: id,
+            kind: .script,
+            made: ground.clock.now(),
+            user: MachineUser.name,
+            version: ground.version,
+            profile: org.session.profile.name,
+            organization: try await org.session.organization(),
+            isSimulated: org.isSimulated,
+            rateLimit: org.session.profile.rateLimit,
+            script: request.script.absolutePath,
+            scriptHash: request.script.hash,
+            words: request.arguments,
+            arguments: held.arguments,
+            changes: changes,
+            expected: expected,
+            held: held.held,
+            names: names,
+            warnings: held.warnings
+        )
+    }
+}
+
+extension JSONValue {
+    /// Adds all texts in it.
+    fileprivate func collectTexts(into texts: inout Set<String>) {
+        switch self {
+        case .string(let text): texts.insert(text)
+        case .array(let entries): for entry in entries { entry.collectTexts(into: &texts) }
+        case .object(let fields): for field in fields { field.value.collectTexts(into: &texts) }
+        default: return
+        }
+    }
+}
