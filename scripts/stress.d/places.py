@@ -68,10 +68,9 @@ class Process:
     """Patchbay, running; it and its worker can be killed."""
 
     def __init__(self, command, environment, folder):
-        self._errors = tempfile.TemporaryFile()
+        self._output, self._errors = tempfile.TemporaryFile(), tempfile.TemporaryFile()
         self._process = subprocess.Popen(
-            command, env=environment, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=self._errors,
+            command, env=environment, cwd=folder, stdin=subprocess.DEVNULL, stdout=self._output, stderr=self._errors,
         )
         self._command = command
 
@@ -109,5 +108,14 @@ class Process:
     @property
     def errors(self):
         """What it told so far."""
-        self._errors.seek(0)
-        return self._errors.read().decode(errors="replace")
+        return self._text(self._errors)
+
+    @property
+    def output(self):
+        """What it printed so far."""
+        return self._text(self._output)
+
+    @staticmethod
+    def _text(file):
+        file.seek(0)
+        return file.read().decode(errors="replace")
