@@ -14,6 +14,8 @@ struct ChangedObject: Sendable, Equatable {
     let target: String
     /// How `PlannedBody` makes the object of what is sent.
     let form: Form
+    /// What is sent of the object.
+    let sent: JSONObject
 
     /// How what is sent becomes the object.
     enum Form: Sendable {
@@ -40,6 +42,22 @@ struct ChangedObject: Sendable, Equatable {
         let reader = catalog["\(resource).get"]
         let isObject = reader.map { $0.pathIDs.count == ids.count } ?? true
         let isPlain = operation.content?.media == .json || operation.content == nil
+        if let entry = SharedItem.only(of: operation, body) {
+            let item = entry["item"]?.object ?? [:]
+            let id = item["id"]?.string ?? ""
+            self.resource = resource
+            sent = item
+            target = (ids + [id]).filter { !$0.isEmpty }.joined(separator: "/")
+            if entry["requestAction"]?.string?.uppercased() == "DELETE" {
+                (action, form) = (.delete, .unknown)
+            } else if operation.verb == "bulk_patch" {
+                (action, form) = (.update, .fields)
+            } else {
+                (action, form) = (id.isEmpty ? .create : .update, .whole)
+            }
+            return
+        }
+        sent = body?.object ?? [:]
         if operation.name == "license.assign", let person = body?["personId"]?.string {
             (action, self.resource, target, form) = (.update, "person", person, .licenses)
         } else if operation.verb == "create", operation.safety == .create {

@@ -55,7 +55,7 @@ struct PlannedBody {
     ) {
         var object = before ?? [:]
         switch form {
-        case .whole: Self.replace(&object, with: body, as: operation.body)
+        case .whole: Self.replace(&object, with: body, as: operation.objectFields)
         case .fields: for field in body { Self.set(field.key, to: field.value, in: &object) }
         case .licenses: Self.assign(body, in: &object)
         case .unknown: break
@@ -100,5 +100,14 @@ struct PlannedBody {
             if entry["operation"]?.string?.lowercased() != "remove" { licenses.append(id) }
         }
         person["licenses"] = .array(licenses)
+    }
+}
+
+extension Operation {
+    /// The fields of an object that it takes; of a request for many those of each.
+    fileprivate var objectFields: [Parameter] {
+        guard countedLists == [BulkAnswer.list] else { return body }
+        let entry = body.first { $0.name == BulkAnswer.list }
+        return entry?.fields.first { $0.name == "item" }?.fields ?? []
     }
 }

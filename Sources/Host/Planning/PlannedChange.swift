@@ -14,6 +14,9 @@ package struct PlannedChange: Sendable, Equatable {
     /// The rows and steps that it was asked for within.
     package var scope: String
     /// The operation, such as `user.patch`, or method and path of a request that is in no catalog.
+    ///
+    /// An entry of a request for many is entered as the call for one object that it stands for, such as `user.patch`. Where the
+    /// API has none it is that request with this entry alone: `queue.bulk_patch`.
     package var operation: String
     /// The ids of the path.
     package var ids: [String]

@@ -123,6 +123,7 @@ final class Planner: Sendable {
     private func entry(_ item: SharedItem, of order: CallOrder) async throws -> JSONValue {
         let operation = item.operation
         var change = PlannedChange(operation.name, action: .other, safety: operation.safety.rawValue)
+        let changed = ChangedObject(operation, ids: item.ids, body: item.body, catalog: catalog)
         change.scope = item.scope
         change.ids = item.ids
         change.body = item.body
@@ -130,8 +131,8 @@ final class Planner: Sendable {
         var entry: JSONObject = [BulkAnswer.number: item.number.map(JSONValue.integer) ?? .null]
         do {
             let object = try await hold(change, operation, isKnownFree: false)
-            let id = object?["id"]?.string ?? item.ids.last ?? ""
-            entry["status"] = .integer(operation.verb == "create" ? 201 : operation.verb == "delete" ? 204 : 200)
+            let id = object?["id"]?.string ?? changed.target.split(separator: "/").last.map(String.init) ?? ""
+            entry["status"] = .integer(changed.action == .create ? 201 : changed.action == .delete ? 204 : 200)
             entry["href"] = .string("/\(operation.resource)/\(id)")
         } catch let error as WebexError where error.status != nil {
             entry["status"] = .integer(Int64(error.status ?? 400))
@@ -153,8 +154,7 @@ final class Planner: Sendable {
         guard let changed, !changed.resource.isEmpty else { return enter(draft, doing: operation) }
         switch changed.action {
         case .create:
-            let body = draft.body?.object ?? [:]
-            if !isKnownFree { try await refuseTwin(changed, body, operation) }
+            if !isKnownFree { try await refuseTwin(changed, changed.sent, operation) }
             let organization = try await session.organization()
             return enter(draft, creating: changed, operation, organization: organization)
         case .update, .delete:

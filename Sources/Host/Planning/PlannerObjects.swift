@@ -36,7 +36,7 @@ extension Planner {
         organization: String
     ) -> JSONObject? {
         enter(draft) { change in
-            let body = change.body?.object ?? [:]
+            let body = changed.sent
             let isPerson = changed.resource == "person"
             let person = isPerson ? org.makePersonID() : nil
             let id = person?.id ?? org.makeID()
@@ -104,11 +104,10 @@ extension Planner {
                 org.set(object)
                 return nil
             }
-            let body = change.body?.object ?? [:]
             let after = PlannedBody(
                 changed: operation,
                 form: changed.form,
-                body: body,
+                body: changed.sent,
                 before: before,
                 now: clock.now()
             )
