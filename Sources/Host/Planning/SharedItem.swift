@@ -45,7 +45,7 @@ struct SharedItem {
                 SharedItem(
                     operation: single ?? operation,
                     ids: single == nil ? ids : path,
-                    body: single == nil ? alone(entry) : isDelete ? nil : .object(sent),
+                    body: single == nil ? alone(entry) : isDelete ? JSONValue?.none : .object(sent),
                     number: entry[BulkAnswer.number]?.integer,
                     scope: place < scopes.count ? scopes[place] : Door.scope
                 )

@@ -1,0 +1,122 @@
+import JSON
+import Testing
+
+@testable import Host
+
+@Suite("Which changes of a plan stand on which")
+struct PlanOrderTests {
+    /// Changes by what they do, numbered as they stand; `keys` are natural keys of resources.
+    private func arranged(_ changes: [PlannedChange], expected: [ExpectedObject] = []) -> [[Int]] {
+        var changes = changes
+        for place in changes.indices { changes[place].number = place + 1 }
+        PlanOrder.arrange(&changes, expected: expected) { $0 == "user" ? "email" : $0 == "person" ? "email" : "name" }
+        return changes.map(\.standsOn)
+    }
+
+    private func update(
+        _ resource: String,
+        _ id: String,
+        _ body: JSONObject,
+        before: JSONObject = [:]
+    ) -> PlannedChange {
+        var change = PlannedChange("\(resource).patch", action: .update, safety: "idempotent")
+        change.resource = resource
+        change.target = id
+        change.ids = [id]
+        change.body = .object(body)
+        change.before = before
+        var merged = before
+        for field in body { merged[field.key] = field.value }
+        change.after = merged
+        return change
+    }
+
+    private func create(_ resource: String, _ id: String, _ body: JSONObject) -> PlannedChange {
+        var change = PlannedChange("\(resource).create", action: .create, safety: "create")
+        change.resource = resource
+        change.target = id
+        change.body = .object(body)
+        change.after = body
+        change.makes = ["id": .string(id)]
+        change.name = body["name"]?.string ?? body["email"]?.string
+        return change
+    }
+
+    private func delete(_ resource: String, _ id: String, before: JSONObject) -> PlannedChange {
+        var change = PlannedChange("\(resource).delete", action: .delete, safety: "delete")
+        change.resource = resource
+        change.target = id
+        change.ids = [id]
+        change.before = before
+        return change
+    }
+
+    @Test("changes of different objects may go at once")
+    func apart() {
+        let changes = (1...5).map { update("user", "u\($0)", ["mobile": "+1"]) }
+        #expect(arranged(changes) == [[], [], [], [], []])
+    }
+
+    @Test("changes of one object keep their order")
+    func sameObject() {
+        let changes = [update("user", "u", ["mobile": "+1"]), update("user", "u", ["mobile": "+2"])]
+        #expect(arranged(changes) == [[], [1]])
+    }
+
+    @Test("what mentions a new object waits for it")
+    func mentions() {
+        let changes = [
+            create("team", "new", ["name": "A"]), update("user", "u", ["teamIds": ["new"]]),
+            update("user", "v", ["mobile": "+1"]),
+        ]
+        #expect(arranged(changes) == [[], [1], []])
+    }
+
+    @Test("an object is deleted after all that has let go of it, and only then")
+    func letGo() {
+        let changes = [
+            update("user", "u", ["teamIds": []], before: ["teamIds": ["t"]]),
+            update("user", "v", ["teamIds": []], before: ["teamIds": ["t"]]),
+            delete("team", "t", before: ["id": "t", "siteId": "s"]), delete("site", "s", before: ["id": "s"]),
+        ]
+        #expect(arranged(changes) == [[], [], [1, 2], [3]])
+    }
+
+    @Test("a name is taken once whoever had it has let go of it, whatever its capitals")
+    func names() {
+        let changes = [
+            update("team", "t", ["name": "Old"], before: ["name": "Sales"]), create("team", "new", ["name": "SALES"]),
+            create("site", "other", ["name": "Sales"]),
+        ]
+        #expect(arranged(changes) == [[], [1], []])
+    }
+
+    @Test("what nobody knows the object of keeps its place among all others")
+    func barrier() {
+        let other = PlannedChange("queue.reassign_agents", action: .other, safety: "idempotent")
+        let changes = [
+            update("user", "u", [:]), update("user", "v", [:]), other, update("user", "w", [:]),
+            update("user", "x", [:]),
+        ]
+        #expect(arranged(changes) == [[], [], [1, 2], [3], [3]])
+    }
+
+    @Test("what follows from a person waits for all that is done to the person, a licence above all")
+    func followers() {
+        var license = PlannedChange("license.assign", action: .update, safety: "idempotent")
+        license.resource = "person"
+        license.target = "p"
+        license.name = "A@example.com"
+        let expected = ExpectedObject(
+            id: "user-to-be",
+            resource: "user",
+            fields: ["email": "a@example.com"],
+            standsOn: 1
+        )
+        let changes = [
+            create("person", "p", ["email": "a@example.com"]), license,
+            update("user", "user-to-be", ["teamIds": []]),
+        ]
+        #expect(arranged(changes, expected: [expected]) == [[], [1], [2]])
+    }
+}
