@@ -1,6 +1,7 @@
 -- Brings existing agents to the teams, site, profiles and phones that a CSV file asks for.
 --
---   patchbay run onboard-agents.lua --file agents.csv
+--   patchbay run --plan onboard-agents.lua --file agents.csv      shows what would change
+--   patchbay run        onboard-agents.lua --file agents.csv      changes it
 --
 -- Only `email` is needed; a column that is missing, or a cell that is empty, leaves things as they are;
 -- a cell with nothing but "-" clears what is there.

@@ -12,6 +12,7 @@ extension Run {
         var changes = held.changes
         let expected = planner.org.expected
         PlanOrder.arrange(&changes, expected: expected) { Catalog.bundled.naturalKey(of: $0) }
+        changes = changes.map { $0.redacted(by: ground.console.redaction) }
         var mentioned: Set<String> = []
         for change in changes {
             for value in [change.before.map(JSONValue.object), change.after.map(JSONValue.object), change.body] {
@@ -55,5 +56,20 @@ extension JSONValue {
         case .object(let fields): for field in fields { field.value.collectTexts(into: &texts) }
         default: return
         }
+    }
+}
+
+extension PlannedChange {
+    /// The change without the secrets that the host knows of; one that sends such a text itself cannot be sent from a plan.
+    fileprivate func redacted(by redaction: Redaction) -> PlannedChange {
+        let text = JSONValue.object(json).encoded()
+        let clean = redaction.applied(to: text)
+        guard clean != text, let fields = try? JSONValue(parsing: clean).object,
+            var shown = PlannedChange(fields)
+        else { return self }
+        if shown.body != body || shown.ids != ids || shown.query != query {
+            shown.unsendable = "a secret stands in it as plain text"
+        }
+        return shown
     }
 }
