@@ -66,22 +66,26 @@ struct CallEffects: Sendable {
     }
 
     private func read(_ call: Call, _ order: CallOrder, hidesEcho: Bool) async throws -> Wire.Answer {
-        let answer: Webex.Answer
+        let read: PlannedAnswer
         let begun = seen.moment
         do {
             if let planner {
-                answer = try await planner.read(call, order, asking: session.call)
+                read = try await planner.read(call, order, asking: session.call)
             } else {
-                answer = try await session.call(call)
+                read = PlannedAnswer(try await session.call(call))
             }
         } catch {
             journal?.countRead(call.operation.name, bytes: 0, failed: true)
             throw error
         }
+        let answer = read.answer
         journal?.countRead(call.operation.name, bytes: answer.body.count, failed: false)
         try await journal?.learn(organization: session.organization())
-        seen.note(answer.body, to: call.operation, ids: call.ids, query: order.query, since: begun)
-        return told(answer, to: call.operation, hidesEcho: hidesEcho)
+        // The planner notes what the service says; what it makes of that was never read.
+        if planner == nil {
+            seen.note(answer.body, to: call.operation, ids: call.ids, query: order.query, since: begun)
+        }
+        return told(answer, to: call.operation, hidesEcho: hidesEcho, came: read.came)
     }
 
     private func change(
@@ -226,14 +230,20 @@ struct CallEffects: Sendable {
 
     /// The answer as the script gets it.
     ///
-    /// `hidesEcho`: stored secrets were sent, which a service may say back.
-    private func told(_ answer: Webex.Answer, to operation: Operation, hidesEcho: Bool) -> Wire.Answer {
+    /// `hidesEcho`: stored secrets were sent, which a service may say back. `came`: what a page had before a plan changed it.
+    private func told(
+        _ answer: Webex.Answer,
+        to operation: Operation,
+        hidesEcho: Bool,
+        came: PlannedAnswer.Came? = nil
+    ) -> Wire.Answer {
         warnings.withheld(answer.withheld, by: operation.name)
         var head: JSONObject = ["status": .integer(Int64(answer.status)), "tracking_id": .string(answer.trackingID)]
         head["paging"] = operation.paging.map { .string($0.rawValue) }
         head["list"] = operation.listPath.map(JSONValue.string)
         if operation.omitsArrays { head["omits_arrays"] = true }
         head["next"] = answer.next.map(JSONValue.string)
+        head["came"] = came?.json
         if answer.body.isEmpty { return Wire.Answer(.object(head)) }
         let body = hidesEcho ? session.redaction.applied(to: answer.body) : answer.body
         return Wire.Answer(.object(head), body: answer.isText ? .bytes(body) : .json(body))

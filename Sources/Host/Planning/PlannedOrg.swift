@@ -16,6 +16,8 @@ final class PlannedOrg: Sendable {
         var fields: JSONObject
         /// Whether the org has it already.
         var isThere: Bool
+        /// As the org has it; nil where it has none.
+        var original: JSONObject?
         var isDeleted = false
         /// Fields that are guessed.
         var guessed: [String] = []
@@ -55,6 +57,18 @@ final class PlannedOrg: Sendable {
         }
     }
 
+    /// The same of those whose path begins with these ids.
+    func objects(of resource: String, beneath ids: String) -> [Object] {
+        state.withLock { state in
+            (state.order[resource] ?? []).compactMap { state.objects[resource]?[$0] }.filter {
+                ids.isEmpty || $0.parent == ids || $0.parent.hasPrefix(ids + "/")
+            }
+        }
+    }
+
+    /// Whether the plan has touched nothing yet, and nothing stands for an id.
+    var isUntouched: Bool { state.withLock { $0.objects.isEmpty && $0.placeholders.isEmpty } }
+
     /// Whether the plan has touched any object of a resource.
     func has(_ resource: String) -> Bool { state.withLock { $0.objects[resource]?.isEmpty == false } }
 
@@ -70,13 +84,15 @@ final class PlannedOrg: Sendable {
 
     /// What is to stand for an id that only the service can give.
     func makeID() -> String {
-        state.withLock { state in
-            let number = String(state.placeholders.count + 1)
-            let digits = String(repeating: "0", count: max(0, 12 - number.count)) + number
-            let id = "\(prefix)-0000-4000-8000-\(digits)"
-            state.placeholders.insert(id)
-            return id
-        }
+        state.withLock { nextID(&$0) }
+    }
+
+    private func nextID(_ state: inout State) -> String {
+        let number = String(state.placeholders.count + 1)
+        let digits = String(repeating: "0", count: max(0, 12 - number.count)) + number
+        let id = "\(prefix)-0000-4000-8000-\(digits)"
+        state.placeholders.insert(id)
+        return id
     }
 
     /// What is to stand for the id of a person: the admin API's form of an id.
@@ -96,23 +112,48 @@ final class PlannedOrg: Sendable {
         text.contains(prefix + "-0000-") || isPlaceholder(text)
     }
 
-    /// Notes an object that comes to be without a change of the plan's own, and gives what stands for its id.
-    func expect(_ resource: String, fields: JSONObject, object: JSONObject, standsOn: Int?) -> Object {
-        let id = makeID()
-        var object = object
-        object["id"] = .string(id)
-        let expected = Object(
-            resource: resource,
-            target: id,
-            fields: object,
-            isThere: false,
-            guessed: object.keys.filter { fields[$0] == nil }
-        )
-        set(expected)
-        state.withLock {
-            $0.expected.append(ExpectedObject(id: id, resource: resource, fields: fields, standsOn: standsOn))
+    /// Notes an object that comes to be without a change of the plan's own; one with these fields that the plan has already
+    /// is that object.
+    ///
+    /// - Parameters:
+    ///   - resource: what it is.
+    ///   - parent: the ids of the path that its list is at.
+    ///   - fields: what it is known by.
+    ///   - standsOn: the number of the change that it follows from.
+    ///   - object: it as it would be, without its id.
+    /// - Returns: it, with what stands for its id.
+    func expect(
+        _ resource: String,
+        parent: String = "",
+        fields: JSONObject,
+        standsOn: Int?,
+        object: () -> JSONObject
+    ) -> Object {
+        state.withLock { state in
+            for target in state.order[resource] ?? [] {
+                guard let known = state.objects[resource]?[target], known.parent == parent, !known.isDeleted,
+                    fields.allSatisfy({ known.fields[$0.key] == $0.value })
+                else { continue }
+                return known
+            }
+            let id = nextID(&state)
+            var object = object()
+            object["id"] = .string(id)
+            let target = parent.isEmpty ? id : "\(parent)/\(id)"
+            let expected = Object(
+                resource: resource,
+                target: target,
+                fields: object,
+                isThere: false,
+                guessed: object.keys.filter { fields[$0] == nil }
+            )
+            state.order[resource, default: []].append(target)
+            state.objects[resource, default: [:]][target] = expected
+            state.expected.append(
+                ExpectedObject(id: id, resource: resource, parent: parent, fields: fields, standsOn: standsOn)
+            )
+            return expected
         }
-        return expected
     }
 
     /// What the plan counts on, in the order in which it came up.

@@ -1,8 +1,11 @@
+import Catalog
 import JSON
 import Webex
 
 extension Planner {
     /// Answers a read as it would be answered after the changes that were held back.
+    ///
+    /// Of a resource that the plan has not touched, the answer is handed on as it came.
     ///
     /// - Parameters:
     ///   - call: what is asked.
@@ -14,9 +17,138 @@ extension Planner {
         _ call: Call,
         _ order: CallOrder,
         asking ask: (Call) async throws(WebexError) -> Webex.Answer
-    ) async throws -> Webex.Answer {
-        let answer = try await ask(call)
-        names.note(answer.body)
-        return answer
+    ) async throws -> PlannedAnswer {
+        let operation = call.operation
+        // What was read is what a change finds there, whatever the plan makes of it.
+        func asked() async throws -> Webex.Answer {
+            let begun = seen.moment
+            let answer = try await ask(call)
+            names.note(answer.body)
+            seen.note(answer.body, to: operation, ids: call.ids, query: order.query, since: begun)
+            return answer
+        }
+        guard !org.isUntouched else { return PlannedAnswer(try await asked()) }
+        switch operation.verb {
+        case "get" where !call.ids.isEmpty, "get_with_profile" where !call.ids.isEmpty:
+            if let object = org.object(operation.resource, call.ids.joined(separator: "/")) {
+                guard !object.isDeleted else { throw absent(operation) }
+                return PlannedAnswer(object.fields)
+            }
+            guard !namesPlanned(call) else { throw absent(operation) }
+            return PlannedAnswer(try await asked())
+        case "by_ci_user_id", "by_name": return try await byName(call, asking: asked)
+        case "list", "list_all":
+            guard operation.listPath != nil else { break }
+            return try await list(call, asking: asked)
+        default: break
+        }
+        guard !mentionsPlanned(call) else { return try empty(call) }
+        let answer = try await asked()
+        if operation.verb == "references" || org.has(operation.resource) {
+            warn(
+                "\(operation.name) is answered as things are now: what is planned is not in it",
+                about: operation.name
+            )
+        }
+        return PlannedAnswer(answer)
+    }
+
+    /// A list, with the objects that the plan has touched as they would be.
+    private func list(_ call: Call, asking ask: () async throws -> Webex.Answer) async throws -> PlannedAnswer {
+        let operation = call.operation
+        let parent = call.ids.joined(separator: "/")
+        let objects = org.objects(of: operation.resource, beneath: parent)
+        let isParentPlanned = namesPlanned(call)
+        guard !objects.isEmpty || isParentPlanned || mentionsPlanned(call) else {
+            return PlannedAnswer(try await ask())
+        }
+        let question = ListQuestion(
+            operation,
+            query: call.query,
+            link: call.link,
+            fields: fields(of: operation, objects)
+        )
+        if let unjudged = question.unjudged {
+            // The service cannot know what is only planned.
+            let isUnknown = isParentPlanned || call.query.contains { $0.0 != "filter" && mentions($0.1) }
+            if !objects.isEmpty || isUnknown {
+                warn(
+                    "\(operation.name): of what is planned nothing is added to its answer, since "
+                        + "\(JSONValue.string(unjudged).excerpt) cannot be judged before it is carried out; "
+                        + "filters by == and =in= can",
+                    about: operation.name
+                )
+            }
+            if isUnknown { return PlannedAnswer([], listedBy: operation) }
+        }
+        let planned = PlannedList(operation, question, objects)
+        guard !isParentPlanned else { return planned.alone }
+        return try planned.applied(to: try await ask())
+    }
+
+    /// An object that is read by something else than its id.
+    private func byName(_ call: Call, asking ask: () async throws -> Webex.Answer) async throws -> PlannedAnswer {
+        let operation = call.operation
+        let field = operation.verb == "by_name" ? "name" : "ciUserId"
+        let parent = call.ids.dropLast().joined(separator: "/")
+        let planned = org.objects(of: operation.resource, beneath: parent)
+        if let found = planned.first(where: { !$0.isDeleted && $0.fields[field]?.string == call.ids.last }) {
+            return PlannedAnswer(found.fields)
+        }
+        guard !namesPlanned(call) else { throw absent(operation) }
+        let answer = try await ask()
+        guard !planned.isEmpty, let id = try JSONValue(parsing: answer.body)["id"]?.string,
+            let touched = planned.first(where: { $0.id == id })
+        else { return PlannedAnswer(answer) }
+        // It goes by another name in the plan, or is gone.
+        let isOther = touched.isDeleted || touched.fields[field]?.string != call.ids.last
+        guard !isOther else { throw absent(operation) }
+        return PlannedAnswer(touched.fields)
+    }
+
+    /// What is answered to a read that asks for something of which the service cannot know yet.
+    private func empty(_ call: Call) throws -> PlannedAnswer {
+        let operation = call.operation
+        guard operation.verb != "references" else { return PlannedAnswer(emptyOf: operation) }
+        warn(
+            "\(operation.name) is not asked for what is only planned: its answer has nothing in it",
+            about: operation.name
+        )
+        // Of a request that no document describes, nobody knows what it would look like.
+        guard catalog[operation.name] != nil else { throw absent(operation) }
+        return PlannedAnswer(emptyOf: operation)
+    }
+
+    private func absent(_ operation: Operation) -> WebexError {
+        WebexError(.notFound, "the service knows no such object", status: 404, operation: operation.name)
+    }
+
+    /// The fields that objects of a list may have.
+    private func fields(of operation: Operation, _ objects: [PlannedOrg.Object]) -> Set<String> {
+        let answer = operation.answers.first?.value
+        let path = operation.listPath ?? ""
+        let entry = path.isEmpty ? answer : answer?.fields.first { $0.name == path }
+        let names = (entry?.fields ?? []).map(\.name)
+        return Set(names.isEmpty ? objects.prefix(10).flatMap(\.fields.keys) : names)
+    }
+
+    /// Whether what stands for an id is in the path of a call.
+    private func namesPlanned(_ call: Call) -> Bool {
+        call.ids.contains(where: org.isPlaceholder)
+            || (call.ids.isEmpty && org.mentionsPlaceholder(call.operation.path))
+    }
+
+    /// Whether what stands for an id is anywhere in a call.
+    private func mentionsPlanned(_ call: Call) -> Bool {
+        namesPlanned(call) || call.query.contains { mentions($0.1) } || call.body.map(mentions) ?? false
+    }
+
+    private func mentions(_ value: JSONValue) -> Bool {
+        switch value {
+        case .string(let text): org.mentionsPlaceholder(text)
+        case .array(let entries): entries.contains(where: mentions)
+        case .object(let fields): fields.contains { mentions($0.value) }
+        default: false
+        }
     }
 }

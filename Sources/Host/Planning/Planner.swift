@@ -11,6 +11,8 @@ final class Planner: Sendable {
         var changes: [PlannedChange] = []
         var held: [HeldEffect] = []
         var warnings: [String] = []
+        /// What was warned about that is told once however often it is met.
+        var warnedAbout: Set<String> = []
         /// What the script's arguments became.
         var arguments = JSONValue.null
     }
@@ -24,6 +26,7 @@ final class Planner: Sendable {
     let seen: SeenObjects
     private let targets: TargetReader
     private let state = Mutex(State())
+    private let listener = Mutex<(@Sendable (String) -> Void)?>(nil)
 
     /// - Parameters:
     ///   - session: the org, which is only read.
@@ -56,15 +59,25 @@ final class Planner: Sendable {
         state.withLock { state in if !state.held.contains(effect) { state.held.append(effect) } }
     }
 
-    /// Notes what a reader of the plan should know, once; whether it is new.
+    /// Notes what a reader of the plan should know, once, and tells who listens.
+    ///
+    /// - Parameters:
+    ///   - text: what it is.
+    ///   - about: what it is about, where one warning of that is enough.
+    /// - Returns: whether it is new.
     @discardableResult
-    func warn(_ text: String) -> Bool {
-        state.withLock { state in
-            guard !state.warnings.contains(text) else { return false }
+    func warn(_ text: String, about: String? = nil) -> Bool {
+        let isNew = state.withLock { state in
+            guard state.warnedAbout.insert(about ?? text).inserted else { return false }
             state.warnings.append(text)
             return true
         }
+        if isNew { listener.withLock { $0 }?(text) }
+        return isNew
     }
+
+    /// Has all warnings from now on told to whoever runs the script.
+    func listen(_ listener: @escaping @Sendable (String) -> Void) { self.listener.withLock { $0 = listener } }
 
     /// Holds a change back.
     ///
@@ -154,9 +167,15 @@ final class Planner: Sendable {
         guard let changed, !changed.resource.isEmpty else { return enter(draft, doing: operation) }
         switch changed.action {
         case .create:
-            if !isKnownFree { try await refuseTwin(changed, changed.sent, operation) }
+            let search = TwinSearch(
+                changed.resource,
+                parent: changed.target.split(separator: "/").map(String.init),
+                body: changed.sent,
+                catalog: catalog
+            )
+            if let search, !isKnownFree { try await refuseTwin(search, changed, operation) }
             let organization = try await session.organization()
-            return enter(draft, creating: changed, operation, organization: organization)
+            return try enter(draft, creating: changed, operation, organization: organization, unlike: search)
         case .update, .delete:
             guard let before = try await current(changed) else {
                 guard targets.canRead(changed.resource, changed.target) else {
@@ -187,19 +206,11 @@ final class Planner: Sendable {
         return try await targets.whole(changed.resource, changed.target)
     }
 
-    /// Refuses a new object with the name of one that is there, as the service would.
-    private func refuseTwin(_ changed: ChangedObject, _ body: JSONObject, _ operation: Operation) async throws {
-        let parent = changed.target.split(separator: "/").map(String.init)
-        guard let search = TwinSearch(changed.resource, parent: parent, body: body, catalog: catalog) else { return }
-        let refusal = WebexError(
-            .conflict,
-            "there is a \(changed.resource) with \(search.key) \(search.value) already",
-            status: 409,
-            operation: operation.name
-        )
+    /// Refuses a new object with the name of one that the service has, as the service would.
+    private func refuseTwin(_ search: TwinSearch, _ changed: ChangedObject, _ operation: Operation) async throws {
         let planned = org.objects(of: changed.resource, parent: changed.target)
-        if planned.contains(where: { !$0.isDeleted && search.fits($0.fields) }) { throw refusal }
-        guard let call = search.call, !parent.contains(where: org.isPlaceholder) else { return }
+        try search.refuse(planned, operation)
+        guard let call = search.call, !call.ids.contains(where: org.isPlaceholder) else { return }
         let answer: Webex.Answer
         do throws(WebexError) { answer = try await session.call(call) } catch {
             // A list that takes no such filter can say nothing.
@@ -212,16 +223,19 @@ final class Planner: Sendable {
         let entries = path.isEmpty ? value.array : value[path]?.array
         let touched = Set(planned.map(\.id))
         for object in (entries ?? []).compactMap(\.object) where search.fits(object) {
-            if let id = object["id"]?.string, !touched.contains(id) { throw refusal }
+            if let id = object["id"]?.string, !touched.contains(id) { throw search.refusal(operation) }
         }
     }
 
     /// Numbers a change and keeps it; `make` sees the object as it then is.
-    func enter(_ draft: PlannedChange, _ make: (inout PlannedChange) -> JSONObject?) -> JSONObject? {
-        state.withLock { state in
+    func enter<Failure: Error>(
+        _ draft: PlannedChange,
+        _ make: (inout PlannedChange) throws(Failure) -> JSONObject?
+    ) throws(Failure) -> JSONObject? {
+        try state.withLock { state throws(Failure) in
             var change = draft
             change.number = state.changes.count + 1
-            let answer = make(&change)
+            let answer = try make(&change)
             state.changes.append(change)
             return answer
         }

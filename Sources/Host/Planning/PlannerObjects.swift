@@ -29,13 +29,17 @@ extension Planner {
     }
 
     /// Enters a create; gives the object as it would be.
+    ///
+    /// - Throws: what the service says of a second one like it, where another create of the plan was quicker.
     func enter(
         _ draft: PlannedChange,
         creating changed: ChangedObject,
         _ operation: Operation,
-        organization: String
-    ) -> JSONObject? {
-        enter(draft) { change in
+        organization: String,
+        unlike search: TwinSearch?
+    ) throws(WebexError) -> JSONObject? {
+        try enter(draft) { change throws(WebexError) in
+            try search?.refuse(org.objects(of: changed.resource, parent: changed.target), operation)
             let body = changed.sent
             let isPerson = changed.resource == "person"
             let person = isPerson ? org.makePersonID() : nil
@@ -93,7 +97,8 @@ extension Planner {
                 resource: changed.resource,
                 target: changed.target,
                 fields: before ?? [:],
-                isThere: planned?.isThere ?? true
+                isThere: planned?.isThere ?? true,
+                original: planned == nil ? read : planned?.original
             )
             if before == nil { change.irreversible = "what it is like now cannot be read" }
             if changed.action == .delete {
@@ -128,13 +133,16 @@ extension Planner {
         _ = org.expect(
             "user",
             fields: ["email": .string(email)],
-            object: [
-                "email": .string(email), "firstName": person["firstName"] ?? person["name"]?["givenName"] ?? "",
-                "lastName": person["lastName"] ?? person["name"]?["familyName"] ?? "", "ciUserId": .string(uuid),
-                "active": true, "contactCenterEnabled": true, "teamIds": [], "dynamicSkills": [], "version": 1,
-            ],
             standsOn: number
-        )
+        ) {
+            Self.completed(
+                [
+                    "email": .string(email), "firstName": person["firstName"] ?? person["name"]?["givenName"] ?? "",
+                    "lastName": person["lastName"] ?? person["name"]?["familyName"] ?? "", "ciUserId": .string(uuid),
+                ],
+                "user"
+            )
+        }
     }
 
     private static func completePerson(_ planned: inout PlannedBody) {

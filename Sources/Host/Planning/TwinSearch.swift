@@ -44,6 +44,21 @@ struct TwinSearch {
         return entries[0].string ?? entries[0]["value"]?.string
     }
 
+    /// What the service says of a second object with that name.
+    func refusal(_ operation: Operation) -> WebexError {
+        WebexError(
+            .conflict,
+            "there is a \(operation.resource) with \(key) \(value) already",
+            status: 409,
+            operation: operation.name
+        )
+    }
+
+    /// Refuses a new object whose name one of these has.
+    func refuse(_ planned: [PlannedOrg.Object], _ operation: Operation) throws(WebexError) {
+        guard !planned.contains(where: { !$0.isDeleted && fits($0.fields) }) else { throw refusal(operation) }
+    }
+
     /// Whether an object has that name.
     func fits(_ object: JSONObject) -> Bool {
         Self.value(of: key, in: object)?.lowercased() == value.lowercased()

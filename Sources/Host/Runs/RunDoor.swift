@@ -35,6 +35,8 @@ extension Run {
                 seen: planner?.seen ?? SeenObjects(isKept: !request.permissions.isReadOnly)
             )
             calls.planner = planner
+            planner?.listen { [weak self] in self?.warn($0, journal) }
+            effects["expect"] = planner?.expect
             let downloads = DownloadEffects(
                 session: org.session,
                 grants: grants,

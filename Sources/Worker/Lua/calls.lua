@@ -22,11 +22,11 @@ end
 
 -- One operation with a list of arguments: its answer, and the head with status, tracking_id, paging, list, omits_arrays and
 -- next. With an address, the same operation at that address. `scopes` are the rows and steps of each item of a bulk request
--- that several share.
-function calls.send(resource, verb, arguments, address, scopes)
+-- that several share; `absent` says that the object to create was just looked for and is not there.
+function calls.send(resource, verb, arguments, address, scopes, absent)
     local operation = resource.name .. "." .. verb
     local effect = {
-        operation = operation, module = resource.module, link = address, scopes = scopes,
+        operation = operation, module = resource.module, link = address, scopes = scopes, absent = absent,
         arguments = native.json_list(secrets.sendable_within(arguments)),
     }
     local head, body = effects.ask(operation, "call", effect)
@@ -61,11 +61,11 @@ function calls.ask(resource, verb, ...)
 end
 
 -- The same with ids, a table of Webex's and the host's options, of which nil is an empty one.
-function calls.with(resource, verb, ids, first, options, address, scopes)
+function calls.with(resource, verb, ids, first, options, address, scopes, absent)
     local list = table.move(ids, 1, #ids, 1, {})
     list[#list + 1] = first or {}
     list[#list + 1] = options
-    return calls.send(resource, verb, list, address, scopes)
+    return calls.send(resource, verb, list, address, scopes, absent)
 end
 
 -- A request by method and path: { method=, path=, query=, body=, base= }.

@@ -1,6 +1,6 @@
 -- Objects created unless they are there already.
 
-local native, import = ...
+local native, import, facts = ...
 local effects, calls, finding = import "effects", import "calls", import "finding"
 
 -- Creates that may answer 400 and have created all the same.
@@ -37,7 +37,14 @@ return function(resource, each, ids, body, options)
     if value == nil then
         effects.raise { kind = "invalid", operation = operation, message = ("the object has no %s to find it by"):format(key) }
     end
-    local ok, created = pcall(calls.with, resource, "create", ids, body, options)
+    local planning = facts.planning
+    if planning then
+        -- Nothing is sent that could be refused, so the look comes first; many share one.
+        local there = options and finding.find(resource, each, ids, { [key] = value }, finding.reading(options), "ensure")
+            or not options and import "waiting".look(resource, each, ids, { [key] = value }, operation)
+        if there then return there, false end
+    end
+    local ok, created = pcall(calls.with, resource, "create", ids, body, options, nil, nil, planning or nil)
     if ok then return created, true end
     if not may_exist(resource, created) then error(created, 0) end
     local found = finding.find(resource, each, ids, { [key] = value }, finding.reading(options), "ensure")

@@ -9,10 +9,14 @@ local paging = {}
 -- gives the parameters of the next page, or the address to follow; nothing at the end.
 local styles = {}
 
+-- How many objects the service's own page had: what a plan adds to one, or leaves out, is nothing the service counts.
+local function count_of(list, head) return head.came and head.came.count or #list end
+
 -- A list that has no pages is answered whole each time: then what was just answered is told already. Objects without ids
 -- are known by all that the page has: the first of two pages may well be alike.
-local function repeats(walk, list)
-    local first = type(list[1]) == "table" and answers.text(list[1].id) or native.json_encode(list)
+local function repeats(walk, list, head)
+    local first = head.came and head.came.first
+        or type(list[1]) == "table" and answers.text(list[1].id) or native.json_encode(list)
     local again = first ~= nil and first == walk.first
     walk.first, walk.again = first, again
     return again
@@ -20,12 +24,12 @@ end
 
 -- Numbers from 0. The total decides where there is one. A bare list ends with an empty page, not with a short one, because
 -- a size above the service's limit is cut without a word.
-function styles.page(walk, list, body)
+function styles.page(walk, list, body, head)
     walk.number = (walk.number or 0) + 1
     local total = answers.integer(answers.object(body.meta).totalPages)
     if total then
         if walk.number >= total then return nil end
-    elseif body.rel == "last" or #list == 0 or repeats(walk, list) then
+    elseif body.rel == "last" or count_of(list, head) == 0 or repeats(walk, list, head) then
         return nil
     end
     return { page = walk.number }
@@ -42,11 +46,12 @@ end
 local function positions(first, parameter, total_of)
     return function(walk, list, body, head)
         if head.next then return nil, head.next end
-        local position = (walk.position or first) + #list
+        local count = count_of(list, head)
+        local position = (walk.position or first) + count
         walk.position = position
-        local total = answers.integer(total_of(body))
-        if #list == 0 or walk.linked or (total and position >= total + first) then return nil end
-        if not total and repeats(walk, list) then return nil end
+        local total = answers.integer(head.came and head.came.total or total_of(body))
+        if count == 0 or walk.linked or (total and position >= total + first) then return nil end
+        if not total and repeats(walk, list, head) then return nil end
         return { [parameter] = position }
     end
 end
@@ -59,7 +64,7 @@ styles.start = positions(0, "start", function(body) return body.total end)
 function styles.next(_, list, body, head)
     if head.next then return nil, head.next end
     local mark = answers.text(body.next)
-    return mark and #list > 0 and { next = mark } or nil
+    return mark and count_of(list, head) > 0 and { next = mark } or nil
 end
 
 -- The parameter that asks for one page alone.

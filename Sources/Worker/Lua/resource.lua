@@ -111,7 +111,7 @@ return function(resource)
 
     function verbs.wait_for(...)
         local ids, where, options = split("wait_for", ...)
-        return import "waiting"(resource, walk, ids, where, options)
+        return import "waiting".wait_for(resource, walk, ids, where, options)
     end
 
     function verbs.references(...) return import "references"(resource, split("references", ...)) end

@@ -1,6 +1,6 @@
 -- Objects that are not there yet: all coroutines that wait for one of a resource share the requests of each round.
 
-local native, import = ...
+local native, import, facts = ...
 local effects, near, tasks, item_errors = import "effects", import "near", import "tasks", import "item_errors"
 local filters, finding, time, questions = import "filters", import "finding", import "time", import "questions"
 
@@ -47,7 +47,7 @@ local function round(watch)
     local now = native.now()
     for _, waiter in ipairs(asked) do
         if not ok and not waiter.found then waiter.problem = item_errors.copy(problem) end
-        waiter.done = waiter.found or waiter.problem or waiter.left_over <= 0 or now >= waiter.deadline
+        waiter.done = waiter.found or waiter.problem or waiter.once or waiter.left_over <= 0 or now >= waiter.deadline
         waiter.rest = math.min(waiter.every, waiter.left_over)
         -- Of one that has left nobody wants to know any more.
         if not waiter.left then
@@ -104,21 +104,16 @@ end
 
 local watches = {}
 
--- Waits for an object with the fields of `where`, and gives it whole. options: timeout, every.
-return function(resource, each, ids, where, options)
-    local name = resource.name .. ".wait_for"
-    options = near.options(name, options, OPTIONS)
-    local timeout, every = time.duration(options.timeout or TIMEOUT), time.duration(options.every or EVERY)
-    if every < 1 then effects.invalid("%s: every is a duration of a millisecond or more", name) end
-    local waiter = {
-        where = where, fields = filters.fields(name, where), every = every, task = native.task(),
-        -- Until the next look, and of the time that it waits at most, as far as that was slept.
-        rest = 0, left_over = timeout,
-        deadline = native.now() + timeout,
-    }
-    filters.check(resource, name, waiter.fields)
-    local place = table.concat({ resource.name, table.unpack(ids) }, "\0")
-    local watch = watches[place] or { name = name, resource = resource, each = each, ids = ids, waiting = {} }
+-- Has a waiter looked for, round by round, until it is done with; its object, or nil. `of` is { resource=, each=, ids= }.
+local function await(name, of, waiter)
+    waiter.task = native.task()
+    -- Until the next look.
+    waiter.rest = 0
+    waiter.deadline = native.now() + waiter.left_over
+    filters.check(of.resource, name, waiter.fields)
+    local place = table.concat({ of.resource.name, table.unpack(of.ids) }, "\0")
+    local watch = watches[place]
+        or { name = name, resource = of.resource, each = of.each, ids = of.ids, waiting = {} }
     watches[place] = watch
     table.insert(watch.waiting, waiter)
     start(watch)
@@ -133,10 +128,43 @@ return function(resource, each, ids, where, options)
         error(problem, 0)
     end
     if waiter.problem then effects.raise_again(waiter.problem) end
-    if waiter.found then return waiter.found end
+    return waiter.found
+end
+
+local waiting = {}
+
+-- Looks once for an object with the fields of `where`, whole or nil; all who look at once share the requests.
+function waiting.look(resource, each, ids, where, name)
+    return await(name, { resource = resource, each = each, ids = ids }, {
+        where = where, fields = filters.fields(name, where), every = 0, left_over = 0, once = true,
+    })
+end
+
+-- Waits for an object with the fields of `where`, and gives it whole. options: timeout, every.
+function waiting.wait_for(resource, each, ids, where, options)
+    local name = resource.name .. ".wait_for"
+    options = near.options(name, options, OPTIONS)
+    local timeout, every = time.duration(options.timeout or TIMEOUT), time.duration(options.every or EVERY)
+    if every < 1 then effects.invalid("%s: every is a duration of a millisecond or more", name) end
+    -- A plan does not wait: what is not there is taken to come, and the plan counts on it.
+    local planning = facts.planning
+    local waiter = {
+        where = where, fields = filters.fields(name, where), every = every, once = planning,
+        -- Of the time that it waits at most, as far as that was slept.
+        left_over = timeout,
+    }
+    local found = await(name, { resource = resource, each = each, ids = ids }, waiter)
+    if found then return found end
+    if planning then
+        local _, expected =
+            effects.ask(name, "expect", { resource = resource.name, ids = native.json_list(ids), where = where })
+        return expected
+    end
     effects.raise {
         kind = "timeout", operation = name,
         message = ("there is still no %s with %s after %s"):format(
             resource.name, filters.described(where, waiter.fields), tostring(options.timeout or TIMEOUT)),
     }
 end
+
+return waiting

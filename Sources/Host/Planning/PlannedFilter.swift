@@ -1,0 +1,77 @@
+import JSON
+
+/// A condition on the objects of a list, as far as it can be judged of an object that is only planned: that fields are
+/// equal to a value, or to one of several.
+indirect enum PlannedFilter: Sendable, Equatable {
+    case all([PlannedFilter])
+    case any([PlannedFilter])
+    /// What is at the end of this way through an object's fields is one of these values, or a list that has one of them.
+    case oneOf(path: [String], values: [String], Comparison)
+
+    /// How a text is held against the value of a condition.
+    enum Comparison: Sendable {
+        /// Letter by letter; a star in the value stands for any letters.
+        case exact
+        /// Capitals are as good as small letters, in names of fields too.
+        case folded
+        /// It begins with the value; capitals are as good as small letters.
+        case beginning
+    }
+
+    /// Whether an object is wanted.
+    func matches(_ object: JSONObject) -> Bool {
+        switch self {
+        case .all(let parts): parts.allSatisfy { $0.matches(object) }
+        case .any(let parts): parts.contains { $0.matches(object) }
+        case .oneOf(let path, let values, let comparison):
+            Self.texts(.object(object), path[...], comparison).contains { text in
+                values.contains { comparison.holds(text, $0) }
+            }
+        }
+    }
+
+    /// The values at the end of a way, as texts: a field that is absent has none, a list as many as it has entries.
+    private static func texts(
+        _ value: JSONValue,
+        _ path: ArraySlice<String>,
+        _ comparison: Comparison
+    ) -> [String] {
+        switch value {
+        case .array(let entries): return entries.flatMap { texts($0, path, comparison) }
+        case .object(let fields):
+            // What SCIM has as `value` of an entry is what the entry is compared by.
+            guard let name = path.first else { return fields["value"].map { texts($0, [], comparison) } ?? [] }
+            let field = fields.first {
+                comparison == .exact ? $0.key == name : $0.key.lowercased() == name.lowercased()
+            }
+            return field.map { texts($0.value, path.dropFirst(), comparison) } ?? []
+        case .string(let text): return path.isEmpty ? [text] : []
+        case .bool(let value): return path.isEmpty ? [value ? "true" : "false"] : []
+        case .integer(let value): return path.isEmpty ? [String(value)] : []
+        case .number, .null: return []
+        }
+    }
+}
+
+extension PlannedFilter.Comparison {
+    /// Whether a text is what a condition asks for.
+    fileprivate func holds(_ text: String, _ value: String) -> Bool {
+        switch self {
+        case .exact: value.contains("*") ? Self.fits(text, value) : text == value
+        case .folded: text.lowercased() == value.lowercased()
+        case .beginning: text.lowercased().hasPrefix(value.lowercased())
+        }
+    }
+
+    /// Whether a text has the parts between a value's stars, in their order.
+    private static func fits(_ text: String, _ value: String) -> Bool {
+        let parts = value.split(separator: "*", omittingEmptySubsequences: false)
+        guard let first = parts.first, let last = parts.last, text.hasPrefix(first) else { return false }
+        var rest = text.dropFirst(first.count)
+        for part in parts.dropFirst().dropLast() where !part.isEmpty {
+            guard let range = rest.firstRange(of: part) else { return false }
+            rest = rest[range.upperBound...]
+        }
+        return rest.hasSuffix(last)
+    }
+}
