@@ -24,6 +24,10 @@ static inline int clinux_open_beneath(int folder, const char *path, uint64_t fla
 /* O_PATH: a descriptor that names a file without opening it. glibc shows it to GNU programs alone. */
 static const int clinux_name_only = 010000000;
 
+/* O_TMPFILE but for O_DIRECTORY: a file without a name in a folder, which is gone when nobody has it open. glibc shows it to
+   GNU programs alone. */
+static const int clinux_nameless = 020000000;
+
 /* Has the kernel begin to write a file's dirty pages to the disk, without waiting for them. */
 static inline int clinux_start_write_back(int file) {
     const unsigned int sync_file_range_write = 2;

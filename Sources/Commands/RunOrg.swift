@@ -65,7 +65,7 @@ struct RunOrg {
         let homes = try surroundings.homes()
         let session = try session(surroundings)
         let journal = JournalOnDemand(folder: homes.state)
-        return Run.Ground(
+        var ground = Run.Ground(
             org: Run.Org(
                 session: session,
                 ledger: ExportLedger(journal),
@@ -82,6 +82,10 @@ struct RunOrg {
             worker: surroundings.workerPath(),
             version: Patchbay.version
         )
+        if let temporary = surroundings.environment["TMPDIR"], temporary.hasPrefix("/") {
+            ground.temporaryFolder = temporary
+        }
+        return ground
     }
 
     func close() async {

@@ -166,6 +166,13 @@ package struct Turn: Sendable, Equatable {
     package func write(to writer: inout PayloadWriter) { writer.frame(.turn) { $0.append(time) } }
 }
 
+/// The passing of a time that nobody waits for, in a worker whose run only plans.
+package enum TimePassed {
+    /// The name of the notice: its arguments say how far the run is `ahead` of the clock, in milliseconds, and its bytes where in
+    /// the script one of those slept whom it wakes.
+    package static let notice = "time_passed"
+}
+
 /// How a script ended.
 package struct Ending: Sendable, Equatable {
     /// The way it ended.

@@ -6,7 +6,8 @@ import Wire
 /// In Lua: `effect(name, arguments, data, scope)` waits and returns succeeded, head, body;
 /// `notice(name, arguments, data, scope)`; both in the scope of the running task where none is given;
 /// `spawn(fn, …)` returns a task; `task()` the running one; `park()` waits and returns why it was woken; `wake(task)`;
-/// `cancel(task)`; `idle()` waits until nothing else can run;
+/// `cancel(task)`; `sleep(milliseconds, place)` waits for a time that passes at once, in a run that only plans, and returns why it
+/// was ended early; `idle()` waits until nothing else can run;
 /// `scope(text)` sets the rows and steps that the running task is within, if text is given, and returns what was set before; `now()` in milliseconds since 1970; `source(module)` the text of a bundled module, or nil.
 enum NativeFunctions {
     static func define(in vm: LuaVM, loop: WorkerLoop) {
@@ -47,6 +48,10 @@ enum NativeFunctions {
         }
         vm.define("idle", waits: true) { [unowned loop] _ in
             loop.idle()
+            return .wait
+        }
+        vm.define("sleep", waits: true) { [unowned loop] call in
+            loop.sleep(call.integer(1) ?? 0, place: call.string(2) ?? "")
             return .wait
         }
         vm.define("wake") { [unowned loop] call in

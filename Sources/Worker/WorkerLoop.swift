@@ -17,6 +17,12 @@ final class WorkerLoop {
         let thread: LuaThread
     }
 
+    private struct Sleeper {
+        let waiter: Waiter
+        /// Where in the script it began to sleep.
+        let place: String
+    }
+
     private let connection: Connection
     private let vm: LuaVM
     private var ready: [(task: Int, thread: LuaThread, values: [LuaValue])] = []
@@ -38,6 +44,8 @@ final class WorkerLoop {
     /// The task whose code runs now, and its thread.
     private var current: (task: Int, thread: LuaThread)?
 
+    /// Who sleeps in a run that only plans, and how far it is ahead of the clock for it.
+    private var slept = SleptTime<Sleeper>()
     /// Of a worker that is paced; else nil.
     private var pace: Pace?
 
@@ -61,6 +69,7 @@ final class WorkerLoop {
                 continue
             }
             if asked.isEmpty {
+                if passTime() { continue }
                 wakeStuck()
                 continue
             }
@@ -81,7 +90,9 @@ final class WorkerLoop {
     }
 
     /// Milliseconds since 1970.
-    func now() -> Int64 {
+    func now() -> Int64 { clock() + slept.ahead }
+
+    private func clock() -> Int64 {
         if let time = pace?.now() { return time }
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
@@ -147,6 +158,32 @@ final class WorkerLoop {
         idlers.append(Waiter(task: current.task, thread: current.thread))
     }
 
+    /// The running task waits for a time to pass that nobody waits for: that of a run which only plans.
+    ///
+    /// `place` is where it sleeps, for the host, which ends what sleeps for ever.
+    func sleep(_ milliseconds: Int64, place: String) {
+        guard let current else { return }
+        if cancelled.remove(current.task) != nil {
+            ready.append((current.task, current.thread, [Self.cancelledReason]))
+            return
+        }
+        let waiter = Waiter(task: current.task, thread: current.thread)
+        let sleeper = Sleeper(waiter: waiter, place: place)
+        slept.lay(sleeper, task: current.task, now: now(), milliseconds: milliseconds)
+    }
+
+    /// Lets the time pass until somebody who sleeps wakes, and tells the host; false where nobody sleeps.
+    private func passTime() -> Bool {
+        let woken = slept.pass(now: now())
+        guard let first = woken.first else { return false }
+        for sleeper in woken { ready.append((sleeper.waiter.task, sleeper.waiter.thread, [])) }
+        let ahead = Array("{\"ahead\":\(slept.ahead)}".utf8)
+        tell(Request(name: TimePassed.notice, arguments: ahead, data: Array(first.place.utf8)))
+        // It may do nothing else: the host must hear of it.
+        connection.flush()
+        return true
+    }
+
     /// Wakes a parked task; `reason` is what its wait returns.
     ///
     /// A task that is not parked is left alone.
@@ -167,6 +204,8 @@ final class WorkerLoop {
                 finishOne()
             }
             ready.append((task, waiter.thread, Self.cancelledAnswer))
+        } else if let sleeper = slept.end(task) {
+            ready.append((task, sleeper.waiter.thread, [Self.cancelledReason]))
         } else if parked[task] != nil {
             wake(task, reason: Self.cancelledReason)
         } else {

@@ -16,6 +16,8 @@ final class DownloadEffects: Sendable {
     private let progress: Progress
     private let commits: SyncGroup<ExportedRecording>
     private let names: ClaimedNames
+    /// Holds downloads back where the run only plans; nil in every other run.
+    private let planner: Planner?
     /// Bytes of metadata that are looked at to see whose a file is.
     private static let longestMetadata = 1 << 20
 
@@ -26,7 +28,8 @@ final class DownloadEffects: Sendable {
         currentFolder: String,
         clock: WallClock,
         progress: Progress,
-        names: ClaimedNames
+        names: ClaimedNames,
+        planner: Planner?
     ) {
         self.session = session
         self.grants = grants
@@ -35,6 +38,7 @@ final class DownloadEffects: Sendable {
         self.clock = clock
         self.progress = progress
         self.names = names
+        self.planner = planner
         commits = SyncGroup { try ledger.record($0) }
     }
 
@@ -42,9 +46,15 @@ final class DownloadEffects: Sendable {
         let order = try DownloadOrder(arguments, currentFolder: currentFolder)
         try claim(order)
         let organization = try await session.organization()
+        if let planner, try grants.isPlannedDownload(order.path) { return plan(order, downloaded: false, in: planner) }
         if let known = try saved(order, organization) {
             try await mendMetadata(order, known)
             return answer(order, known, downloaded: false)
+        }
+        if let planner {
+            try grants.planDownload(order.path)
+            try stagedMetadata(order, nil)?.commit()
+            return plan(order, downloaded: true, in: planner)
         }
         let file = try grants.stage(order.path)
         let saved = try await session.download(order.reference, into: file)
@@ -54,6 +64,14 @@ final class DownloadEffects: Sendable {
         try await commits.commit((metadata.map { [$0] } ?? []) + [file], note: entry)
         progress.saved(bytes: saved.bytes)
         return answer(order, entry, downloaded: true)
+    }
+
+    /// Holds a download back; what nobody knows of it is answered as nothing, so that a script can add it up.
+    private func plan(_ order: DownloadOrder, downloaded: Bool, in planner: Planner) -> Wire.Answer {
+        planner.hold(HeldEffect(.download, order.path))
+        return Wire.Answer([
+            "path": .string(order.path), "bytes": 0, "sha256": "", "downloaded": .bool(downloaded), "planned": true,
+        ])
     }
 
     /// Within a run a name belongs to the capture that came first, and so does that of the metadata beside it.
@@ -88,7 +106,7 @@ final class DownloadEffects: Sendable {
             let sha256 = file?["sha256"]?.string
         else { return nil }
         let found = entry(order, organization, bytes: bytes, sha256: sha256)
-        try ledger.record([found])
+        if planner == nil { try ledger.record([found]) }
         return found
     }
 
@@ -102,15 +120,16 @@ final class DownloadEffects: Sendable {
     private func mendMetadata(_ order: DownloadOrder, _ known: ExportedRecording) async throws {
         guard order.metadata != nil, try grants.status(order.metadataPath) == nil else { return }
         guard let file = try stagedMetadata(order, known) else { return }
+        guard planner == nil else { return try file.commit() }
         try await commits.commit([file], note: known)
     }
 
     private func stagedMetadata(
         _ order: DownloadOrder,
-        _ recording: ExportedRecording,
+        _ recording: ExportedRecording?,
         beside neighbour: StagedFile? = nil
     ) throws -> StagedFile? {
-        guard let text = order.metadata(bytes: recording.bytes, sha256: recording.sha256) else { return nil }
+        guard let text = order.metadata(bytes: recording?.bytes, sha256: recording?.sha256) else { return nil }
         let file =
             try neighbour.map { try grants.stage(order.metadataPath, beside: $0) } ?? grants.stage(order.metadataPath)
         try file.write(text)

@@ -45,12 +45,16 @@ struct DownloadOrder {
     }
 
     /// The metadata with what the host knows of the file, keys sorted, so that the same recording has the same text.
-    func metadata(bytes: Int64, sha256: String) -> [UInt8]? {
+    ///
+    /// Of a file that is only planned, neither length nor hash is known.
+    func metadata(bytes: Int64?, sha256: String?) -> [UInt8]? {
         guard var metadata else { return nil }
-        metadata["file"] = [
+        var file: JSONObject = [
             "name": .string(PathText.split(place).name), "capture": .string(reference.captureID),
-            "bytes": .integer(bytes), "sha256": .string(sha256),
         ]
+        file["bytes"] = bytes.map(JSONValue.integer)
+        file["sha256"] = sha256.map(JSONValue.string)
+        metadata["file"] = .object(file)
         return JSONValue.object(metadata).sorted().pretty()
     }
 

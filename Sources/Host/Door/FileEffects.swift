@@ -15,7 +15,8 @@ struct FileEffects: Sendable {
             "file_open": { arguments, _ in
                 let path = try path(arguments)
                 let (number, bytes) = try files.openForReading(path)
-                journal?.inputs.opened(try PathText.absolute(path, in: currentFolder))
+                // What is the plan's own is no input.
+                if try !grants.isPlanned(path) { journal?.inputs.opened(try PathText.absolute(path, in: currentFolder)) }
                 return Answer(["id": .integer(number), "bytes": .integer(bytes)])
             },
             "file_read": { arguments, _ in
@@ -38,7 +39,7 @@ struct FileEffects: Sendable {
                     files.drop(number)
                     return .done
                 }
-                let written = files.writtenPath(number)
+                let written = grants.planned == nil ? files.writtenPath(number) : nil
                 try files.close(number)
                 if let written { journal?.inputs.wrote(try PathText.absolute(written, in: currentFolder)) }
                 return .done

@@ -14,6 +14,8 @@ struct HTTPEffects: Sendable {
     /// Takes a secret out of what the other side says back.
     let redaction: Redaction
     let journal: RunJournal
+    /// Holds back what is no read where the run only plans; nil in every other run.
+    let planner: Planner?
 
     private static let methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
     /// What libcurl writes itself; a second one would make a request that two servers read differently.
@@ -53,6 +55,7 @@ struct HTTPEffects: Sendable {
     /// Sends a request that is no read, unless an earlier attempt of the run has.
     private func change(_ request: OutsideRequest, _ arguments: JSONValue) async throws -> Wire.Answer {
         let write = OutsideWrite(request, arguments, redaction: redaction)
+        if let planner { return hold(write, in: planner) }
         let change = JournaledChange(
             journal: journal,
             operation: write.operation,
@@ -77,6 +80,16 @@ struct HTTPEffects: Sendable {
             journal.stop(undecided)
             throw undecided
         }
+    }
+
+    /// Holds a request back, and answers what one that only reports something is answered most often.
+    private func hold(_ write: OutsideWrite, in planner: Planner) -> Wire.Answer {
+        planner.hold(HeldEffect(.http, "\(write.operation.method) \(write.draft.target)"))
+        planner.warn(
+            "http requests that are no GET are held back and answered with status 200 and no body: what the script makes of "
+                + "their answers is not in the plan"
+        )
+        return Wire.Answer(["status": 200, "headers": [:]], body: .bytes([]))
     }
 
     /// The answer without the secrets that the other side says back.

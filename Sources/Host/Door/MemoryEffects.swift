@@ -5,6 +5,8 @@ import Wire
 /// What a run that goes on remembers, for whom it concerns: `row_known`, `step_known`, `step_done` and `settle`.
 struct MemoryEffects: Sendable {
     let journal: RunJournal
+    /// Whether the run only plans, so that nobody goes on with it and nothing need be remembered.
+    var isPlanned = false
 
     /// Bytes that the value of a step may have.
     private static let longestValue = 1 << 20
@@ -41,6 +43,7 @@ struct MemoryEffects: Sendable {
                 hint: "return what later steps need, such as ids"
             )
         }
+        guard !isPlanned else { return .done }
         let step = JournalEntry.Step(
             scope: Door.scope,
             value: String(decoding: values, as: UTF8.self),

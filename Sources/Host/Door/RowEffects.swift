@@ -13,6 +13,8 @@ final class RowEffects: Sendable {
     private let currentFolder: String
     /// Where rows are entered; nil where nothing is run.
     private let journal: RunJournal?
+    /// Told of rows where the run only plans; nil in every other run.
+    private let planner: Planner?
     private let open = Mutex(Open())
 
     private struct Open {
@@ -42,9 +44,11 @@ final class RowEffects: Sendable {
         progress: Progress,
         names: ClaimedNames,
         currentFolder: String,
-        journal: RunJournal?
+        journal: RunJournal?,
+        planner: Planner? = nil
     ) {
         self.journal = journal
+        self.planner = planner
         self.grants = grants
         self.progress = progress
         self.names = names
@@ -119,6 +123,7 @@ final class RowEffects: Sendable {
     ///
     /// `content` is a hash of what it held; nil for one that no later attempt recognises.
     func enter(_ row: RowResult, content: Int64?) {
+        planner?.note(row)
         journal?.writer.enter(
             .row(
                 JournalEntry.Row(
@@ -171,7 +176,8 @@ final class RowEffects: Sendable {
         let isKept = isWhole || report.rows.withLock { $0 } > 0
         try report.results?.close(keeping: isKept)
         try report.failed?.close(keeping: isKept)
-        if isKept, let path = report.resultsPath { progress.wrote(path) }
+        // Of a plan they do not stand anywhere.
+        if isKept, planner == nil, let path = report.resultsPath { progress.wrote(path) }
     }
 
     private static func text(_ value: JSONValue) -> String? {

@@ -8,6 +8,8 @@ import Wire
 /// on gives the recorded answer again. It is none of the org's, so permissions for changes do not concern it.
 struct StoreEffects: Sendable {
     let journal: RunJournal
+    /// Has what would be stored where the run only plans, and nothing is; nil in every other run.
+    var planned: PlannedValues?
 
     /// What the operations are called in the journal, before the dot.
     static let module = "store"
@@ -59,7 +61,10 @@ struct StoreEffects: Sendable {
         return try await self.answer(self.value(key))
     }
 
-    private func value(_ key: ValueKey) async throws(JournalError) -> StoredValue? { try await journal.value(key) }
+    private func value(_ key: ValueKey) async throws(JournalError) -> StoredValue? {
+        if let value = planned?.value(key) { return value }
+        return try await journal.value(key)
+    }
 
     private func answer(_ stored: StoredValue?) -> Answer {
         Answer(["version": .integer(stored?.version ?? 0)], body: Self.body(stored?.value))
@@ -79,8 +84,11 @@ struct StoreEffects: Sendable {
     /// Changes a value, or only enters that there was none, with what the script is answered.
     ///
     /// - Returns: false when the value has another version by now.
-    private func enter(_ change: ValueChange?, _ draft: WriteDraft, _ answer: Answer) async throws(JournalError) -> Bool
-    {
+    private func enter(_ change: ValueChange?, _ draft: WriteDraft, _ answer: Answer) async throws -> Bool {
+        if let planned {
+            guard let change else { return true }
+            return try planned.enter(change, over: try await journal.value(change.key))
+        }
         let content = journal.memory?.content(of: draft.scope)
         let events = { (first: Int64) -> [JournalEntry.Event] in
             let outcome = JournalEntry.Outcome(

@@ -23,6 +23,13 @@ package struct FileStatus: Sendable, Equatable {
         modified = Int64(status.st_mtim.tv_sec) * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000
     }
 
+    /// What a plan has put there.
+    init(_ kind: Kind, bytes: Int64 = 0, modified: Int64 = 0) {
+        self.kind = kind
+        self.bytes = bytes
+        self.modified = modified
+    }
+
     static func kind(of status: stat) -> Kind {
         switch status.st_mode & S_IFMT {
         case S_IFREG: .file

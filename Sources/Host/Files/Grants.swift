@@ -10,7 +10,9 @@ import Synchronization
 /// calls block for as long as the file system takes.
 package final class Grants: Sendable {
     private let grants: Mutex<[PathGrant]>
-    private let currentFolder: String
+    let currentFolder: String
+    /// Keeps aside what would be written; nil where it is written.
+    let planned: PlannedFiles?
     private let forbidden: [String]
     /// Where those of the forbidden folders lie that were there when they were looked for.
     private let forbiddenPlaces = Mutex<[String: String]>([:])
@@ -21,10 +23,16 @@ package final class Grants: Sendable {
     ///   - grants: what is allowed, in any order.
     ///   - currentFolder: absolute path of the folder that scripts' relative paths are seen from.
     ///   - forbidden: absolute paths of the folders that hold Patchbay's configuration and state, and of keys.
-    package init(_ grants: [PathGrant], currentFolder: String, forbidden: [String]) {
+    package convenience init(_ grants: [PathGrant], currentFolder: String, forbidden: [String]) {
+        self.init(grants, currentFolder: currentFolder, forbidden: forbidden, planned: nil)
+    }
+
+    /// The same for a run that only plans, where `planned` keeps aside what it would write.
+    init(_ grants: [PathGrant], currentFolder: String, forbidden: [String], planned: PlannedFiles?) {
         self.grants = Mutex(Self.longestFirst(grants))
         self.currentFolder = currentFolder
         self.forbidden = forbidden
+        self.planned = planned
     }
 
     /// Allows more: the paths that a person typed as arguments of the script.
@@ -40,6 +48,9 @@ package final class Grants: Sendable {
     ///
     /// - Throws: `HostError` of kind `denied` without a grant, `notFound` without a file.
     package func openForReading(_ path: String) throws(HostError) -> Descriptor {
+        if let planned, let entry = try plannedEntry(path, in: planned) {
+            return try planned.open(entry, shown: path)
+        }
         // Not blocking, so that opening a named pipe cannot hang the host.
         let file = try openExisting(path, flags: O_RDONLY | O_NONBLOCK | O_NOCTTY)
         let status = try file.status(shown: path)
@@ -57,6 +68,7 @@ package final class Grants: Sendable {
 
     /// What lies under a path, links within the grant followed; nil when nothing does.
     package func status(_ path: String) throws(HostError) -> FileStatus? {
+        if let planned, let entry = try plannedEntry(path, in: planned) { return entry.status }
         do throws(HostError) {
             return FileStatus(try openExisting(path, flags: clinux_name_only).status(shown: path))
         } catch {
@@ -69,6 +81,12 @@ package final class Grants: Sendable {
     ///
     /// Files that are still being written are not shown, nor are dotfiles where they are not granted.
     package func list(_ path: String) throws(HostError) -> [FolderEntry] {
+        if let planned { return try list(path, with: planned) }
+        return try listExisting(path)
+    }
+
+    /// The names that the disk has in a folder.
+    func listExisting(_ path: String) throws(HostError) -> [FolderEntry] {
         let folder = try openExisting(path, flags: O_RDONLY | O_DIRECTORY)
         let grant = try match(PathText.absolute(path, in: currentFolder), .read, shown: path).grant
         return try FolderEntry.read(folder, shown: path).filter { grant.origin == .typed || !$0.name.hasPrefix(".") }
@@ -89,14 +107,8 @@ package final class Grants: Sendable {
         beside other: StagedFile? = nil,
         mode: mode_t = 0o644
     ) throws(HostError) -> StagedFile {
-        let absolute = try PathText.absolute(path, in: currentFolder)
-        let (grant, remainder) = try match(absolute, .write, shown: path)
-        guard !(grant.reach == .folder && remainder.isEmpty) else {
-            throw HostError(.invalid, path, "is a folder, not a file")
-        }
-        guard !StagedName.matches(PathText.split(absolute).name) else {
-            throw HostError(.invalid, path, "is a name that unfinished files have", hint: "choose another name")
-        }
+        if let planned { return try stage(path, into: planned) }
+        let (absolute, grant) = try writable(path)
         let place = anchorPath(of: grant)
         guard let relative = PathText.relative(absolute, to: place) else {
             throw HostError(.denied, path, "lies outside of what was granted")
@@ -110,7 +122,21 @@ package final class Grants: Sendable {
         return try StagedFile(in: folder, name: name, path: path, mode: mode)
     }
 
-    private func match(
+    /// The absolute form of a path that a file may be written to, and what allows it.
+    func writable(_ path: String) throws(HostError) -> (absolute: String, grant: PathGrant) {
+        let absolute = try PathText.absolute(path, in: currentFolder)
+        let (grant, remainder) = try match(absolute, .write, shown: path)
+        guard !(grant.reach == .folder && remainder.isEmpty) else {
+            throw HostError(.invalid, path, "is a folder, not a file")
+        }
+        guard !StagedName.matches(PathText.split(absolute).name) else {
+            throw HostError(.invalid, path, "is a name that unfinished files have", hint: "choose another name")
+        }
+        return (absolute, grant)
+    }
+
+    /// The longest grant that allows an absolute path, and the rest of the path below it.
+    func match(
         _ absolute: String,
         _ access: PathGrant.Access,
         shown: String
@@ -129,7 +155,8 @@ package final class Grants: Sendable {
         )
     }
 
-    private func openExisting(_ path: String, flags: Int32) throws(HostError) -> Descriptor {
+    /// Opens what the disk has under a path.
+    func openExisting(_ path: String, flags: Int32) throws(HostError) -> Descriptor {
         let absolute = try PathText.absolute(path, in: currentFolder)
         let grant = try match(absolute, .read, shown: path).grant
         let opened: Descriptor
@@ -151,7 +178,7 @@ package final class Grants: Sendable {
     }
 
     /// The folder that a grant's paths are opened beneath: a default is trusted no further than the current folder.
-    private func anchorPath(of grant: PathGrant) -> String {
+    func anchorPath(of grant: PathGrant) -> String {
         switch (grant.origin, grant.reach) {
         case (.byDefault, _): currentFolder
         case (.within(let folder), _): folder
@@ -160,7 +187,8 @@ package final class Grants: Sendable {
         }
     }
 
-    private func anchor(_ path: String, creating: Bool, shown: String) throws(HostError) -> Descriptor {
+    /// That folder, open.
+    func anchor(_ path: String, creating: Bool, shown: String) throws(HostError) -> Descriptor {
         if let open = anchors.withLock({ $0[path] }) { return open }
         let opened: Descriptor
         do throws(HostError) {
@@ -230,10 +258,16 @@ package final class Grants: Sendable {
         }
     }
 
-    private func refuseForbidden(_ opened: Descriptor, shown: String) throws(HostError) {
+    /// Refuses what was opened where it lies among what is out of reach.
+    func refuseForbidden(_ opened: Descriptor, shown: String) throws(HostError) {
         guard let place = opened.realPath else {
             throw HostError(.unavailable, shown, "the system does not say where it lies", hint: "mount /proc")
         }
+        try refuseForbiddenPlace(place, shown: shown)
+    }
+
+    /// The same of a real place.
+    func refuseForbiddenPlace(_ place: String, shown: String) throws(HostError) {
         for folder in forbidden where PathText.relative(place, to: realPlace(ofForbidden: folder)) != nil {
             throw Self.outOfReach(shown)
         }

@@ -13,6 +13,8 @@ package final class StagedFile: Sendable {
     let folder: Descriptor
     private let name: String
     private let temporaryName: String
+    /// Keeps it when it is committed, in a run that only plans; nil for one that gets its name.
+    private let planned: (files: PlannedFiles, folder: String)?
     private let state: Mutex<State>
 
     private struct State {
@@ -31,6 +33,7 @@ package final class StagedFile: Sendable {
         self.folder = folder
         self.name = name
         self.path = path
+        planned = nil
         try Self.checkTarget(name, in: folder, path: path)
         while true {
             let temporaryName = StagedName.next()
@@ -56,6 +59,24 @@ package final class StagedFile: Sendable {
         self.path = path
         self.temporaryName = temporaryName
         name = temporaryName
+        planned = nil
+        state = Mutex(State(file: file))
+    }
+
+    /// A file of a run that only plans: it has no name of its own, and is kept aside when it is committed.
+    ///
+    /// - Parameters:
+    ///   - planned: keeps it.
+    ///   - file: where it is written meanwhile.
+    ///   - name: its name in the folder.
+    ///   - folder: the real place of the folder that it would stand in.
+    ///   - path: the path that messages show.
+    init(planned: PlannedFiles, file: Descriptor, name: String, folder: String, path: String) {
+        self.path = path
+        self.name = name
+        self.planned = (planned, folder)
+        self.folder = file
+        temporaryName = ""
         state = Mutex(State(file: file))
     }
 
@@ -95,6 +116,7 @@ package final class StagedFile: Sendable {
                     written += count
                     state.length += Int64(count)
                 } else if errno != EINTR {
+                    if let planned { return planned.files.failure(errno, shown: path) }
                     return HostError.system(errno, path: path, folder: folder.number)
                 }
             }
@@ -127,6 +149,7 @@ package final class StagedFile: Sendable {
     ///
     /// `SyncGroup` does the same for many at less cost.
     package func commit() throws(HostError) {
+        if let planned { return try keep(in: planned.files, folder: planned.folder) }
         do throws(HostError) {
             try synchronise()
             try rename()
@@ -135,6 +158,12 @@ package final class StagedFile: Sendable {
             throw error
         }
         try Self.synchronise(folder: folder, path: path)
+    }
+
+    private func keep(in files: PlannedFiles, folder: String) throws(HostError) {
+        let (file, length) = try state.withLock { state throws(HostError) in (try opened(state), state.length) }
+        defer { drop() }
+        try files.keep(file, length: length, as: name, in: folder, shown: path)
     }
 
     /// Makes it durable and gives it its name, unless something has that name by then: that stays, and this is dropped.
@@ -155,7 +184,7 @@ package final class StagedFile: Sendable {
     /// Without effect when it was committed or dropped before.
     package func drop() {
         guard let file = state.withLock({ $0.file.take() }) else { return }
-        unlinkat(folder.number, temporaryName, 0)
+        if planned == nil { unlinkat(folder.number, temporaryName, 0) }
         withExtendedLifetime(file) {}
     }
 
@@ -210,7 +239,7 @@ package final class StagedFile: Sendable {
     /// Refuses what a rename would destroy or could not replace.
     ///
     /// A link is replaced, not followed.
-    private static func checkTarget(_ name: String, in folder: Descriptor, path: String) throws(HostError) {
+    static func checkTarget(_ name: String, in folder: Descriptor, path: String) throws(HostError) {
         var status = stat()
         guard fstatat(folder.number, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
             guard errno == ENOENT else { throw HostError.system(errno, path: path) }

@@ -10,12 +10,18 @@ final class Planner: Sendable {
     struct State {
         var changes: [PlannedChange] = []
         var held: [HeldEffect] = []
+        var listed: Set<HeldEffect> = []
+        /// What became of the script's rows.
+        var rows = Plan.Rows()
         var warnings: [String] = []
         /// What was warned about that is told once however often it is met.
         var warnedAbout: Set<String> = []
         /// What the script's arguments became.
         var arguments = JSONValue.null
     }
+
+    /// Rows that failed of which a plan tells more than their number.
+    private static let mostFailures = 100
 
     let org: PlannedOrg
     let catalog: Catalog
@@ -56,7 +62,18 @@ final class Planner: Sendable {
 
     /// Lists an effect that is held back, once.
     func hold(_ effect: HeldEffect) {
-        state.withLock { state in if !state.held.contains(effect) { state.held.append(effect) } }
+        state.withLock { state in if state.listed.insert(effect).inserted { state.held.append(effect) } }
+    }
+
+    /// Notes what became of a row; of those that failed the first are told.
+    func note(_ row: RowResult) {
+        state.withLock { state in
+            guard row.status == "failed" else { return state.rows.done += 1 }
+            state.rows.failed += 1
+            guard state.rows.failures.count < Self.mostFailures else { return }
+            let key = row.key ?? (row.row > 0 ? "row \(row.row)" : "")
+            state.rows.failures.append(Plan.Rows.Failure(key: key, error: row.error ?? "no reason was given"))
+        }
     }
 
     /// Notes what a reader of the plan should know, once, and tells who listens.

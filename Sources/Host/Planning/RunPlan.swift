@@ -1,6 +1,8 @@
 import Catalog
 import JSON
+import Synchronization
 import Webex
+import Wire
 
 extension Run {
     /// What the run would change, once it has ended; nil for a run that plans nothing.
@@ -42,8 +44,39 @@ extension Run {
             expected: expected,
             held: held.held,
             names: names,
-            warnings: held.warnings
+            warnings: held.warnings,
+            rows: held.rows
         )
+    }
+
+    /// Has what the script asks and tells watched, so that a plan which does not come to an end is ended.
+    func watch(
+        _ effects: inout [String: Door.EffectHandler],
+        _ notices: inout [String: Door.NoticeHandler]
+    ) {
+        let patience = PlanPatience(limit: request.limits.timeout, now: ground.clock.now)
+        let place = Mutex("")
+        let end: @Sendable (PlanStandstill?) -> Void = { [weak self] standstill in
+            guard var standstill else { return }
+            standstill.place = place.withLock { $0 }
+            self?.finish(.standstill(standstill))
+        }
+        for (name, handler) in effects {
+            effects[name] = { arguments, data in
+                end(patience.asked(name, arguments, data))
+                return try await handler(arguments, data)
+            }
+        }
+        for (name, handler) in notices {
+            notices[name] = { arguments, data in
+                patience.told(name)
+                handler(arguments, data)
+            }
+        }
+        notices[TimePassed.notice] = { arguments, data in
+            place.withLock { $0 = String(decoding: data, as: UTF8.self) }
+            end(patience.passed(ahead: arguments["ahead"]?.integer ?? 0))
+        }
     }
 }
 

@@ -12,6 +12,11 @@ struct EffectKind: Sendable {
         self.files = files
     }
 
+    init(_ name: String, _ arguments: JSONValue) {
+        (self.name, self.arguments) = (name, arguments)
+        files = [:]
+    }
+
     /// Effects that tell what the program, or the script's own folder, has: a replay carries them out.
     private static let performed: Set<String> = ["module", "describe", "entities", "zone"]
     /// Parameters that ask for a further page of a list.

@@ -35,6 +35,11 @@ struct FailureReport {
         return lines.joined(separator: "\n")
     }
 
+    /// The text of a plan that does not come to an end.
+    func text(_ standstill: PlanStandstill) -> String {
+        [heading(standstill.text), excerpt(standstill.text)].compactMap(\.self).joined(separator: "\n")
+    }
+
     /// The text of anything else.
     func heading(_ message: String) -> String { console.colored("error:", .bad) + " " + Console.plain(message) }
 

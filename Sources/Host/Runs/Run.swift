@@ -74,6 +74,8 @@ package final class Run: Sendable {
         package var journal: JournalPlace
         /// The version of Patchbay.
         package var version: String
+        /// The system's folder for what is not kept.
+        package var temporaryFolder = "/tmp"
 
         package init(
             org: Org?,
@@ -159,11 +161,6 @@ package final class Run: Sendable {
             origin: .folder,
             currentFolder: ground.currentFolder
         )
-        grants = Grants(
-            [folder] + request.grants,
-            currentFolder: ground.currentFolder,
-            forbidden: ground.outOfReach
-        )
         secrets = GrantedSecrets(ground.secrets)
         let session = ground.org?.session
         let seed = seed
@@ -172,6 +169,17 @@ package final class Run: Sendable {
             ? session.map {
                 Planner(session: $0, seen: SeenObjects(isKept: true), seed: seed, clock: ground.clock)
             } : nil
+        let planned = planner.map { planner in
+            PlannedFiles(temporaryFolder: ground.temporaryFolder, now: ground.clock.now) {
+                planner.hold(HeldEffect(.file, $0))
+            }
+        }
+        grants = Grants(
+            [folder] + request.grants,
+            currentFolder: ground.currentFolder,
+            forbidden: ground.outOfReach,
+            planned: planned
+        )
         progress = Progress(console: ground.console, clock: ground.clock) { session?.tally.requests ?? 0 }
     }
 
@@ -206,7 +214,8 @@ package final class Run: Sendable {
             progress: progress,
             names: names,
             currentFolder: ground.currentFolder,
-            journal: journal
+            journal: journal,
+            planner: planner
         )
         let files = FileTable(grants)
         let door = makeDoor(rows: rows, files: files, names: names, journal: journal, keeper: keeper)

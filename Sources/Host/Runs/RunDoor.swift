@@ -15,7 +15,7 @@ extension Run {
     ) -> Door {
         let modules = ModuleEffects(folder: request.script.folder, grants: grants, journal: journal)
         var effects: [String: Door.EffectHandler] = ["module": modules.module]
-        let times = TimeEffects(clock: ground.clock)
+        let times = TimeEffects(clock: ground.clock, isPlanned: planner != nil)
         if !describesOnly {
             // What needs no org, which a replay carries out too.
             effects["describe"] = DescribeEffects(catalog: .bundled).describe
@@ -44,7 +44,8 @@ extension Run {
                 currentFolder: ground.currentFolder,
                 clock: ground.clock,
                 progress: progress,
-                names: names
+                names: names,
+                planner: planner
             )
             effects["call"] = calls.call
             effects["request"] = RequestEffects(calls: calls).request
@@ -55,14 +56,16 @@ extension Run {
                     hosts: request.permissions.hosts,
                     secrets: secrets,
                     redaction: org.session.redaction,
-                    journal: journal
+                    journal: journal,
+                    planner: planner
                 ).send
-            let memory = MemoryEffects(journal: journal)
+            let memory = MemoryEffects(journal: journal, isPlanned: planner != nil)
             effects["row_known"] = memory.row
             effects["step_known"] = memory.knownStep
             effects["step_done"] = memory.step
             effects["settle"] = memory.settle
-            let values = StoreEffects(journal: journal)
+            let plannedValues = planner.map { planner in PlannedValues { planner.hold(HeldEffect(.store, $0)) } }
+            let values = StoreEffects(journal: journal, planned: plannedValues)
             effects["store_get"] = values.get
             effects["store_set"] = values.set
             effects["store_take"] = values.take
@@ -92,6 +95,7 @@ extension Run {
             ordered.merge(bench.ordered(ground)) { first, _ in first }
             notices.merge(bench.notices(ground.console)) { first, _ in first }
         }
+        if planner != nil { watch(&effects, &notices) }
         return Door(
             effects: effects,
             ordered: ordered,

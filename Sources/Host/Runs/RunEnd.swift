@@ -21,6 +21,8 @@ enum RunEnd: Sendable {
     case journal(JournalError)
     /// Of a change of an earlier attempt nobody knows whether it happened.
     case undecided(UndecidedWrite)
+    /// A plan does not come to an end.
+    case standstill(PlanStandstill)
     /// A replay came to what its recording does not have; the text says what.
     case differs(String)
     /// The worker died, or could not be started; the text says how.

@@ -51,6 +51,8 @@ struct RunReport {
                 exitCode: ExitCode.needsPerson,
                 failure: failures.heading(UndecidedText.of(write, run: run))
             )
+        case .standstill(let standstill):
+            outcome = RunOutcome(exitCode: ExitCode.limit, failure: failures.text(standstill))
         case .differs(let how):
             outcome = RunOutcome(exitCode: ExitCode.scriptError, failure: failures.heading(how))
         case .worker(let how):

@@ -49,7 +49,7 @@ function async.all(...)
 end
 
 function async.sleep(duration)
-    effects.ask("async.sleep", "sleep", { milliseconds = import("time").duration(duration) })
+    effects.sleep("async.sleep", import("time").duration(duration))
 end
 
 function async.timeout(duration, fn)
@@ -65,7 +65,7 @@ function async.timeout(duration, fn)
         native.wake(waiter)
     end
     work = tasks.start(ended, fn)
-    timer = tasks.start(ended, effects.ask, "async.timeout", "sleep", { milliseconds = milliseconds })
+    timer = tasks.start(ended, effects.sleep, "async.timeout", milliseconds)
     local ok, problem = pcall(function()
         while not first do effects.park() end
     end)

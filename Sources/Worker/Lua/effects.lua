@@ -1,6 +1,6 @@
 -- How our modules ask the host and raise errors: one shape of error for everything that can fail.
 
-local native, import = ...
+local native, import, facts = ...
 local here = import "here"
 
 local effects = {}
@@ -91,6 +91,13 @@ end
 
 -- Tells the host something that needs no answer.
 function effects.tell(name, arguments, data) native.notice(name, arguments, data, here.own()) end
+
+-- Waits for a time. In a run that only plans nobody waits for it: it passes when nothing else is under way.
+function effects.sleep(operation, milliseconds)
+    if not facts.planning then return effects.ask(operation, "sleep", { milliseconds = milliseconds }) end
+    local reason = native.sleep(milliseconds, native.where())
+    if reason then effects.raise { kind = reason } end
+end
 
 -- Waits until another coroutine wakes this one.
 function effects.park()

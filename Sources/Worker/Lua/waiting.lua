@@ -63,7 +63,7 @@ local function rest(watch)
     for _, waiter in ipairs(resting) do pause = math.min(pause, waiter.rest) end
     if pause <= 0 then return end
     local since = native.now()
-    local sleep = tasks.background(effects.ask, watch.name, "sleep", { milliseconds = pause })
+    local sleep = tasks.background(effects.sleep, watch.name, pause)
     watch.sleep = sleep
     local ok, problem = pcall(sleep.wait, sleep)
     watch.sleep = nil
