@@ -12,6 +12,11 @@ struct RunVerb: AsyncParsableCommand {
             Options of patchbay stand before the script, the script's own behind it; patchbay help <script> shows \
             those. Data goes to standard output, all else to standard error.
 
+            With --plan reads are sent as ever, and every change is held back and answered with what it would make, so \
+            that the script runs to its end. Files that it writes are seen by itself alone; downloads, http requests that \
+            are no GET, and stored values are held back too; no sleep is waited for. A script that waits for what only a \
+            change would bring about is ended, with 5; it can tell by run.planning. Deletes need no --allow-deletes in a plan.
+
             Exit codes: 0 done; 1 script error; 2 usage or input; 3 sign-in or permission; 4 done, but rows failed; \
             5 a limit was hit; 6 service or network; 7 needs a person; 130 interrupted.
             """
@@ -57,11 +62,33 @@ struct RunVerb: AsyncParsableCommand {
         guard !(simulator && (profile != nil || apiURL != nil || authURL != nil)) else {
             throw ValidationError("--simulator is an org of its own: leave --profile, --api-url and --auth-url out")
         }
+        try checkPlanning()
         guard recording.replay == nil || !simulator && profile == nil && apiURL == nil && authURL == nil else {
             throw ValidationError(
                 "--replay asks no org: leave --profile, --simulator, --api-url and --auth-url out"
             )
         }
+    }
+
+    private func checkPlanning() throws {
+        guard planning.plan else {
+            guard planning.out == nil else {
+                throw ValidationError("--out keeps a plan: add --plan; an argument of the script stands behind it")
+            }
+            guard !planning.json else {
+                throw ValidationError("--json prints a plan: add --plan; an argument of the script stands behind it")
+            }
+            return
+        }
+        guard recording.replay == nil else {
+            throw ValidationError("--replay asks no org, and a plan is about one: leave --plan out, or --replay")
+        }
+        guard recording.record == nil else {
+            throw ValidationError(
+                "--record keeps a run to be replayed, and a plan is none: leave --plan out, or --record"
+            )
+        }
+        guard planning.out?.isEmpty != true else { throw ValidationError("--out takes the path of a file") }
     }
 
     func run() async throws {

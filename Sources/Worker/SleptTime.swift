@@ -1,6 +1,6 @@
-/// The time of a run that only plans: nobody waits for it. Where every coroutine waits and at least one of them sleeps, it moves on
-/// to the earliest end of a sleep.
+/// The time of a run that only plans: nobody waits for it.
 ///
+/// Where every coroutine waits and at least one of them sleeps, it moves on to the earliest end of a sleep.
 /// So ten coroutines that sleep ten seconds at once are ten seconds ahead together, and what waits for an answer of the host is
 /// not overtaken by what sleeps.
 struct SleptTime<Sleeper> {

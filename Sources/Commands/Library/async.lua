@@ -43,6 +43,7 @@ function task:cancel() end
 ---@return async.task
 function async.spawn(fn, ...) end
 
+---In a plan nobody waits: the time passes at once, and time.now() is ahead by it.
 ---@param duration patchbay.duration
 function async.sleep(duration) end
 

@@ -1,6 +1,7 @@
 ---@meta
 
----Other services: only the hosts that the run was granted.
+---Other services: only the hosts that the run was granted. In a plan all but `get` is held back, and answered with status
+---200 and an empty body.
 ---@class http
 local http = {}
 

@@ -65,11 +65,12 @@ function recordings.captures(tasks, options) end
 ---@return string
 function recordings.name(capture, template) end
 
----Saves a recording; what the disk has already is not downloaded again.
+---Saves a recording; what the disk has already is not downloaded again. In a plan nothing is: what was not there is
+---`planned`, of 0 bytes and with an empty hash.
 ---@param capture recordings.capture
 ---@param path string
 ---@param options? { metadata?: boolean | table }
----@return { path: string, bytes: integer, sha256: string, downloaded: boolean }
+---@return { path: string, bytes: integer, sha256: string, downloaded: boolean, planned?: boolean }
 function recordings.download(capture, path, options) end
 
 ---What a recording is, for the JSON beside it.

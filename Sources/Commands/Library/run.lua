@@ -4,7 +4,7 @@
 ---@class run
 ---@field id string
 ---@field profile string name of the profile
----@field planning boolean
+---@field planning boolean whether changes are only planned: what waits for one to take effect is to be left out then
 ---@field started patchbay.instant
 ---@field folder string folder of the script
 local run = {}

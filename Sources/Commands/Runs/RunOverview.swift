@@ -33,12 +33,16 @@ struct RunOverview {
     /// The profile, or that it was a simulator.
     var org: String { run.isSimulated ? "simulator" : run.profile }
 
+    /// How it stands, as people read it; of a plan that came to no end also that it was one.
+    var outcome: String { run.plans && state != .planned ? "\(state.shown), plan" : state.shown }
+
     /// What programs read of it.
     var json: JSONObject {
         [
             "id": .string(run.id), "kind": .string(run.kind.rawValue), "script": .string(run.script),
             "profile": .string(run.profile), "org": run.organization.map(JSONValue.string) ?? .null,
-            "simulated": .bool(run.isSimulated), "user": .string(run.user), "started": .integer(run.started),
+            "simulated": .bool(run.isSimulated), "plan": .bool(run.plans), "user": .string(run.user),
+            "started": .integer(run.started),
             "ended": run.end.map { .integer($0.time) } ?? .null, "outcome": .string(state.rawValue),
             "exit_code": run.end.map { .integer(Int64($0.exitCode)) } ?? .null,
             "duration": duration.map(JSONValue.integer) ?? .null, "attempts": .integer(Int64(run.attempts)),
@@ -71,7 +75,7 @@ struct RunOverview {
                 String(InstantText.minute(entry.run.started).dropLast(" UTC".count)),
                 Console.plain(entry.name),
                 entry.org,
-                entry.state.shown,
+                entry.outcome,
                 entry.duration.map(DurationText.taken) ?? "-",
                 amount(counts.rows),
                 amount(counts.failedRows),

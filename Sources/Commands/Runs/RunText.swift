@@ -19,7 +19,8 @@ struct RunText {
         func add(_ name: String, _ text: String) { if !text.isEmpty { table.add(name, Console.plain(text)) } }
         let counts = details.overview.counts
         add("run", run.id)
-        add("outcome", details.overview.state.shown)
+        add("outcome", details.overview.outcome)
+        add("plan", run.plans ? "changes were only planned: nothing was sent" : "")
         add("failure", run.end?.failure ?? "")
         add("started", InstantText.minute(run.started))
         add("time", details.overview.duration.map(DurationText.taken) ?? "")
@@ -36,7 +37,7 @@ struct RunText {
         let statuses = digest.statuses.map { "\($0.count) \($0.status)" }.joined(separator: ", ")
         add("rows", counts.rows == 0 ? "" : "\(counts.rows) (\(statuses))")
         add("steps", counts.steps == 0 ? "" : "\(counts.steps)")
-        add("writes", writes(counts))
+        add("writes", run.plans && counts.writes == 0 ? "" : writes(counts))
         add("results", results.joined(separator: ", "))
         return table.text
     }

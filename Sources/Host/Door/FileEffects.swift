@@ -16,7 +16,9 @@ struct FileEffects: Sendable {
                 let path = try path(arguments)
                 let (number, bytes) = try files.openForReading(path)
                 // What is the plan's own is no input.
-                if try !grants.isPlanned(path) { journal?.inputs.opened(try PathText.absolute(path, in: currentFolder)) }
+                if try !grants.isPlanned(path) {
+                    journal?.inputs.opened(try PathText.absolute(path, in: currentFolder))
+                }
                 return Answer(["id": .integer(number), "bytes": .integer(bytes)])
             },
             "file_read": { arguments, _ in

@@ -31,7 +31,7 @@ package struct Resumption: Sendable {
                     "run it again; to try a resume, start patchbay simulator --write-profile NAME and run with that profile"
             )
         }
-        guard !RunOptions(text: record.options).plans else {
+        guard !record.plans else {
             throw HostError(
                 .invalid,
                 subject,

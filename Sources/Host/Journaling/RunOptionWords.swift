@@ -5,6 +5,7 @@ extension RunOptions {
             "--timeout", Self.typed(limits.timeout), "--cpu-time", Self.typed(limits.cpuTime), "--max-memory",
             Self.typed(bytes: limits.memory), "--max-output", Self.typed(bytes: limits.output),
         ]
+        if plans { words.append("--plan") }
         if permissions.isReadOnly { words.append("--read-only") }
         if let changes = permissions.changes { words += ["--allow-changes", "\(changes)"] }
         if permissions.allowsDeletes { words.append("--allow-deletes") }

@@ -38,8 +38,8 @@ package struct RunPruning: Sendable {
     ) async throws(JournalError) {
         if state == .running {
             plan.running += 1
-        } else if isAll || run.isSimulated {
-            // Of a simulator that has ended nothing can be gone on with, nor looked at.
+        } else if isAll || run.isSimulated || run.plans {
+            // Of a simulator that has ended nothing can be gone on with, nor looked at; nor of what was only planned.
             plan.runs.append(run.id)
         } else if state == .cutOff {
             plan.cutOff += 1

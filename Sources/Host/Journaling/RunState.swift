@@ -5,6 +5,8 @@ package enum RunState: String, Sendable, CaseIterable {
     case done
     /// Done, but rows failed.
     case rowsFailed = "rows_failed"
+    /// It only planned, and came to its end: nothing was sent.
+    case planned
     /// The script failed, or what the host did for it.
     case failed
     case limit
@@ -37,8 +39,19 @@ package enum RunState: String, Sendable, CaseIterable {
             }
     }
 
+    /// How a run ended; one that only plans has done nothing.
+    init(of run: RunRecord, _ end: RunRecord.End) {
+        let state = RunState(exitCode: end.exitCode)
+        self = run.plans && [.done, .rowsFailed].contains(state) ? .planned : state
+    }
+
     /// The state as people read it.
     package var shown: String { rawValue.split(separator: "_").joined(separator: " ") }
+}
+
+extension RunRecord {
+    /// Whether its changes were only planned.
+    package var plans: Bool { RunOptions(text: options).plans }
 }
 
 extension JournalPlace {
@@ -46,10 +59,10 @@ extension JournalPlace {
     ///
     /// - Throws: `JournalError`.
     package func standing(of run: RunRecord) async throws(JournalError) -> (run: RunRecord, state: RunState) {
-        if let end = run.end { return (run, RunState(exitCode: end.exitCode)) }
+        if let end = run.end { return (run, RunState(of: run, end)) }
         if locks.isRunning(run.id) { return (run, .running) }
         // It may have ended between the two looks: its end is entered before its lock is free.
         guard let now = try await store.run(run.id), let end = now.end else { return (run, .cutOff) }
-        return (now, RunState(exitCode: end.exitCode))
+        return (now, RunState(of: now, end))
     }
 }

@@ -30,6 +30,8 @@ final class PlanPatience: Sendable {
         /// Sleeps so far, and those in a row between which nothing was.
         var sleeps = 0, emptySleeps = 0
         var isEmpty = true
+        /// What was asked last.
+        var last: (name: String, arguments: JSONValue)?
     }
 
     private struct Repeat {
@@ -63,6 +65,7 @@ final class PlanPatience: Sendable {
         let hash = hasher.finalize()
         return state.withLock { state in
             state.isEmpty = false
+            state.last = (name, arguments)
             if name == "file_read", let file = arguments["file"]?.integer {
                 // Its first piece belongs to the opening of the file; a script that takes another one gets on.
                 if !state.files.insert(file).inserted { state.repeats = [:] }
@@ -95,13 +98,15 @@ final class PlanPatience: Sendable {
     ///
     /// `ahead` is how many milliseconds the run is ahead of the clock.
     func passed(ahead: Int64) -> PlanStandstill? {
-        let sleeps = state.withLock { state in
+        let (sleeps, last) = state.withLock { state in
             state.sleeps += 1
             state.emptySleeps = state.isEmpty ? state.emptySleeps + 1 : 0
             state.isEmpty = true
-            return state.emptySleeps
+            return (state.emptySleeps, state.last)
         }
-        if now() - began + ahead > limit { return PlanStandstill(.takes(limit)) }
+        if now() - began + ahead > limit {
+            return PlanStandstill(.takes(limit, asked: last.map { PlanStandstill.title($0.name, $0.arguments) }))
+        }
         return sleeps >= Self.mostSleeps ? PlanStandstill(.sleeps(sleeps)) : nil
     }
 }

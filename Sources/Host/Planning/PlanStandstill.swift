@@ -7,8 +7,8 @@ struct PlanStandstill: Error, Sendable {
         case asks(String, times: Int, sleeps: Bool)
         /// It sleeps so often, and does nothing in between.
         case sleeps(Int)
-        /// What it would sleep is longer than a run may take, in milliseconds.
-        case takes(Int64)
+        /// What it would sleep is longer than a run may take, in milliseconds; and what it asked last.
+        case takes(Int64, asked: String?)
     }
 
     let cause: Cause
@@ -25,8 +25,9 @@ struct PlanStandstill: Error, Sendable {
                 "\(call) was asked \(times) times more, with a sleep in between, and nothing else happened"
             case .asks(let call, let times, false): "\(call) was asked \(times) times more, and nothing else happened"
             case .sleeps(let times): "it slept \(times) times, and nothing else happened"
-            case .takes(let limit):
+            case .takes(let limit, let call):
                 "it would have slept beyond the limit of a run, \(DurationText.shown(limit)) (--timeout)"
+                    + (call.map { ", and asked for \($0) last" } ?? "")
             }
         return """
             \(place.isEmpty ? "" : place + " ")the plan does not come to an end: \(what)

@@ -7,7 +7,13 @@ extension Grants {
     func stage(_ path: String, into files: PlannedFiles) throws(HostError) -> StagedFile {
         let (place, name) = try plannedTarget(path, in: files)
         files.makeFolders(place.missing, in: place.real)
-        return StagedFile(planned: files, file: try files.begin(shown: path), name: name, folder: place.path, path: path)
+        return StagedFile(
+            planned: files,
+            file: try files.begin(shown: path),
+            name: name,
+            folder: place.path,
+            path: path
+        )
     }
 
     /// Plans a download to a path; refused where it would be without a plan.
