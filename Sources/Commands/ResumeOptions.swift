@@ -30,6 +30,14 @@ struct ResumeOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Let the script talk to this host too; may be given again.", valueName: "host[:port]"))
     var allowNet: [HostArgument] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Of a plan that is carried out: begin no further change after this many failed or were refused.",
+            valueName: "n"
+        )
+    )
+    var maxFailures: Int?
+
     @Option(help: ArgumentHelp("Longest Retry-After that is waited for.", valueName: "duration"))
     var maxWait = MillisecondsArgument("15m")
 
@@ -69,6 +77,7 @@ struct ResumeOptions: ParsableArguments {
             durations: [timeout, cpuTime, maxWait, patience, requestTimeout].compactMap(\.self),
             positive: [timeout, cpuTime, requestTimeout].compactMap(\.self)
         )
+        try ApplyOptions.check(maxFailures: maxFailures)
         if let allowChanges, allowChanges < 0 {
             throw ValidationError("--allow-changes is \(allowChanges), but must be 0 or more")
         }

@@ -76,6 +76,15 @@ struct ResumeVerb: AsyncParsableCommand {
                 try PathGrant(".", .write, .folder, origin: .folder, currentFolder: record.folder)
             )
         }
+        if let plan = resumption.plan {
+            request.own = .applying
+            request.application = PlanToApply(
+                plan,
+                origin: record.script,
+                maxFailures: changes.maxFailures ?? options.maxFailures,
+                wait: options.wait ?? PlanToApply.usualWait
+            )
+        }
         request.past = resumption.past
         request.past?.isForced = force
         let run = try Run(request, on: ground)

@@ -7,14 +7,16 @@ package struct RunRecord: Sendable, Equatable {
         case script
         /// One call from the command line, without a script.
         case call
+        /// A plan that is carried out.
+        case apply
     }
 
     /// The run's id, as `patchbay run` prints it.
     package var id: String
     package var kind: Kind
-    /// Absolute path of the script; the operation's name of a call.
+    /// Absolute path of the script, or of the plan; the operation's name of a call.
     package var script: String
-    /// SHA-256 of the script's text in lower-case hex; empty for a call.
+    /// SHA-256 of the text of script or plan, in lower-case hex; empty for a call.
     package var scriptHash: String
     /// The script's own arguments, as they were typed.
     package var words: [String]

@@ -4,6 +4,7 @@ enum BundledModules {
     static func source(_ name: String) -> [UInt8]? {
         switch name {
         case "answers": PackageResources.answers_lua
+        case "applying": PackageResources.applying_lua
         case "arguments": PackageResources.arguments_lua
         case "async": PackageResources.async_lua
         case "bulk": PackageResources.bulk_lua
@@ -25,6 +26,7 @@ enum BundledModules {
         case "fresh_copy": PackageResources.fresh_copy_lua
         case "fs": PackageResources.fs_lua
         case "graph_search": PackageResources.graph_search_lua
+        case "gathering": PackageResources.gathering_lua
         case "hashing": PackageResources.hashing_lua
         case "here": PackageResources.here_lua
         case "http": PackageResources.http_lua
@@ -39,6 +41,7 @@ enum BundledModules {
         case "once": PackageResources.once_lua
         case "origins": PackageResources.origins_lua
         case "paging": PackageResources.paging_lua
+        case "placeholders": PackageResources.placeholders_lua
         case "purging": PackageResources.purging_lua
         case "questions": PackageResources.questions_lua
         case "random": PackageResources.random_lua

@@ -24,7 +24,7 @@ struct RunText {
         add("failure", run.end?.failure ?? "")
         add("started", InstantText.minute(run.started))
         add("time", details.overview.duration.map(DurationText.taken) ?? "")
-        add(run.kind == .call ? "operation" : "script", run.script)
+        add(run.kind == .call ? "operation" : run.kind == .apply ? "plan" : "script", run.script)
         add("sha256", run.scriptHash)
         add("words", run.words.map(ShellWord.quoted).joined(separator: " "))
         add("arguments", run.arguments.flatMap { $0 == "{}" ? nil : $0 } ?? "")
@@ -112,14 +112,14 @@ struct RunText {
     private func doubt(_ doubt: RunDetails.Doubt) -> String {
         var lines = [DoubtText.heading(doubt.number, doubt.time, doubt.write)]
         if let body = doubt.write.body { lines.append("    sent: " + Console.plain(EntryText.excerpt(body))) }
-        if !run.isSimulated, run.kind == .script { lines.append("    " + DoubtText.advice(doubt.advice)) }
+        if !run.isSimulated, run.kind != .call { lines.append("    " + DoubtText.advice(doubt.advice)) }
         return lines.map { "  \($0)\n" }.joined()
     }
 
     private var wayOut: String {
         if run.isSimulated { return "The simulator ended with the run: there is nothing to be done about it.\n" }
         let settle = "patchbay runs settle \(run.id)"
-        guard run.kind == .script else { return "Look at the org, and say what happened: \(settle)\n" }
+        guard run.kind != .call else { return "Look at the org, and say what happened: \(settle)\n" }
         return "Go on: patchbay resume \(run.id)\nOr say what happened: \(settle)\n"
     }
 }

@@ -19,6 +19,10 @@ struct ScopeText {
                 words.append("step \(name)")
                 continue
             }
+            if words.isEmpty, part == "change", let number = parts.popFirst() {
+                words.append("change \(number)")
+                continue
+            }
             // Rows without a key share the scope of their block, in which steps and other rows follow at once. Keys that
             // look like these are escaped.
             guard Self.isBlock(part), let next = parts.first, next != "step", !Self.isBlock(next) else { continue }

@@ -4,10 +4,13 @@ import Journal
 package struct JournalPlace: Sendable {
     package var store: any JournalStore
     package var locks: RunLocks
+    /// The plans that runs carry out.
+    package var plans: PlanCopies
 
     /// The journal of a state folder, opened when the first run is entered.
     package init(folder: String, opening journal: JournalOnDemand) {
         store = SQLiteJournal(journal)
         locks = RunLocks(folder: folder + "/runs")
+        plans = PlanCopies(folder: folder + "/plans")
     }
 }

@@ -5,6 +5,8 @@ package struct Resumption: Sendable {
     package let past: Run.Past
     /// The script as it is now.
     package let script: ScriptFile
+    /// The plan that the run carries out, as it was kept; nil for a run of a script.
+    package let plan: Plan?
 
     /// Looks a run up that has ended early, or was cut off.
     ///
@@ -14,7 +16,7 @@ package struct Resumption: Sendable {
     /// - Throws: `HostError` that says why it cannot go on; `JournalError`.
     package init(_ record: RunRecord, in place: JournalPlace) async throws {
         let subject = "run \(record.id)"
-        guard record.kind == .script else {
+        guard record.kind != .call else {
             throw HostError(
                 .invalid,
                 subject,
@@ -52,17 +54,24 @@ package struct Resumption: Sendable {
                 .invalid,
                 subject,
                 "is done: there is nothing to resume",
-                hint: "run the script again to do its work anew"
+                hint: record.kind == .apply
+                    ? "plan again with patchbay run --plan" : "run the script again to do its work anew"
             )
         }
-        script = try ScriptFile(record.script, currentFolder: record.folder)
+        if record.kind == .apply {
+            plan = try place.plans.plan(of: record.id)
+            script = ScriptFile(.applying, folder: record.folder)
+        } else {
+            plan = nil
+            script = try ScriptFile(record.script, currentFolder: record.folder)
+        }
         past = Run.Past(record: record, recollection: try await place.store.recollection(of: record.id))
     }
 
     /// What is not as it was when the run began: a sentence for each file that has changed.
     package var changes: [String] {
         var changes: [String] = []
-        if script.hash != past.record.scriptHash {
+        if plan == nil, script.hash != past.record.scriptHash {
             changes.append("the script \(past.record.script) has changed since")
         }
         return changes + past.recollection.inputs.compactMap(Self.change)
@@ -113,4 +122,19 @@ extension Recollection {
     }
 
     private static func counted(_ count: Int, _ word: String) -> String { "\(count) \(word)\(count == 1 ? "" : "s")" }
+}
+
+extension Run {
+    /// What is known of a run that is to go on.
+    package struct Past: Sendable {
+        package var record: RunRecord
+        package var recollection: Recollection
+        /// Whether it goes on although what it reads has changed.
+        package var isForced = false
+
+        package init(record: RunRecord, recollection: Recollection) {
+            self.record = record
+            self.recollection = recollection
+        }
+    }
 }

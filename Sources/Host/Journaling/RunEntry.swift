@@ -55,13 +55,15 @@ extension Run {
             addresses: request.addresses
         )
         options.plans = request.plans
+        options.maxFailures = request.application?.maxFailures
+        options.wait = request.application?.wait
         if var record = request.past?.record {
             // Somebody else may have gone on with it before the lock was ours.
             guard try await store.run(id) == record else { throw hasGoneOn }
             record.attempts += 1
             record.end = nil
             record.options = options.text
-            record.scriptHash = request.script.hash
+            record.scriptHash = request.application?.hash ?? request.script.hash
             do throws(JournalError) { try await store.goOn(record) } catch {
                 throw error.kind == .conflict ? hasGoneOn as any Error : error
             }
@@ -69,9 +71,9 @@ extension Run {
         }
         let record = RunRecord(
             id: id,
-            kind: .script,
-            script: request.script.absolutePath,
-            scriptHash: request.script.hash,
+            kind: request.application == nil ? .script : .apply,
+            script: request.application?.origin ?? request.script.absolutePath,
+            scriptHash: request.application?.hash ?? request.script.hash,
             words: request.arguments,
             profile: ground.org?.session.profile.name ?? "",
             isSimulated: ground.org?.isSimulated ?? false,
@@ -82,6 +84,8 @@ extension Run {
             options: options.text,
             version: ground.version
         )
+        // What it does must be known to whoever goes on with it, before anything is done.
+        if let plan = request.application?.plan { try ground.journal.plans.keep(plan, of: id) }
         try await store.begin(record)
         return record
     }

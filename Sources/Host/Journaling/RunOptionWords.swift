@@ -14,10 +14,12 @@ extension RunOptions {
         if allowsWrite { words.append("--allow-write") }
         if let api = addresses.api { words += ["--api-url", api] }
         if let auth = addresses.auth { words += ["--auth-url", auth] }
+        if let maxFailures { words += ["--max-failures", "\(maxFailures)"] }
+        if let wait { words += ["--wait-for", Self.typed(wait)] }
         return words
     }
 
-    private static func typed(_ milliseconds: Int64) -> String {
+    static func typed(_ milliseconds: Int64) -> String {
         // People read two units; what has more of them is typed in the smallest.
         let shown = DurationText.shown(milliseconds)
         return DurationText.milliseconds(shown) == milliseconds ? shown : "\(milliseconds)ms"

@@ -10,6 +10,10 @@ package struct RunOptions: Sendable, Equatable {
     package var addresses: RunAddresses
     /// Whether its changes were only planned.
     package var plans = false
+    /// Of a run that carries a plan out: changes that may fail before no further one is begun.
+    package var maxFailures: Int?
+    /// And milliseconds that an object which it counts on may take to be there.
+    package var wait: Int64?
 
     package init(limits: RunLimits, permissions: Permissions, allowsWrite: Bool, addresses: RunAddresses) {
         self.limits = limits
@@ -35,6 +39,8 @@ package struct RunOptions: Sendable, Equatable {
         allowsWrite = value["allow_write"]?.bool ?? false
         addresses = RunAddresses(api: value["api_url"]?.string, auth: value["auth_url"]?.string)
         plans = value["plan"]?.bool ?? false
+        maxFailures = value["max_failures"]?.integer.map(Int.init)
+        wait = value["wait_for"]?.integer
     }
 
     /// The text for the journal: what is not as usual, by the names of the command line, times in milliseconds.
@@ -50,6 +56,8 @@ package struct RunOptions: Sendable, Equatable {
         if !permissions.hosts.isEmpty { fields["allow_net"] = .array(permissions.hosts.map { .string($0.text) }) }
         if allowsWrite { fields["allow_write"] = true }
         if plans { fields["plan"] = true }
+        fields["max_failures"] = maxFailures.map { .integer(Int64($0)) }
+        fields["wait_for"] = wait.map(JSONValue.integer)
         fields["api_url"] = addresses.api.map(JSONValue.string)
         fields["auth_url"] = addresses.auth.map(JSONValue.string)
         return String(decoding: JSONValue.object(fields).encoded(), as: UTF8.self)

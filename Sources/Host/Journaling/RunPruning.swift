@@ -69,6 +69,7 @@ package struct RunPruning: Sendable {
                 free.append(run)
             }
             count += try await place.store.remove(free)
+            for run in free { place.plans.remove(run) }
         }
         return count
     }

@@ -126,6 +126,7 @@ final class Planner: Sendable {
         change.unsendable = unsendable
         if order.allowsErasure { change.options["all"] = true }
         if !order.isChecked, !isRaw { change.options["strict"] = false }
+        if isRaw { change.options["base"] = .string(operation.module.rawValue) }
         let object = try await hold(change, operation, isKnownFree: order.isKnownFree)
         let status = operation.answers.first?.status ?? (object == nil ? 204 : 200)
         let hasBody = operation.answers.first?.value != nil || operation.answers.isEmpty

@@ -56,6 +56,20 @@ final class TargetReader: Sendable {
         }
     }
 
+    /// Several objects of one place, whole, by their ids; those that are not there are left out.
+    ///
+    /// - Throws: what keeps them from being read.
+    func whole(_ resource: String, parent: [String], ids: [String]) async throws -> [String: JSONObject] {
+        let place = Place(resource: resource, parent: parent.joined(separator: "/"))
+        if let list = list(place) { return try await objects(ids, place, parent, list) }
+        return try await withThrowingTaskGroup(of: (String, JSONObject?).self) { group in
+            for id in Set(ids) { group.addTask { (id, try await self.single(resource, parent + [id])) } }
+            var found: [String: JSONObject] = [:]
+            for try await (id, object) in group { found[id] = object }
+            return found
+        }
+    }
+
     /// The list by which several can be read at once: it leaves nothing out, and takes a filter by ids.
     private func list(_ place: Place) -> Operation? {
         guard let list = catalog["\(place.resource).list"], !list.omitsArrays, list.listPath != nil,

@@ -24,6 +24,8 @@ package final class Run: Sendable {
         package var own: OwnScript?
         /// Whether changes are held back, and only planned.
         package var plans = false
+        /// The plan that is carried out by `own`; nil where that is not what it does.
+        package var application: PlanToApply?
         /// The run to go on with; nil for one that begins.
         package var past: Past?
         /// The file that a recording of the run goes to; nil where none is made.
@@ -40,19 +42,6 @@ package final class Run: Sendable {
         package init(script: ScriptFile, arguments: [String]) {
             self.script = script
             self.arguments = arguments
-        }
-    }
-
-    /// What is known of a run that is to go on.
-    package struct Past: Sendable {
-        package var record: RunRecord
-        package var recollection: Recollection
-        /// Whether it goes on although what it reads has changed.
-        package var isForced = false
-
-        package init(record: RunRecord, recollection: Recollection) {
-            self.record = record
-            self.recollection = recollection
         }
     }
 
@@ -130,6 +119,8 @@ package final class Run: Sendable {
     let progress: Progress
     /// Holds changes back; nil where they are sent.
     let planner: Planner?
+    /// What has become of the plan that it carries out; nil for any other run.
+    package let applied: AppliedPlan?
     let worker = WorkerProcess()
     /// When the run first began.
     let began: Int64
@@ -162,6 +153,9 @@ package final class Run: Sendable {
             currentFolder: ground.currentFolder
         )
         secrets = GrantedSecrets(ground.secrets)
+        applied = request.application.map(AppliedPlan.init)
+        // Who had the plan carried out has seen them in it.
+        if let application = request.application { secrets.grant(application.secrets) }
         let session = ground.org?.session
         let seed = seed
         planner =
@@ -288,6 +282,7 @@ package final class Run: Sendable {
         if request.past != nil { facts["resumed"] = true }
         facts["own_script"] = request.own.map { .string($0.rawValue) }
         if request.plans { facts["planning"] = true }
+        facts["application"] = request.application.map { .object($0.facts) }
         if request.parsesOnly { facts["parses_only"] = true }
         facts["testing"] = request.bench?.facts
         return Start(
@@ -356,7 +351,8 @@ package final class Run: Sendable {
         let summary = RunSummary(
             counts: progress.counts,
             tally: ground.org?.session.tally ?? Tally(),
-            duration: ground.clock.now() - started
+            duration: ground.clock.now() - started,
+            changes: applied?.summary
         )
         let report = RunReport(
             run: id,
@@ -365,7 +361,8 @@ package final class Run: Sendable {
             isResumable: journal != nil && planner == nil && ground.org?.isSimulated == false,
             doubts: journal?.doubtful.count ?? 0,
             console: ground.console,
-            summary: summary
+            summary: summary,
+            applied: applied
         )
         var outcome = report.outcome(reason, leftOver: leftOver)
         if let failure = keep(recorder, reason, exitCode: outcome.exitCode) {

@@ -15,6 +15,7 @@ extension Run {
     ) -> Door {
         let modules = ModuleEffects(folder: request.script.folder, grants: grants, journal: journal)
         var effects: [String: Door.EffectHandler] = ["module": modules.module]
+        var notices = notices(rows, journal)
         let times = TimeEffects(clock: ground.clock, isPlanned: planner != nil)
         if !describesOnly {
             // What needs no org, which a replay carries out too.
@@ -47,6 +48,22 @@ extension Run {
                 names: names,
                 planner: planner
             )
+            if let applied {
+                let applying = ApplyEffects(
+                    applied,
+                    session: org.session,
+                    journal: journal,
+                    seen: calls.seen,
+                    rows: rows,
+                    progress: progress,
+                    console: ground.console,
+                    allowed: request.permissions.changes.map { max(0, $0 - (journal.memory?.changes ?? 0)) }
+                )
+                effects["plan_changes"] = applying.changes
+                effects["plan_expected"] = applying.expected
+                effects["plan_check"] = applying.check
+                notices["change"] = applying.change
+            }
             effects["call"] = calls.call
             effects["request"] = RequestEffects(calls: calls).request
             effects["download"] = downloads.download
@@ -89,7 +106,6 @@ extension Run {
             }
         }
         var ordered: [String: Door.OrderedHandler] = ground.org == nil ? [:] : ["row_seen": rows.seen]
-        var notices = notices(rows, journal)
         if let bench = request.bench {
             effects.merge(bench.effects(on: ground, request)) { first, _ in first }
             ordered.merge(bench.ordered(ground)) { first, _ in first }

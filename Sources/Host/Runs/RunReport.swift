@@ -14,6 +14,8 @@ struct RunReport {
     let doubts: Int
     let console: Console
     let summary: RunSummary
+    /// What has become of the plan that it carried out; nil for any other run.
+    var applied: AppliedPlan?
 
     /// How the run ended; nothing is told of it yet.
     ///
@@ -68,6 +70,10 @@ struct RunReport {
             outcome = RunOutcome(exitCode: ExitCode.scriptError, failure: failures.heading(why))
         }
         if outcome.exitCode == ExitCode.done, summary.counts.failed > 0 { outcome.exitCode = ExitCode.rowsFailed }
+        // What somebody else has changed is for a person to decide about.
+        if [ExitCode.done, ExitCode.rowsFailed].contains(outcome.exitCode), refused > 0 {
+            outcome.exitCode = ExitCode.needsPerson
+        }
         // What nobody knows of is not done: somebody must look.
         if outcome.exitCode == ExitCode.done, doubts > 0 { outcome.exitCode = ExitCode.needsPerson }
         return outcome
@@ -95,7 +101,12 @@ struct RunReport {
             switch outcome.exitCode {
             case ExitCode.done: console.colored("done", .good)
             case ExitCode.rowsFailed:
-                console.colored("done, but \(failed) \(failed == 1 ? "row" : "rows") failed", .warning)
+                console.colored("done, but \(failed) \(failed == 1 ? row : row + "s") failed", .warning)
+            case ExitCode.needsPerson where outcome.failure == nil && refused > 0:
+                console.colored(
+                    "done, but \(refused) \(refused == 1 ? "change was" : "changes were") refused",
+                    .warning
+                )
             case ExitCode.needsPerson where outcome.failure == nil:
                 console.colored("done, but \(doubtful)", .warning)
             default: console.colored("ended early", .bad)
@@ -105,6 +116,11 @@ struct RunReport {
         console.say(word)
         for line in summary.lines { console.say(line) }
     }
+
+    private var row: String { applied == nil ? "row" : "change" }
+
+    /// Changes whose objects have changed since the plan was made.
+    private var refused: Int { applied?.count(.refused) ?? 0 }
 
     private var doubtful: String { doubts == 1 ? "1 change is in doubt" : "\(doubts) changes are in doubt" }
 
@@ -116,6 +132,7 @@ struct RunReport {
     /// Whether there is something left to do, and nothing in the way that `runs settle` or a person must mend first.
     private func canGoOn(_ outcome: RunOutcome, _ reason: RunEnd) -> Bool {
         if case .journal(let error) = reason, ![.full, .busy].contains(error.kind) { return false }
+        if isResumable, outcome.failure == nil, let applied, applied.count(.skipped) > 0 { return true }
         return isResumable && ![ExitCode.done, ExitCode.usage, ExitCode.needsPerson].contains(outcome.exitCode)
     }
 

@@ -7,6 +7,8 @@ struct RunSummary {
     let tally: Tally
     /// Milliseconds from start to end.
     let duration: Int64
+    /// What has become of a plan's changes, in words; nil where none is carried out.
+    var changes: String?
 
     /// Whether there is nothing to tell but the time.
     var isEmpty: Bool { counts.rows == 0 && counts.tasks == 0 && tally.requests == 0 }
@@ -15,11 +17,17 @@ struct RunSummary {
     var lines: [String] {
         var rows: [(String, String)] = []
         if counts.tasks > 0 { rows.append(("tasks seen", "\(counts.tasks)")) }
-        if counts.rows > 0 {
+        if let changes {
+            rows.append(("changes", changes))
+        } else if counts.rows > 0 {
             let statuses = counts.statuses.map { "\($0.count) \($0.status)" }.joined(separator: ", ")
             rows.append(("rows", "\(counts.rows) (\(statuses))"))
         }
-        if counts.remembered > 0 { rows.append(("remembered", "\(counts.remembered) of the rows, done before")) }
+        if counts.remembered > 0 {
+            rows.append(
+                ("remembered", "\(counts.remembered) of the \(changes == nil ? "rows" : "changes"), done before")
+            )
+        }
         if counts.bytes > 0 { rows.append(("bytes", SizeText.shown(counts.bytes))) }
         if tally.requests > 0 {
             var text = "\(tally.requests)"
