@@ -24,12 +24,22 @@ extension Planner {
 
     /// What such an object has besides, as far as that is sure enough to go on with.
     static func completed(_ fields: JSONObject, _ resource: String) -> JSONObject {
-        guard resource == "user" else { return fields }
-        var user = fields
-        let usual: JSONObject = [
-            "active": true, "contactCenterEnabled": true, "teamIds": [], "dynamicSkills": [], "version": 1,
-        ]
-        for field in usual where user[field.key] == nil { user[field.key] = field.value }
-        return user
+        var object = fields
+        var usual: JSONObject = [:]
+        switch resource {
+        case "user":
+            usual = [
+                "active": true, "contactCenterEnabled": true, "teamIds": [], "dynamicSkills": [], "version": 1,
+            ]
+        case "person":
+            // People are asked for by `email`, and have `emails`.
+            if let email = fields["email"] {
+                object["email"] = JSONValue?.none
+                usual["emails"] = .array([email])
+            }
+        default: break
+        }
+        for field in usual where object[field.key] == nil { object[field.key] = field.value }
+        return object
     }
 }

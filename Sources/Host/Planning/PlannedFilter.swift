@@ -24,27 +24,49 @@ indirect enum PlannedFilter: Sendable, Equatable {
         case .all(let parts): parts.allSatisfy { $0.matches(object) }
         case .any(let parts): parts.contains { $0.matches(object) }
         case .oneOf(let path, let values, let comparison):
-            Self.texts(.object(object), path[...], comparison).contains { text in
+            Self.texts(.object(object), along: path[...], comparison).contains { text in
                 values.contains { comparison.holds(text, $0) }
             }
         }
     }
 
+    /// Texts in small letters, one of which every wanted object has in one of its fields; nil where it implies none.
+    ///
+    /// By them the few objects are found that are worth a look.
+    var necessary: [String]? {
+        switch self {
+        case .all(let parts): return parts.lazy.compactMap(\.necessary).first
+        case .any(let parts):
+            let texts = parts.compactMap(\.necessary)
+            return texts.count == parts.count ? texts.flatMap(\.self) : nil
+        case .oneOf(let path, let values, let comparison):
+            guard path.count == 1, comparison != .beginning, !values.contains(where: { $0.contains("*") }) else {
+                return nil
+            }
+            return values.map { $0.lowercased() }
+        }
+    }
+
+    /// The texts by which objects are found that `necessary` is about: those in an object's fields, in small letters.
+    static func texts(of object: JSONObject) -> Set<String> {
+        Set(object.flatMap { texts($0.value, along: [], .exact) }.map { $0.lowercased() })
+    }
+
     /// The values at the end of a way, as texts: a field that is absent has none, a list as many as it has entries.
     private static func texts(
         _ value: JSONValue,
-        _ path: ArraySlice<String>,
+        along path: ArraySlice<String>,
         _ comparison: Comparison
     ) -> [String] {
         switch value {
-        case .array(let entries): return entries.flatMap { texts($0, path, comparison) }
+        case .array(let entries): return entries.flatMap { texts($0, along: path, comparison) }
         case .object(let fields):
             // What SCIM has as `value` of an entry is what the entry is compared by.
-            guard let name = path.first else { return fields["value"].map { texts($0, [], comparison) } ?? [] }
+            guard let name = path.first else { return fields["value"].map { texts($0, along: [], comparison) } ?? [] }
             let field = fields.first {
                 comparison == .exact ? $0.key == name : $0.key.lowercased() == name.lowercased()
             }
-            return field.map { texts($0.value, path.dropFirst(), comparison) } ?? []
+            return field.map { texts($0.value, along: path.dropFirst(), comparison) } ?? []
         case .string(let text): return path.isEmpty ? [text] : []
         case .bool(let value): return path.isEmpty ? [value ? "true" : "false"] : []
         case .integer(let value): return path.isEmpty ? [String(value)] : []

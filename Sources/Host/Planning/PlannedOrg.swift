@@ -27,10 +27,33 @@ final class PlannedOrg: Sendable {
         var parent: String { target.lastIndex(of: "/").map { String(target[..<$0]) } ?? "" }
     }
 
+    /// The objects of one resource.
+    private struct Kind {
+        /// In the order in which they came.
+        var objects: [Object] = []
+        var places: [String: Int] = [:]
+        /// Where objects stand that have a text in one of their fields, or had: in small letters.
+        var index: [String: Set<Int>] = [:]
+
+        mutating func set(_ object: Object) {
+            let place = places[object.target] ?? objects.count
+            places[object.target] = place
+            if place < objects.count { objects[place] = object } else { objects.append(object) }
+            let texts = PlannedFilter.texts(of: object.fields)
+            for text in texts.union(object.original.map(PlannedFilter.texts) ?? []) {
+                index[text, default: []].insert(place)
+            }
+        }
+
+        func having(_ texts: [String]?) -> [Object] {
+            guard let texts else { return objects }
+            let found = texts.reduce(into: Set<Int>()) { $0.formUnion(index[$1] ?? []) }
+            return found.sorted().map { objects[$0] }
+        }
+    }
+
     private struct State {
-        var objects: [String: [String: Object]] = [:]
-        /// In which order objects came.
-        var order: [String: [String]] = [:]
+        var kinds: [String: Kind] = [:]
         var placeholders: Set<String> = []
         var expected: [ExpectedObject] = []
     }
@@ -47,40 +70,32 @@ final class PlannedOrg: Sendable {
 
     /// The object at a place as the plan has it; nil where the plan has not touched it.
     func object(_ resource: String, _ target: String) -> Object? {
-        state.withLock { $0.objects[resource]?[target] }
-    }
-
-    /// The objects of a resource beneath these parents that the plan has touched, in the order in which it first did.
-    func objects(of resource: String, parent: String = "") -> [Object] {
         state.withLock { state in
-            (state.order[resource] ?? []).compactMap { state.objects[resource]?[$0] }.filter { $0.parent == parent }
+            state.kinds[resource].flatMap { kind in kind.places[target].map { kind.objects[$0] } }
         }
     }
 
-    /// The same of those whose path begins with these ids.
-    func objects(of resource: String, beneath ids: String) -> [Object] {
-        state.withLock { state in
-            (state.order[resource] ?? []).compactMap { state.objects[resource]?[$0] }.filter {
-                ids.isEmpty || $0.parent == ids || $0.parent.hasPrefix(ids + "/")
-            }
+    /// The objects of a resource that the plan has touched, in the order in which it first did.
+    ///
+    /// - Parameters:
+    ///   - resource: what they are.
+    ///   - ids: what their path begins with.
+    ///   - texts: what one of their fields is, or was, in small letters; nil for all objects.
+    /// - Returns: at least those, since a field may have been another.
+    func objects(of resource: String, beneath ids: String = "", having texts: [String]? = nil) -> [Object] {
+        state.withLock { $0.kinds[resource]?.having(texts) ?? [] }.filter {
+            ids.isEmpty || $0.parent == ids || $0.parent.hasPrefix(ids + "/")
         }
     }
 
     /// Whether the plan has touched nothing yet, and nothing stands for an id.
-    var isUntouched: Bool { state.withLock { $0.objects.isEmpty && $0.placeholders.isEmpty } }
+    var isUntouched: Bool { state.withLock { $0.kinds.isEmpty && $0.placeholders.isEmpty } }
 
     /// Whether the plan has touched any object of a resource.
-    func has(_ resource: String) -> Bool { state.withLock { $0.objects[resource]?.isEmpty == false } }
+    func has(_ resource: String) -> Bool { state.withLock { $0.kinds[resource] != nil } }
 
     /// Notes what has become of an object.
-    func set(_ object: Object) {
-        state.withLock { state in
-            if state.objects[object.resource]?[object.target] == nil {
-                state.order[object.resource, default: []].append(object.target)
-            }
-            state.objects[object.resource, default: [:]][object.target] = object
-        }
-    }
+    func set(_ object: Object) { state.withLock { $0.kinds[object.resource, default: Kind()].set(object) } }
 
     /// What is to stand for an id that only the service can give.
     func makeID() -> String {
@@ -96,11 +111,13 @@ final class PlannedOrg: Sendable {
     }
 
     /// What is to stand for the id of a person: the admin API's form of an id.
-    func makePersonID() -> (id: String, uuid: String) {
-        let uuid = makeID()
+    func makePersonID() -> (id: String, uuid: String) { state.withLock { nextPersonID(&$0) } }
+
+    private func nextPersonID(_ state: inout State) -> (id: String, uuid: String) {
+        let uuid = nextID(&state)
         let text = Data("ciscospark://us/PEOPLE/\(uuid)".utf8).base64EncodedString()
         let id = String(text.prefix { $0 != "=" })
-        state.withLock { _ = $0.placeholders.insert(id) }
+        state.placeholders.insert(id)
         return (id, uuid)
     }
 
@@ -130,13 +147,11 @@ final class PlannedOrg: Sendable {
         object: () -> JSONObject
     ) -> Object {
         state.withLock { state in
-            for target in state.order[resource] ?? [] {
-                guard let known = state.objects[resource]?[target], known.parent == parent, !known.isDeleted,
-                    fields.allSatisfy({ known.fields[$0.key] == $0.value })
-                else { continue }
-                return known
+            let texts = fields.compactMap(\.value.string).first.map { [$0.lowercased()] }
+            for known in state.kinds[resource]?.having(texts) ?? [] where known.parent == parent && !known.isDeleted {
+                if fields.allSatisfy({ known.fields[$0.key] == $0.value }) { return known }
             }
-            let id = nextID(&state)
+            let id = resource == "person" ? nextPersonID(&state).id : nextID(&state)
             var object = object()
             object["id"] = .string(id)
             let target = parent.isEmpty ? id : "\(parent)/\(id)"
@@ -147,8 +162,7 @@ final class PlannedOrg: Sendable {
                 isThere: false,
                 guessed: object.keys.filter { fields[$0] == nil }
             )
-            state.order[resource, default: []].append(target)
-            state.objects[resource, default: [:]][target] = expected
+            state.kinds[resource, default: Kind()].set(expected)
             state.expected.append(
                 ExpectedObject(id: id, resource: resource, parent: parent, fields: fields, standsOn: standsOn)
             )

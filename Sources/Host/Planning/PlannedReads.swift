@@ -57,17 +57,12 @@ extension Planner {
     private func list(_ call: Call, asking ask: () async throws -> Webex.Answer) async throws -> PlannedAnswer {
         let operation = call.operation
         let parent = call.ids.joined(separator: "/")
-        let objects = org.objects(of: operation.resource, beneath: parent)
         let isParentPlanned = namesPlanned(call)
-        guard !objects.isEmpty || isParentPlanned || mentionsPlanned(call) else {
+        guard org.has(operation.resource) || isParentPlanned || mentionsPlanned(call) else {
             return PlannedAnswer(try await ask())
         }
-        let question = ListQuestion(
-            operation,
-            query: call.query,
-            link: call.link,
-            fields: fields(of: operation, objects)
-        )
+        let question = ListQuestion(operation, query: call.query, link: call.link, fields: fields(of: operation))
+        let objects = org.objects(of: operation.resource, beneath: parent, having: question.filter?.necessary)
         if let unjudged = question.unjudged {
             // The service cannot know what is only planned.
             let isUnknown = isParentPlanned || call.query.contains { $0.0 != "filter" && mentions($0.1) }
@@ -124,12 +119,13 @@ extension Planner {
     }
 
     /// The fields that objects of a list may have.
-    private func fields(of operation: Operation, _ objects: [PlannedOrg.Object]) -> Set<String> {
+    private func fields(of operation: Operation) -> Set<String> {
         let answer = operation.answers.first?.value
         let path = operation.listPath ?? ""
         let entry = path.isEmpty ? answer : answer?.fields.first { $0.name == path }
         let names = (entry?.fields ?? []).map(\.name)
-        return Set(names.isEmpty ? objects.prefix(10).flatMap(\.fields.keys) : names)
+        guard names.isEmpty else { return Set(names) }
+        return Set(org.objects(of: operation.resource).prefix(10).flatMap(\.fields.keys))
     }
 
     /// Whether what stands for an id is in the path of a call.

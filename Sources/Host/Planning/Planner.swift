@@ -226,7 +226,7 @@ final class Planner: Sendable {
 
     /// Refuses a new object with the name of one that the service has, as the service would.
     private func refuseTwin(_ search: TwinSearch, _ changed: ChangedObject, _ operation: Operation) async throws {
-        let planned = org.objects(of: changed.resource, parent: changed.target)
+        let planned = org.objects(of: changed.resource, beneath: changed.target, having: [search.value.lowercased()])
         try search.refuse(planned, operation)
         guard let call = search.call, !call.ids.contains(where: org.isPlaceholder) else { return }
         let answer: Webex.Answer

@@ -39,7 +39,13 @@ extension Planner {
         unlike search: TwinSearch?
     ) throws(WebexError) -> JSONObject? {
         try enter(draft) { change throws(WebexError) in
-            try search?.refuse(org.objects(of: changed.resource, parent: changed.target), operation)
+            if let search {
+                let alike = [search.value.lowercased()]
+                try search.refuse(
+                    org.objects(of: changed.resource, beneath: changed.target, having: alike),
+                    operation
+                )
+            }
             let body = changed.sent
             let isPerson = changed.resource == "person"
             let person = isPerson ? org.makePersonID() : nil
