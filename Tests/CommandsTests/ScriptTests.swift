@@ -34,7 +34,9 @@ extension CommandSuite {
             for error in expectation.errors {
                 #expect(outcome.errors.contains(error), "\(outcome.errors)")
             }
-            if let output = expectation.output { #expect(outcome.output == output) }
+            // What a plan prints is the plan, which tests of their own look at.
+            let isPlanned = expectation.options.contains("--plan")
+            if let output = expectation.output, !isPlanned { #expect(outcome.output == output) }
         }
     }
 }

@@ -60,7 +60,7 @@ extension CommandSuite {
         @Test("somebody who is there gets the license, and the user that follows from it is counted on")
         func licensed() async throws {
             let place = try Place()
-            _ = try await SimulatorProcess(place, "--users 20 --tasks 1 --rate-limit 0 --sync-delay 1d")
+            let simulator = try await SimulatorProcess(place, "--users 20 --tasks 1 --rate-limit 0")
             try place.script(
                 "ada.lua",
                 """
@@ -82,6 +82,7 @@ extension CommandSuite {
             let changes = try plan(outcome)["changes"]?.array ?? []
             #expect(changes.map { $0["operation"]?.string } == ["license.assign", "user.patch"])
             #expect(changes.last?["stands_on"] == [1])
+            #expect(try simulator.stats().writes == 1)
         }
 
         @Test("agents that are onboarded cost the plan its lists alone")

@@ -43,7 +43,8 @@ struct OutsideWriteTests {
                 hosts: [try #require(HostGrant("127.0.0.1"))],
                 secrets: secrets,
                 redaction: redaction,
-                journal: changes.journal
+                journal: changes.journal,
+                planner: nil
             )
             let url =
                 path.count == 1
