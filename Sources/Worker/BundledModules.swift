@@ -48,6 +48,7 @@ enum BundledModules {
         case "recordings": PackageResources.recordings_lua
         case "references": PackageResources.references_lua
         case "resource": PackageResources.resource_lua
+        case "restoring": PackageResources.restoring_lua
         case "row_streams": PackageResources.row_streams_lua
         case "rows": PackageResources.rows_lua
         case "run": PackageResources.run_lua
@@ -66,6 +67,7 @@ enum BundledModules {
         case "test": PackageResources.test_lua
         case "testing": PackageResources.testing_lua
         case "time": PackageResources.time_lua
+        case "undoing": PackageResources.undoing_lua
         case "unreadable": PackageResources.unreadable_lua
         case "waiting": PackageResources.waiting_lua
         case "walking": PackageResources.walking_lua

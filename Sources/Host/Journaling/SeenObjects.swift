@@ -53,10 +53,10 @@ final class SeenObjects: Sendable {
 
     /// The object that a change is about to change, as it is now; nil where that is not known.
     func before(_ draft: WriteDraft, of operation: Operation) -> String? {
-        guard isKept, Self.changesOne(operation), draft.safety != Operation.Safety.create.rawValue else { return nil }
-        return state.withLock { $0.object(operation.resource, draft.target) }.map {
-            String(decoding: $0, as: UTF8.self)
+        guard isKept, draft.safety != Operation.Safety.create.rawValue, let place = place(of: draft, operation) else {
+            return nil
         }
+        return state.withLock { $0.object(place.resource, place.target) }.map { String(decoding: $0, as: UTF8.self) }
     }
 
     /// Learns that something was changed, or may have been.
@@ -69,7 +69,11 @@ final class SeenObjects: Sendable {
         guard isKept else { return }
         let resource = operation.resource
         guard Self.changesOne(operation) || parts.isBulk || operation.verb == "create" else {
-            return state.withLock { $0.forget(resource) }
+            let places = parts.drafts.compactMap { place(of: $0, operation) }
+            return state.withLock { state in
+                if places.isEmpty { state.forget(resource) }
+                for place in places { state.change(place.resource, place.target, to: nil) }
+            }
         }
         let told = parts.isBulk || operation.verb == "delete" ? nil : JSONEntries.id(answer)
         state.withLock { state in
@@ -82,6 +86,13 @@ final class SeenObjects: Sendable {
             }
             state.makeRoom(for: most)
         }
+    }
+
+    /// The object that a change is about; nil where nobody can say.
+    private func place(of draft: WriteDraft, _ operation: Operation) -> (resource: String, target: String)? {
+        if Self.changesOne(operation) { return (operation.resource, draft.target) }
+        let changed = ChangedObject(draft, of: operation, catalog: catalog)
+        return changed.form == .licenses ? (changed.resource, changed.target) : nil
     }
 
     /// Whether an operation changes the object that its path or its items name.

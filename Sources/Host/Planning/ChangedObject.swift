@@ -74,4 +74,11 @@ struct ChangedObject: Sendable, Equatable {
             (action, self.resource, target, form) = (.other, isKnown ? resource : "", isKnown ? path : "", .unknown)
         }
     }
+
+    /// What a change is about that is about to be sent, or was.
+    init(_ draft: WriteDraft, of operation: Operation, catalog: Catalog) {
+        // Only where the path does not name the object the body has to be read for it.
+        let body = draft.target.isEmpty ? draft.body.flatMap { try? JSONValue(parsing: Array($0.utf8)) } : nil
+        self.init(operation, ids: draft.target.split(separator: "/").map(String.init), body: body, catalog: catalog)
+    }
 }

@@ -48,6 +48,11 @@ package struct Plan: Sendable, Equatable {
     package var names: [String: String]
     /// What a reader should know of it.
     package var warnings: [String]
+    /// Of a plan that takes a run back: a sentence for each object that it leaves as it is, wholly or in part, since
+    /// somebody has changed it after the run.
+    package var leftAlone: [String] = []
+    /// Of a plan that takes a run back: a sentence for each thing that nobody can take back, with why.
+    package var unrestorable: [String] = []
     /// Rows that the script reported, and those that failed.
     package var rows = Rows()
 

@@ -28,6 +28,10 @@ extension Plan {
             )
         )
         fields["warnings"] = .array(warnings.map(JSONValue.string))
+        if kind == .undo {
+            fields["left_alone"] = .array(leftAlone.map(JSONValue.string))
+            fields["unrestorable"] = .array(unrestorable.map(JSONValue.string))
+        }
         return fields
     }
 
@@ -62,6 +66,8 @@ extension Plan {
         names = [:]
         for member in fields["names"]?.object ?? [:] { names[member.key] = member.value.string }
         warnings = fields["warnings"]?.array?.compactMap(\.string) ?? []
+        leftAlone = fields["left_alone"]?.array?.compactMap(\.string) ?? []
+        unrestorable = fields["unrestorable"]?.array?.compactMap(\.string) ?? []
     }
 }
 

@@ -9,7 +9,7 @@ struct PlannedBody {
     var guessed: [String]
 
     /// Fields that only the service sets, whatever is sent.
-    private static let stamps = ["version", "createdTime", "lastUpdatedTime", "created", "lastModified"]
+    static let stamps = ["version", "createdTime", "lastUpdatedTime", "created", "lastModified"]
     private static let changed = ["lastUpdatedTime", "lastModified"]
 
     /// The object that a create would make.
@@ -105,7 +105,7 @@ struct PlannedBody {
 
 extension Operation {
     /// The fields of an object that it takes; of a request for many those of each.
-    fileprivate var objectFields: [Parameter] {
+    var objectFields: [Parameter] {
         guard countedLists == [BulkAnswer.list] else { return body }
         let entry = body.first { $0.name == BulkAnswer.list }
         return entry?.fields.first { $0.name == "item" }?.fields ?? []

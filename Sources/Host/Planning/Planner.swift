@@ -16,6 +16,9 @@ final class Planner: Sendable {
         var warnings: [String] = []
         /// What was warned about that is told once however often it is met.
         var warnedAbout: Set<String> = []
+        /// What taking a run back leaves as it is, since somebody has changed it, and what nobody can take back.
+        var leftAlone: [String] = []
+        var unrestorable: [String] = []
         /// What the script's arguments became.
         var arguments = JSONValue.null
     }
@@ -30,7 +33,7 @@ final class Planner: Sendable {
     let clock: WallClock
     /// What the run has read whole.
     let seen: SeenObjects
-    private let targets: TargetReader
+    let targets: TargetReader
     private let state = Mutex(State())
     private let listener = Mutex<(@Sendable (String) -> Void)?>(nil)
 
@@ -95,6 +98,9 @@ final class Planner: Sendable {
 
     /// Has all warnings from now on told to whoever runs the script.
     func listen(_ listener: @escaping @Sendable (String) -> Void) { self.listener.withLock { $0 = listener } }
+
+    /// Notes something besides changes.
+    func note(_ change: (inout State) -> Void) { state.withLock { change(&$0) } }
 
     /// Holds a change back.
     ///

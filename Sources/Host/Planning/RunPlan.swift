@@ -28,7 +28,8 @@ extension Run {
         }
         return Plan(
             run: id,
-            kind: .script,
+            kind: request.undoes == nil ? .script : .undo,
+            undoes: request.undoes?.run,
             made: ground.clock.now(),
             user: MachineUser.name,
             version: ground.version,
@@ -45,6 +46,8 @@ extension Run {
             held: held.held,
             names: names,
             warnings: held.warnings,
+            leftAlone: held.leftAlone,
+            unrestorable: held.unrestorable,
             rows: held.rows
         )
     }

@@ -26,6 +26,8 @@ package final class Run: Sendable {
         package var plans = false
         /// The plan that is carried out by `own`; nil where that is not what it does.
         package var application: PlanToApply?
+        /// What the run did that the plan takes back; nil for any other plan.
+        package var undoes: RunDeeds?
         /// The run to go on with; nil for one that begins.
         package var past: Past?
         /// The file that a recording of the run goes to; nil where none is made.

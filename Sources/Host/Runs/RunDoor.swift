@@ -105,7 +105,13 @@ extension Run {
                 return .done
             }
         }
+        let undo = request.undoes.flatMap { deeds in planner.map { UndoEffects(deeds: deeds, planner: $0) } }
+        if let undo {
+            effects["undo_changes"] = undo.changes
+            effects["undo_target"] = undo.target
+        }
         var ordered: [String: Door.OrderedHandler] = ground.org == nil ? [:] : ["row_seen": rows.seen]
+        if let undo { notices["undo_told"] = { arguments, _ in undo.told(arguments) } }
         if let bench = request.bench {
             effects.merge(bench.effects(on: ground, request)) { first, _ in first }
             ordered.merge(bench.ordered(ground)) { first, _ in first }

@@ -52,6 +52,9 @@ end
 
 local changes = {}
 
+-- Whether two values are the same to the service.
+changes.same = same
+
 -- The fields of `want` that differ from those of `have`, and their names in order; nil when none differs. `null` clears a
 -- field, a list by an empty one; what is nil in `want` is left alone.
 function changes.between(have, want)

@@ -2,9 +2,9 @@ import JSON
 import Journal
 
 /// The object that a create has made, by what the service answered.
-enum CreatedObject {
+package enum CreatedObject {
     /// Its id; nil where nothing was made, or the answer does not tell.
-    static func id(_ item: WriteHistory.Item) -> String? {
+    package static func id(_ item: WriteHistory.Item) -> String? {
         guard item.write.safety == "create", let text = item.outcome?.answer,
             let answer = try? JSONValue(parsing: Array(text.utf8))["json"]
         else { return nil }
