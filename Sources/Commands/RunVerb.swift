@@ -123,7 +123,7 @@ struct RunVerb: AsyncParsableCommand {
             let org = try await org(surroundings)
             let run = try Run(request, on: try org.ground(surroundings))
             var outcome = await finish(run)
-            if planning.plan { outcome = try await planning.tell(run, outcome, surroundings) }
+            if planning.plan, outcome.isWhole { outcome = try await planning.tell(run, outcome, surroundings) }
             await org.close()
             if outcome.exitCode != 0 { throw ArgumentParser.ExitCode(outcome.exitCode) }
         }

@@ -15,7 +15,7 @@ struct HTTPEffects: Sendable {
     let redaction: Redaction
     let journal: RunJournal
     /// Holds back what is no read where the run only plans; nil in every other run.
-    let planner: Planner?
+    var planner: Planner?
 
     private static let methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
     /// What libcurl writes itself; a second one would make a request that two servers read differently.

@@ -33,7 +33,7 @@ struct ModuleEffects: Sendable {
                     "is longer than the \(SizeText.shown(Int64(Self.longest))) of a module"
                 )
             }
-            journal?.inputs.given(full, source)
+            if try !grants.isPlanned(full) { journal?.inputs.given(full, source) }
             return Answer(["path": .string(candidate)], body: .bytes(source))
         }
         throw HostError(

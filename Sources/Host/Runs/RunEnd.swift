@@ -41,6 +41,9 @@ package struct RunOutcome: Sendable, Equatable {
         self.failure = failure
     }
 
+    /// Whether the script came to its end, rows that failed counted: of no other run there is a plan.
+    package var isWhole: Bool { [ExitCode.done, ExitCode.rowsFailed].contains(exitCode) }
+
     /// Whether it was a limit that ended it, and no fault of the script's text.
     package var isLimit: Bool { exitCode == ExitCode.limit }
 }

@@ -1,4 +1,5 @@
 -- options: --plan --rate-limit 0
+-- output: *
 -- What gets on is let go on, however often it sleeps and asks the same.
 local cc, async, run = require "cc", require "async", require "run"
 local id = cc.site.list()[1].id

@@ -1,4 +1,5 @@
 -- options: --plan --timeout 60s
+-- output: *
 -- In a plan no sleep is waited for, but the time that it takes has passed for the script.
 local async, time, cc = require "async", require "time", require "cc"
 local clock, began = os.time(), time.now()

@@ -1,4 +1,5 @@
 -- options: --plan
+-- output: *
 -- What a plan stores, it sees itself.
 local store = require "store"
 
