@@ -61,11 +61,15 @@ final class PlannedOrg: Sendable {
     private let state = Mutex(State())
     /// What all that stands for an id in this plan begins with.
     private let prefix: String
+    /// The same of the ids of people, which encode a text.
+    private let personPrefix: String
 
     /// The org of a plan whose run has this seed.
     init(seed: Int64) {
         let hash = SHA256.hash(data: Array("plan \(seed)".utf8)).prefix(4)
         prefix = hash.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        // Three bytes make four letters; what is left over depends on what follows.
+        personPrefix = String(Self.personID(prefix).prefix(40))
     }
 
     /// The object at a place as the plan has it; nil where the plan has not touched it.
@@ -115,10 +119,13 @@ final class PlannedOrg: Sendable {
 
     private func nextPersonID(_ state: inout State) -> (id: String, uuid: String) {
         let uuid = nextID(&state)
-        let text = Data("ciscospark://us/PEOPLE/\(uuid)".utf8).base64EncodedString()
-        let id = String(text.prefix { $0 != "=" })
+        let id = Self.personID(uuid)
         state.placeholders.insert(id)
         return (id, uuid)
+    }
+
+    private static func personID(_ uuid: String) -> String {
+        String(Data("ciscospark://us/PEOPLE/\(uuid)".utf8).base64EncodedString().prefix { $0 != "=" })
     }
 
     /// Whether a text is what stands for an id.
@@ -126,7 +133,7 @@ final class PlannedOrg: Sendable {
 
     /// Whether what stands for an id is anywhere in a text.
     func mentionsPlaceholder(_ text: String) -> Bool {
-        text.contains(prefix + "-0000-") || isPlaceholder(text)
+        text.contains(prefix + "-0000-") || text.contains(personPrefix)
     }
 
     /// Notes an object that comes to be without a change of the plan's own; one with these fields that the plan has already
