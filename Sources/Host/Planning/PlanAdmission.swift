@@ -113,6 +113,8 @@ package struct PlanAdmission: Sendable {
     }
 
     private static func shown(_ milliseconds: Int64) -> String {
-        DurationText.shown(milliseconds / 60_000 * 60_000 == 0 ? milliseconds : milliseconds / 60_000 * 60_000)
+        // A time of minutes is told to the minute, and none finer than to the second.
+        let unit: Int64 = milliseconds < 60_000 ? 1000 : 60_000
+        return DurationText.shown(milliseconds / unit * unit)
     }
 }
