@@ -14,9 +14,8 @@ package struct Patchbay: AsyncParsableCommand {
             """,
         version: Patchbay.version,
         subcommands: [
-            RunVerb.self, ApplyVerb.self, UndoVerb.self, ResumeVerb.self, RunsVerb.self, HelpVerb.self, TestVerb.self,
-            APIVerb.self,
-            CheckVerb.self,
+            RunVerb.self, PlanVerb.self, ApplyVerb.self, UndoVerb.self, ResumeVerb.self, RunsVerb.self, HelpVerb.self,
+            TestVerb.self, APIVerb.self, CheckVerb.self,
             NewVerb.self, StubsVerb.self, LoginVerb.self, LogoutVerb.self, StatusVerb.self, TokenVerb.self,
             ProfileVerb.self, SecretVerb.self, SimulatorVerb.self,
         ]

@@ -75,6 +75,9 @@ struct RunVerb: AsyncParsableCommand {
             guard planning.out == nil else {
                 throw ValidationError("--out keeps a plan: add --plan; an argument of the script stands behind it")
             }
+            guard !planning.full else {
+                throw ValidationError("--full shows a plan: add --plan; an argument of the script stands behind it")
+            }
             guard !planning.json else {
                 throw ValidationError("--json prints a plan: add --plan; an argument of the script stands behind it")
             }
@@ -120,10 +123,11 @@ struct RunVerb: AsyncParsableCommand {
             }
             request.recordTo = recording.record
             request.plans = planning.plan
+            let output = try planning.output(surroundings)
             let org = try await org(surroundings)
             let run = try Run(request, on: try org.ground(surroundings))
-            var outcome = await finish(run)
-            if planning.plan, outcome.isWhole { outcome = try await planning.tell(run, outcome, surroundings) }
+            let outcome = await finish(run)
+            try await planning.tell(run, outcome, output, surroundings)
             await org.close()
             if outcome.exitCode != 0 { throw ArgumentParser.ExitCode(outcome.exitCode) }
         }

@@ -9,6 +9,8 @@ package enum PlanFile {
     static let mark = "patchbay_plan"
     /// The newest form that this program reads.
     static let version: Int64 = 1
+    /// What every plan's text begins with.
+    static let beginning = Array("{\n  \"\(mark)\": ".utf8)
     private static let checksum = "checksum"
     /// Bytes that a plan may have.
     private static let longest = 1 << 30

@@ -5,11 +5,11 @@ import Webex
 import Wire
 
 extension Run {
-    /// What the run would change, once it has ended; nil for a run that plans nothing.
+    /// What the run would change, once it has ended; nil for a run that plans nothing, or only told what it takes.
     ///
     /// - Throws: `WebexError` where the org is not known, since nobody is signed in.
     package func plan() async throws -> Plan? {
-        guard let planner, let org = ground.org else { return nil }
+        guard let planner, let org = ground.org, !isDescribed else { return nil }
         let held = planner.held
         var changes = held.changes
         let expected = planner.org.expected

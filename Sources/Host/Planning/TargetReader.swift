@@ -46,7 +46,10 @@ final class TargetReader: Sendable {
     func whole(_ resource: String, _ target: String) async throws -> JSONObject? {
         let path = target.split(separator: "/").map(String.init)
         let place = Place(resource: resource, parent: path.dropLast().joined(separator: "/"))
-        guard let list = list(place), let id = path.last else { return try await single(resource, path) }
+        let parents = path.count - 1
+        guard let list = Self.list(of: resource, parents: parents, in: catalog), let id = path.last else {
+            return try await single(resource, path)
+        }
         return try await withCheckedThrowingContinuation { waiter in
             let begins = state.withLock { state in
                 state.waiting[place, default: []].append((id, waiter))
@@ -71,10 +74,9 @@ final class TargetReader: Sendable {
     }
 
     /// The list by which several can be read at once: it leaves nothing out, and takes a filter by ids.
-    private func list(_ place: Place) -> Operation? {
-        guard let list = catalog["\(place.resource).list"], !list.omitsArrays, list.listPath != nil,
-            list.paging == .page, list.query.contains(where: { $0.name == "filter" }),
-            list.pathIDs.count == place.parent.split(separator: "/").count
+    static func list(of resource: String, parents: Int, in catalog: Catalog) -> Operation? {
+        guard let list = catalog["\(resource).list"], !list.omitsArrays, list.listPath != nil, list.paging == .page,
+            list.query.contains(where: { $0.name == "filter" }), list.pathIDs.count == parents
         else { return nil }
         return list
     }

@@ -13,6 +13,8 @@ package final class Console: Sendable {
     package let isTerminal: Bool
     /// Whether colour is welcome there.
     package let hasColor: Bool
+    /// Whether it is welcome on standard output.
+    private let hasDataColor: Bool
     /// Takes what is written, data or not, where nobody is to see it as it comes.
     private let sink: (@Sendable (_ isData: Bool, [UInt8]) -> Void)?
     /// What is taken out of all that is said, and out of what a script is told of a failure.
@@ -39,7 +41,9 @@ package final class Console: Sendable {
         self.output = output
         self.errors = errors
         isTerminal = isatty(errors) == 1 && !["", "dumb"].contains(environment["TERM"] ?? "")
-        hasColor = isTerminal && (environment["NO_COLOR"] ?? "").isEmpty
+        let wantsColor = (environment["NO_COLOR"] ?? "").isEmpty && !["", "dumb"].contains(environment["TERM"] ?? "")
+        hasColor = isTerminal && wantsColor
+        hasDataColor = isatty(output) == 1 && wantsColor
         sink = nil
     }
 
@@ -55,6 +59,7 @@ package final class Console: Sendable {
         errors = STDERR_FILENO
         isTerminal = false
         hasColor = false
+        hasDataColor = false
     }
 
     /// Takes data; it goes out with the next `flush`, or before anything on standard error.
@@ -100,11 +105,23 @@ package final class Console: Sendable {
     }
 
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t"
+        switch scalar.properties.generalCategory {
+        case .control: scalar != "\n" && scalar != "\t"
+        case .lineSeparator, .paragraphSeparator: true
+        // What turns the direction of a text around makes it say something else than it is.
+        default: scalar.properties.isBidiControl
+        }
     }
 
     /// Writes a line to standard error, after the data that came before it.
     package func say(_ line: String) { tell(line + "\n") }
+
+    /// Writes what would be data to standard error.
+    package func printAside(_ bytes: [UInt8]) {
+        var text = Self.plain(String(decoding: bytes, as: UTF8.self))
+        if text.hasSuffix("\n") { text.removeLast() }
+        say(text)
+    }
 
     /// Writes a question to standard error and leaves the cursor behind it.
     package func ask(_ question: String) { tell(question + " ") }
@@ -133,8 +150,15 @@ package final class Console: Sendable {
 
     /// Text in a colour, where colour is welcome.
     package func colored(_ text: String, _ color: Color) -> String {
-        hasColor ? "\u{1B}[\(color.rawValue)m\(text)\u{1B}[0m" : text
+        hasColor ? Self.styled(text, color) : text
     }
+
+    /// Text of standard output in a colour, where colour is welcome there.
+    package func coloredData(_ text: String, _ color: Color) -> String {
+        hasDataColor ? Self.styled(text, color) : text
+    }
+
+    private static func styled(_ text: String, _ color: Color) -> String { "\u{1B}[\(color.rawValue)m\(text)\u{1B}[0m" }
 
     /// What a colour says.
     package enum Color: Int, Sendable {

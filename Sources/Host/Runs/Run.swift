@@ -250,6 +250,9 @@ package final class Run: Sendable {
     /// Whether a person has ended it.
     var isInterrupted: Bool { if case .interrupted = end.withLock({ $0 }) { true } else { false } }
 
+    /// Whether all that was asked for is what the script says of itself.
+    var isDescribed: Bool { if case .described = end.withLock({ $0 }) { true } else { false } }
+
     /// Whether the script came to an end of its own, and nothing else ended it.
     private var isOverByItself: Bool { if case .script = end.withLock({ $0 }) { true } else { false } }
 

@@ -131,7 +131,8 @@ extension Run {
         [
             "print": { [weak self] _, data in
                 guard let self, printed(data.count), !describesOnly else { return }
-                ground.console.print(data)
+                // Of a run that plans, the plan alone is data.
+                if request.plans { ground.console.printAside(data) } else { ground.console.print(data) }
             },
             "log": { [weak self] arguments, _ in self?.log(arguments, journal) },
             "row": { arguments, data in rows.row(arguments, data) },
