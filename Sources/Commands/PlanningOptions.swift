@@ -16,10 +16,6 @@ struct PlanningOptions: ParsableArguments {
     @Flag(help: "With --plan: show all of it, however much it is.")
     var full = false
 
-    func validate() throws {
-        guard out?.isEmpty != true else { throw ValidationError("--out takes the path of a file") }
-    }
-
     /// The file that a plan is to be kept in; nil where none is.
     ///
     /// - Throws: `HostError` where it cannot be, before anything is asked of the org.

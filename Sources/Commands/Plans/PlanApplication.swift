@@ -55,6 +55,7 @@ struct PlanApplication {
         let ground = try org.ground(surroundings)
         guard let session = ground.org?.session else { return RunOutcome(exitCode: 0) }
         try PlanAdmission(plan).check(organization: try await session.organization())
+        if !options.yes { surroundings.console.say(PlanText(plan, colored: surroundings.console.colored).text) }
         for line in notes(work) { surroundings.console.say(line) }
         if !options.yes {
             guard try prompt.confirm(question(work)) else {

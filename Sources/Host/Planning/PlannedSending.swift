@@ -7,7 +7,7 @@ import JSON
 /// a change must be known again by a later attempt, which makes other requests of them.
 struct PlannedSending {
     /// What the changes of one request have in common.
-    private struct Kind: Hashable {
+    struct Kind: Hashable {
         var resource: String
         var parent: String
         var verb: String
@@ -91,7 +91,7 @@ struct PlannedSending {
     }
 
     /// Whether a change's object is read and compared before it: it is the first of an object that was there already.
-    private func isCompared(_ change: PlannedChange) -> Bool {
+    func isCompared(_ change: PlannedChange) -> Bool {
         change.before != nil && [.update, .delete].contains(change.action) && first.contains(change.number)
             && placeholders.mentioned(in: change.target).isEmpty
     }
@@ -102,7 +102,7 @@ struct PlannedSending {
     }
 
     /// The kind of request that takes a change together with others; nil where it is sent by itself.
-    private static func kind(of change: PlannedChange, _ catalog: Catalog) -> Kind? {
+    static func kind(of change: PlannedChange, _ catalog: Catalog) -> Kind? {
         guard !change.isRaw, change.query.isEmpty, change.options.keys.allSatisfy({ $0 == "strict" }),
             let operation = catalog[change.operation], !operation.isOlderVersion
         else { return nil }
