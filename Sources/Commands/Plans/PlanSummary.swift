@@ -61,7 +61,7 @@ struct PlanSummary {
         let cost = PlanCost(plan)
         guard cost.writes > 0 else { return nil }
         let requests = "applying takes about \(Self.many(cost.requests, "request"))"
-        let waits = plan.expected.isEmpty ? "" : ", and the time that Webex takes for what is to come"
+        let waits = plan.awaited.isEmpty ? "" : ", and the time that Webex takes for what is to come"
         guard cost.rateLimit > 0 else { return requests + waits }
         let time = cost.milliseconds == 0 ? "in less than a minute" : "about \(DurationText.shown(cost.milliseconds))"
         return "\(requests), \(time) at \(cost.rateLimit) a minute\(waits)"
@@ -103,7 +103,7 @@ struct PlanSummary {
     }
 
     private var expected: [String] {
-        Dictionary(grouping: plan.expected, by: \.resource).sorted { $0.key < $1.key }.map { resource, objects in
+        Dictionary(grouping: plan.awaited, by: \.resource).sorted { $0.key < $1.key }.map { resource, objects in
             let names = list(objects.map { PlanWords.oneLine($0.fields.compactMap(\.value.string).first ?? $0.id) })
             return "\(Self.many(objects.count, Self.spoken(resource))) that Webex makes itself: \(names)"
         }

@@ -94,7 +94,9 @@ struct PlanText {
         case .create: colored("+ create \(name)", .good)
         case .change: colored("~ change", .warning) + " \(name)\(mark)"
         case .delete: colored("- delete \(name)\(mark)", .bad)
-        case .order: colored("! do", .warning) + " \(PlanWords.oneLine(entry.change.operation)) \(name)\(mark)"
+        case .order:
+            colored("! do", .warning)
+                + " \(PlanWords.oneLine(entry.change.operation))\(name.isEmpty ? "" : " \(name)\(mark)")"
         case .nothing: colored("= \(name)\(mark): already as it should be", .faint)
         }
     }

@@ -39,7 +39,7 @@ package struct PlanCost: Sendable, Equatable {
         rateLimit = plan.rateLimit
         let sent = plan.changes.filter { $0.unsendable == nil }
         let sending = PlannedSending(plan, catalog: catalog)
-        reads = Self.reads(sent.filter(sending.isCompared), plan.expected, catalog)
+        reads = Self.reads(sent.filter(sending.isCompared), plan.awaited, catalog)
         writes = Self.writes(sent, catalog)
     }
 
@@ -75,4 +75,13 @@ package struct PlanCost: Sendable, Equatable {
     }
 
     private static func pieces(_ count: Int, of most: Int) -> Int { (count + most - 1) / most }
+}
+
+extension Plan {
+    /// Those of the objects it counts on that a change of it needs, and that carrying it out waits for.
+    package var awaited: [ExpectedObject] {
+        let placeholders = Placeholders(self)
+        let needed = Set(changes.filter { $0.unsendable == nil }.flatMap(placeholders.mentioned))
+        return expected.filter { needed.contains($0.id) }
+    }
 }

@@ -35,7 +35,7 @@ package struct PlanOutline: Sendable {
     package struct Object: Sendable {
         /// The ids that lead to it; empty where nobody can say.
         package let target: String
-        /// What people call it; its id where that is not known.
+        /// What people call it; its id where that is not known, and empty where nobody can say what it is.
         package let name: String
         package fileprivate(set) var entries: [Entry]
 
@@ -93,7 +93,6 @@ package struct PlanOutline: Sendable {
     private static func name(_ change: PlannedChange, _ names: [String: String]) -> String {
         let id = change.target.split(separator: "/").last.map(String.init) ?? ""
         if let name = change.name, !name.isEmpty { return name }
-        guard !id.isEmpty else { return change.operation }
         return names[id] ?? id
     }
 }

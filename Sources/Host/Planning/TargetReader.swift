@@ -64,7 +64,9 @@ final class TargetReader: Sendable {
     /// - Throws: what keeps them from being read.
     func whole(_ resource: String, parent: [String], ids: [String]) async throws -> [String: JSONObject] {
         let place = Place(resource: resource, parent: parent.joined(separator: "/"))
-        if let list = list(place) { return try await objects(ids, place, parent, list) }
+        if let list = Self.list(of: resource, parents: parent.count, in: catalog) {
+            return try await objects(ids, place, parent, list)
+        }
         return try await withThrowingTaskGroup(of: (String, JSONObject?).self) { group in
             for id in Set(ids) { group.addTask { (id, try await self.single(resource, parent + [id])) } }
             var found: [String: JSONObject] = [:]
