@@ -28,7 +28,7 @@ struct PlanningOptions: ParsableArguments {
     /// Shows what a run has planned, and keeps it where that was asked for.
     func tell(_ run: Run, _ outcome: RunOutcome, _ output: PlanOutput?, _ surroundings: Surroundings) async throws {
         let console = surroundings.console
-        guard [Host.ExitCode.done, Host.ExitCode.rowsFailed].contains(outcome.exitCode) else {
+        guard outcome.isWhole else {
             guard self.plan else { return }
             // Half a plan must not be taken for one: it is nothing to send round, or to carry out.
             if !json, let plan = try? await run.plan(), !plan.changes.isEmpty {

@@ -82,6 +82,8 @@ struct PlanSummary {
     /// All else, the gravest first.
     var sections: [Section] {
         [
+            Section(title: "cannot be restored", lines: plan.unrestorable.map(PlanWords.oneLine), isGrave: true),
+            Section(title: "left as it is", lines: plan.leftAlone.map(PlanWords.oneLine), isGrave: true),
             Section(title: "cannot be taken back", lines: irreversible, isGrave: true),
             Section(title: "left out by patchbay apply", lines: unsendable, isGrave: true),
             Section(title: "waited for", lines: expected), Section(title: "not done by patchbay apply", lines: held),
