@@ -45,7 +45,7 @@ extension CommandSuite {
                 "  ~ change Claims\n      serviceLevelThreshold: 30 -> 45\n", "  - delete Priority\n",
                 "  = Sales: already as it should be\n",
                 "queue Priority: can be created again, but with another id\n",
-                "rows that failed: 1\n  one: s.lua:17: no such team\n",
+                "rows that failed: 1\n  one: s.lua:16: no such team\n",
                 "\n1 to create, 2 to change, 1 to delete, 1 already as it should be\n",
                 "requests, in less than a minute at 300 a minute\n", "applying needs --allow-deletes\n",
             ] { #expect(outcome.output.contains(part), "\(part) in \(outcome.output)") }
