@@ -53,6 +53,16 @@ struct SeenObjectsTests {
         #expect(try before(["a"], by: "site.update") == [nil])
     }
 
+    @Test("licences are given to a person, who is what the change is about")
+    func licenses() throws {
+        let body: JSONValue = ["personId": "p", "licenses": [["id": "l", "operation": "add"]]]
+        try note(#"{"id":"p","licenses":[]}"#, "person.get", ["p"])
+        #expect(try before([], body, by: "license.assign") == [#"{"id":"p","licenses":[]}"#])
+        try changed("license.assign", [], body, answer: #"{"personId":"p","licenses":["l"]}"#)
+        #expect(try before([], body, by: "license.assign") == [nil])
+        #expect(try before(["p"], by: "person.update") == [nil])
+    }
+
     @Test("each item of a request for many has its own, and one that is created has none")
     func bulk() throws {
         try note(#"{"data":[{"id":"a"},{"id":"b"}]}"#, "user.list")
