@@ -30,6 +30,10 @@ struct ApplyReport {
             JSONObject.Member(key: status.rawValue, value: .integer(Int64(applied?.count(status) ?? 0)))
         }
         document["counts"] = .object(JSONObject(statuses))
+        if plan.kind == .undo {
+            document["left_alone"] = .array(plan.leftAlone.map(JSONValue.string))
+            document["unrestorable"] = .array(plan.unrestorable.map(JSONValue.string))
+        }
         document["changes"] = .array(plan.changes.map { .object(change($0)) })
         return JSONValue.object(document).pretty()
     }

@@ -8,55 +8,55 @@ struct UndoVerb: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "undo",
         abstract: "Take back what a run has changed.",
-        usage: "patchbay undo [--yes] [--out <file>] [<options>] <run>",
+        usage: "patchbay undo [--yes | --out <file>] [<options>] <run>",
         discussion: """
             What the run created is deleted, what it deleted is created again, with another id, and what it changed \
-            gets back what was there before. The plan is shown first, and carried out when you have said yes. What \
-            somebody else has changed since is left alone and told, and so is what cannot be taken back.
+            gets back what was there before. The plan is shown first, and carried out when you have said yes; that is \
+            a run of its own, which can be resumed, and taken back. What somebody else has changed since is left alone \
+            and told, and what cannot be taken back is named: above all changes of what the script had not read whole.
 
-            patchbay runs lists the runs there are. Exit code 7: something was left for a person to look at.
+            Exit codes: 0 all is as it was before; 2 nothing was sent; 3 sign-in or permission; 4 changes failed; \
+            5 a limit was hit; 6 service or network; 7 something was left for a person to look at; 130 interrupted.
             """
     )
 
     @Argument(help: ArgumentHelp("The run's id, the beginning of it, or last.", valueName: "run"))
     var run: String
 
-    @Flag(help: "Carry the plan out without asking.")
-    var yes = false
-
     @Option(
         help: ArgumentHelp("Keep the plan in this file, for patchbay apply, and carry nothing out.", valueName: "file")
     )
     var out: String?
 
-    @Flag(help: "Print the plan as JSON.")
-    var json = false
+    @Flag(help: "Show all of the plan, however much it is.")
+    var full = false
 
-    @Flag(help: "Let what the run created be deleted.")
-    var allowDeletes = false
+    @OptionGroup var options: ApplyOptions
 
-    @OptionGroup(title: "Limits") var limits: LimitOptions
+    /// Runs that are looked through for the last that was no plan.
+    private static let looked = 200
 
     func run() async throws {
         let surroundings = Surroundings()
         try await surroundings.perform {
+            let output = try out.map { out in
+                try PlanOutput(
+                    out,
+                    currentFolder: try surroundings.currentFolder(),
+                    forbidden: try surroundings.homes().all
+                )
+            }
             let (place, record) = try await chosen(surroundings)
             let undone = try await UndoableRun(record, in: place)
             defer { undone.close() }
-            let options = RunOptions(text: record.options)
-            let org = try RunOrg(
-                profile: record.profile == Profile.environmentName ? nil : record.profile,
-                apiURL: options.addresses.api,
-                authURL: options.addresses.auth,
-                settings: limits.settings,
-                surroundings
-            )
-            let code: Int32
-            do { code = try await takeBack(undone, org, surroundings) } catch {
-                await org.close()
-                throw error
+            if record.kind == .apply, let before = try? place.plans.plan(of: record.id).undoes {
+                surroundings.console.say(
+                    "run \(record.id) was itself the undo of \(before): this does again what \(before) did"
+                )
             }
-            await org.close()
+            let (plan, outcome) = try await plan(undone, surroundings)
+            guard let plan else { throw ArgumentParser.ExitCode(outcome.exitCode) }
+            let code = try await carryOut(plan, of: record, output, surroundings)
             if code != 0 { throw ArgumentParser.ExitCode(code) }
         }
     }
@@ -70,30 +70,82 @@ struct UndoVerb: AsyncParsableCommand {
         return try await surroundings.run(named: run)
     }
 
-    /// Runs that are looked through for the last that was no plan.
-    private static let looked = 200
-
-    private func takeBack(_ undone: UndoableRun, _ org: RunOrg, _ surroundings: Surroundings) async throws -> Int32 {
-        let ground = try org.ground(surroundings)
-        try await checkOrg(of: undone.record, ground)
-        var request = Run.Request(
-            script: ScriptFile(.undoing, folder: ground.currentFolder),
-            arguments: [undone.record.id]
+    /// The plan that restores what was there before the run; nil where making it has failed.
+    private func plan(
+        _ undone: UndoableRun,
+        _ surroundings: Surroundings
+    ) async throws -> (plan: Plan?, outcome: RunOutcome) {
+        let record = undone.record
+        let addresses = addresses(of: record)
+        let org = try RunOrg(
+            profile: record.profile == Profile.environmentName ? nil : record.profile,
+            apiURL: addresses.api,
+            authURL: addresses.auth,
+            settings: options.limits.settings,
+            surroundings
         )
-        request.own = .undoing
-        request.plans = true
-        request.undoes = undone.deeds
-        request.limits = limits.limits
-        let planning = try Run(request, on: ground)
-        let interrupts = InterruptWatch { planning.interrupt() }
-        let outcome = await planning.run()
-        interrupts.end()
-        guard outcome.exitCode == 0 else { return outcome.exitCode }
-        guard let plan = try await planning.plan() else { return outcome.exitCode }
-        surroundings.console.print(PlanFile.text(plan))
-        _ = surroundings.console.flush()
+        do {
+            let ground = try org.ground(surroundings)
+            try await checkOrg(of: record, ground)
+            var request = Run.Request(
+                script: ScriptFile(.undoing, folder: ground.currentFolder),
+                arguments: [record.id]
+            )
+            request.own = .undoing
+            request.plans = true
+            request.undoes = undone.deeds
+            request.limits = options.limits.limits
+            request.addresses = addresses
+            let run = try Run(request, on: ground)
+            let interrupts = InterruptWatch { run.interrupt() }
+            defer { interrupts.end() }
+            let outcome = await run.run()
+            let plan = outcome.exitCode == 0 ? try await run.plan() : nil
+            await org.close()
+            return (plan, outcome)
+        } catch {
+            await org.close()
+            throw error
+        }
+    }
+
+    /// Shows the plan, and keeps it or carries it out; gives the exit code.
+    private func carryOut(
+        _ plan: Plan,
+        of record: RunRecord,
+        _ output: PlanOutput?,
+        _ surroundings: Surroundings
+    ) async throws -> Int32 {
         let needsPerson = !plan.leftAlone.isEmpty || !plan.unrestorable.isEmpty
-        return needsPerson ? Host.ExitCode.needsPerson : Host.ExitCode.done
+        let code = needsPerson ? Host.ExitCode.needsPerson : Host.ExitCode.done
+        if let output {
+            let text = options.json ? PlanFile.text(plan) : Array(surroundings.text(plan, isFull: full).utf8)
+            try surroundings.stream(text)
+            try output.write(plan)
+            surroundings.console.say("kept the plan in \(Console.plain(output.path)), and carried nothing out")
+            return code
+        }
+        if !options.json { try surroundings.stream(Array(surroundings.text(plan, isFull: full).utf8)) }
+        guard !plan.changes.isEmpty else {
+            let rest = needsPerson ? "nothing else can be taken back" : "nothing to take back: all is as it was before"
+            surroundings.console.say(rest)
+            if options.json {
+                try surroundings.emit(ApplyReport(plan, nil, RunOutcome(exitCode: code), run: nil).bytes)
+            }
+            return code
+        }
+        var options = options
+        options.apiURL = addresses(of: record).api
+        options.authURL = addresses(of: record).auth
+        let application = PlanApplication(plan: plan, origin: "undo of \(record.id)", options: options)
+        let outcome = try await application.run(surroundings)
+        return outcome.exitCode == 0 ? code : outcome.exitCode
+    }
+
+    /// The addresses of the org, those of the run where no others were given.
+    private func addresses(of record: RunRecord) -> RunAddresses {
+        let before = RunOptions(text: record.options).addresses
+        return RunAddresses(api: options.apiURL ?? before.api, auth: options.authURL ?? before.auth)
     }
 
     /// Refuses to take back in one org what was done in another.

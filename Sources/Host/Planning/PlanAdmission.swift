@@ -11,7 +11,7 @@ package struct PlanAdmission: Sendable {
 
     package init(_ plan: Plan) { self.plan = plan }
 
-    private var subject: String { plan.kind == .undo ? "the plan that takes back" : "the plan" }
+    private var subject: String { plan.undoes.map { "the plan that takes back run \($0)" } ?? "the plan" }
     private static let again = "make it again with patchbay run --plan --out FILE"
 
     /// Refuses a plan of another profile.
