@@ -23,6 +23,14 @@ extension Run {
             mentioned.formUnion(change.ids)
         }
         var names = planner.names.names(of: mentioned)
+        var search = NameSearch(.bundled)
+        for change in changes {
+            search.note(change.before, change.after) { names[$0] != nil || planner.org.isPlaceholder($0) }
+        }
+        if !search.wanted.isEmpty {
+            await search.ask(org.session, planner.names.note)
+            names = planner.names.names(of: mentioned)
+        }
         for change in changes {
             for (_, id) in change.makes.map({ ($0.key, $0.value.string) }) { if let id { names[id] = change.name } }
         }

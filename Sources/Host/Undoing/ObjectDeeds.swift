@@ -22,6 +22,8 @@ struct ObjectDeeds: Sendable, Equatable {
     let target: String
     /// The number of the first change.
     let first: Int64
+    /// The number of the last change.
+    private(set) var last: Int64
     /// Whether the run created it.
     private var isMade = false
     private var isGone = false
@@ -35,6 +37,7 @@ struct ObjectDeeds: Sendable, Equatable {
         self.resource = resource
         self.target = target
         self.first = first
+        last = first
     }
 
     /// Nil where all of it together did nothing: what was created is deleted again.
@@ -53,6 +56,7 @@ struct ObjectDeeds: Sendable, Equatable {
     ///
     /// `now` is when it was made.
     mutating func take(_ deed: RunDeed, now: Int64) {
+        last = deed.number
         switch deed.changed.action {
         case .create:
             isMade = true

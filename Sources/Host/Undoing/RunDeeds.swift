@@ -6,7 +6,7 @@ import Journal
 package struct RunDeeds: Sendable {
     /// The run's id.
     package let run: String
-    /// The objects that it changed, the last first.
+    /// The objects that it changed, in the order in which they are restored.
     let objects: [ObjectDeeds]
     /// What nobody knows how to take back: how often, by the names of operations.
     let others: [String: Int]
@@ -38,7 +38,7 @@ package struct RunDeeds: Sendable {
         var fold = DeedFold(catalog)
         while let item = try await history.next() { fold.take(item) }
         self.run = run
-        objects = fold.objects.filter { $0.kind != nil }.sorted { $0.first > $1.first }
+        objects = UndoOrder.arranged(fold.objects.filter { $0.kind != nil }) { catalog.naturalKey(of: $0) }
         others = fold.others
         nameless = fold.nameless
         doubts = fold.doubts

@@ -10,7 +10,7 @@ struct UndoEffects: Sendable {
     /// Objects that are told at once.
     private static let page = 300
 
-    /// `undo_changes`: the objects that the run has changed, the last first, from the one behind the first `after` of them.
+    /// `undo_changes`: the objects that the run has changed, in the order in which they are restored, from the one behind the first `after` of them.
     func changes(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Wire.Answer {
         let after = max(0, Int(clamping: arguments["after"]?.integer ?? 0))
         let steps = deeds.objects.dropFirst(after).prefix(Self.page).map {

@@ -89,7 +89,7 @@ function restoring.remove(step, now)
     end
     table.sort(changed)
     if #changed > 0 then
-        tell("note", step, "has been changed since the run created it (%s), and is deleted all the same", table.concat(changed, ", "))
+        return tell("left_alone", step, "somebody has changed it since the run created it: %s", table.concat(changed, ", "))
     end
     send(step, step.verb, "DELETE", path(step, step.verb), step.verb == "bulk_save" and { id = step.ids[#step.ids] } or nil)
 end

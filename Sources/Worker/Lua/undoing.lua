@@ -1,5 +1,5 @@
 -- Takes a run back, as a script that plans: asks the host what the run did, looks at the objects as they are now, and makes
--- the changes that restore them, the last object first.
+-- the changes that restore them, in the order that the host has found.
 
 local native, import = ...
 local effects, tasks, answers, restoring = import "effects", import "tasks", import "answers", import "restoring"
