@@ -69,7 +69,7 @@ extension CommandSuite {
             var known = ""
             for verb in [
                 "run", "resume", "simulator", "profile add", "login", "api show", "api call", "stubs", "new script",
-                "check", "test",
+                "check", "test", "apply", "undo", "plan show",
                 "runs list", "runs log", "runs settle", "runs prune", "runs export",
                 "examples/nightly-audit.lua",
                 "examples/export-recordings.lua",

@@ -21,6 +21,13 @@ extension CommandSuite {
             try await stress("--disk --every 15")
         }
 
+        @Test(
+            "random scripts: a plan sends no change, carrying it out leaves what the script leaves, and undo what was there"
+        )
+        func plans() async throws {
+            try await stress("--plans 12")
+        }
+
         private func stress(_ options: String) async throws {
             let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
             let outcome = try await ProgramRun.run(
