@@ -45,7 +45,11 @@ struct Placeholders {
         switch value {
         case .string(let text): collect(text, into: &found)
         case .array(let entries): for entry in entries { collect(entry, into: &found) }
-        case .object(let fields): for field in fields { collect(field.value, into: &found) }
+        case .object(let fields):
+            for field in fields {
+                collect(field.key, into: &found)
+                collect(field.value, into: &found)
+            }
         default: return
         }
     }

@@ -29,7 +29,7 @@ package struct PlanCost: Sendable, Equatable {
         var parent: String
     }
 
-    /// Changes that can go in one request: alike, and none of them stands on another.
+    /// Changes that can go in one request: alike, and none of them comes after another.
     private struct Batch: Hashable {
         var kind: PlannedSending.Kind
         var level: Int
@@ -59,7 +59,7 @@ package struct PlanCost: Sendable, Equatable {
         var batches: [Batch: Int] = [:]
         var single = 0
         for change in changes {
-            let level = (change.standsOn.compactMap { levels[$0] }.max() ?? -1) + 1
+            let level = ((change.standsOn + change.follows).compactMap { levels[$0] }.max() ?? -1) + 1
             levels[change.number] = level
             if let kind = PlannedSending.kind(of: change, catalog) {
                 batches[Batch(kind: kind, level: level), default: 0] += 1

@@ -129,6 +129,7 @@ extension PlannedChange {
         if !guessed.isEmpty { json["guessed"] = .array(guessed.map(JSONValue.string)) }
         if !makes.isEmpty { json["makes"] = .object(makes) }
         if !standsOn.isEmpty { json["stands_on"] = .array(standsOn.map { .integer(Int64($0)) }) }
+        if !follows.isEmpty { json["follows"] = .array(follows.map { .integer(Int64($0)) }) }
         json["irreversible"] = irreversible.map(JSONValue.string)
         json["unsendable"] = unsendable.map(JSONValue.string)
         return json
@@ -155,6 +156,8 @@ extension PlannedChange {
         guessed = json["guessed"]?.array?.compactMap(\.string) ?? []
         makes = json["makes"]?.object ?? [:]
         standsOn = (json["stands_on"]?.array ?? []).compactMap { $0.integer.map { Int(clamping: $0) } }
+        // An older plan has none: all that came before stands there as what it stands on.
+        follows = (json["follows"]?.array ?? []).compactMap { $0.integer.map { Int(clamping: $0) } }
         irreversible = json["irreversible"]?.string
         unsendable = json["unsendable"]?.string
     }

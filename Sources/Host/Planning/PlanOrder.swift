@@ -1,9 +1,10 @@
 import JSON
 
-/// Which changes of a plan must have been made before which others; all else may be done in any order and at once.
+/// Which changes of a plan come after which others; all else may be done in any order and at once.
 ///
-/// Changes of one object keep their order, and so do a change of an object and one that mentions it; a name is taken only
-/// after whoever had it has let go of it; and what is done to nobody knows what keeps its place among all others.
+/// A change stands on earlier ones of its object, and on those that make what it sends the id of: without them it makes no
+/// sense. All others that it follows must only have ended: a change of an object and one that mentions it keep their order;
+/// a name is taken after whoever had it has let go of it; and what is done to nobody knows what keeps its place among all.
 struct PlanOrder {
     /// The ids of objects that the plan changes, and what stands for such.
     private let known: Set<String>
@@ -11,6 +12,8 @@ struct PlanOrder {
     private let followers: [String: [String]]
     /// The last change of an object, by its id.
     private var touched: [String: Int] = [:]
+    /// The change without which there is no such object, by its id.
+    private var makers: [String: Int] = [:]
     /// Changes that mention an object since then.
     private var mentioned: [String: [Int]] = [:]
     /// The last change that let go of a name, by resource and name.
@@ -19,7 +22,7 @@ struct PlanOrder {
     private var barrier: Int?
     private var sinceBarrier: [Int] = []
 
-    /// Gives each change the numbers of those it stands on.
+    /// Gives each change the numbers of those it stands on, and of those it follows.
     ///
     /// - Parameters:
     ///   - changes: in the order in which they were asked for.
@@ -27,7 +30,11 @@ struct PlanOrder {
     ///   - key: the natural key of a resource.
     static func arrange(_ changes: inout [PlannedChange], expected: [ExpectedObject], key: (String) -> String?) {
         var order = PlanOrder(changes, expected)
-        for place in changes.indices { changes[place].standsOn = order.take(changes[place], key) }
+        for place in changes.indices {
+            let before = order.take(changes[place], key)
+            changes[place].standsOn = before.made.sorted()
+            changes[place].follows = before.ended.subtracting(before.made).sorted()
+        }
     }
 
     private init(_ changes: [PlannedChange], _ expected: [ExpectedObject]) {
@@ -41,7 +48,10 @@ struct PlanOrder {
             }
         }
         self.followers = followers
-        for object in expected { touched[object.id] = object.standsOn }
+        for object in expected {
+            touched[object.id] = object.standsOn
+            makers[object.id] = object.standsOn
+        }
     }
 
     /// The ids of what a change changes or makes.
@@ -50,24 +60,31 @@ struct PlanOrder {
         return change.makes.compactMap(\.value.string) + [own].compactMap(\.self)
     }
 
-    private mutating func take(_ change: PlannedChange, _ key: (String) -> String?) -> [Int] {
-        var before: Set<Int> = []
+    private mutating func take(
+        _ change: PlannedChange,
+        _ key: (String) -> String?
+    ) -> (made: Set<Int>, ended: Set<Int>) {
+        var made: Set<Int> = [], ended: Set<Int> = []
         let own = Set(Self.objects(of: change))
         var mentions: Set<String> = []
         for id in change.ids { collect(.string(id), into: &mentions) }
         for value in [.object(change.query), change.body ?? .null] { collect(value, into: &mentions) }
+        for id in own { touched[id].map { _ = made.insert($0) } }
+        for id in mentions { makers[id].map { _ = made.insert($0) } }
+        // What it does not send only says what its object has to do with.
         for object in [change.before, change.after] { object.map { collect(.object($0), into: &mentions) } }
-        if let barrier { before.insert(barrier) }
-        for id in own.union(mentions) { touched[id].map { _ = before.insert($0) } }
-        for id in own { before.formUnion(mentioned[id] ?? []) }
+        if let barrier { ended.insert(barrier) }
+        for id in mentions { touched[id].map { _ = ended.insert($0) } }
+        for id in own { ended.formUnion(mentioned[id] ?? []) }
         let names = Self.names(change, key)
-        if let taken = names.taken { released[taken].map { _ = before.insert($0) } }
-        if change.resource.isEmpty { before.formUnion(sinceBarrier) }
+        if let taken = names.taken { released[taken].map { _ = ended.insert($0) } }
+        if change.resource.isEmpty { ended.formUnion(sinceBarrier) }
         // Now it is itself what others come after. Whoever waits for what follows from a person waits for all that is
         // done to that person: a licence, above all.
         if change.resource == "person" || change.resource == "scim_user", let name = change.name?.lowercased() {
-            for id in followers[name] ?? [] { touched[id] = change.number }
+            for id in followers[name] ?? [] { (touched[id], makers[id]) = (change.number, change.number) }
         }
+        for member in change.makes { member.value.string.map { makers[$0] = change.number } }
         for id in own {
             touched[id] = change.number
             mentioned[id] = []
@@ -76,15 +93,18 @@ struct PlanOrder {
         if let name = names.released { released[name] = change.number }
         sinceBarrier.append(change.number)
         if change.resource.isEmpty { (barrier, sinceBarrier) = (change.number, []) }
-        before.remove(change.number)
-        return before.sorted()
+        return (made, ended)
     }
 
     private func collect(_ value: JSONValue, into mentions: inout Set<String>) {
         switch value {
         case .string(let text): if known.contains(text) { mentions.insert(text) }
         case .array(let entries): for entry in entries { collect(entry, into: &mentions) }
-        case .object(let fields): for field in fields { collect(field.value, into: &mentions) }
+        case .object(let fields):
+            for field in fields {
+                collect(.string(field.key), into: &mentions)
+                collect(field.value, into: &mentions)
+            }
         default: return
         }
     }

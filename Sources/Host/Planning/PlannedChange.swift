@@ -41,8 +41,10 @@ package struct PlannedChange: Sendable, Equatable {
     package var guessed: [String]
     /// What stands for ids that only the service can give, by what they are: `id`, and `uuid` of a person.
     package var makes: JSONObject
-    /// The numbers of earlier changes that must have been made before this one.
+    /// The numbers of earlier changes that must have been made before this one: without them it makes no sense.
     package var standsOn: [Int]
+    /// The numbers of earlier changes that must have ended before this one, however that was.
+    package var follows: [Int]
     /// Options of the call that it was asked with: `all`, `strict`.
     package var options: JSONObject
     /// Whether its method and path are in no catalog.
@@ -65,6 +67,7 @@ package struct PlannedChange: Sendable, Equatable {
         guessed = []
         makes = [:]
         standsOn = []
+        follows = []
         options = [:]
         isRaw = false
     }

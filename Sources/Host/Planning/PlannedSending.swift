@@ -41,7 +41,9 @@ struct PlannedSending {
         let makers = needs.compactMap { placeholders.makers[$0] ?? nil }
         let before = Set(change.standsOn + makers).filter { $0 < change.number }.sorted()
         var told: JSONObject = ["number": .integer(Int64(change.number)), "action": .string(change.action.rawValue)]
+        let ended = change.follows.filter { $0 < change.number && !before.contains($0) }
         if !before.isEmpty { told["stands_on"] = .array(before.map { .integer(Int64($0)) }) }
+        if !ended.isEmpty { told["follows"] = .array(ended.map { .integer(Int64($0)) }) }
         if !needs.isEmpty { told["needs"] = .array(needs.sorted().map(JSONValue.string)) }
         let awaited = needs.filter { placeholders.makers[$0] == .some(nil) }
         if !awaited.isEmpty { told["awaits"] = .array(awaited.sorted().map(JSONValue.string)) }

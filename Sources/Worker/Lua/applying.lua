@@ -220,6 +220,7 @@ local function work(change)
             }
         end
     end
+    for _, number in ipairs(change.follows or {}) do wait_for(number) end
     if stop then return { status = "skipped", reason = stop } end
     local missing = resolve(change)
     if missing then

@@ -32,9 +32,17 @@ end
 function placeholders.resolve(value, needs)
     if type(value) == "string" then return replaced(value, needs) end
     if type(value) == "table" then
+        local renamed
         for key, inner in next, value do
             if type(inner) == "string" or type(inner) == "table" then value[key] = placeholders.resolve(inner, needs) end
+            local name = type(key) == "string" and replaced(key, needs) or key
+            if name ~= key then
+                renamed = renamed or {}
+                renamed[key] = name
+            end
         end
+        -- Behind the walk: what a table gets while it is walked, the walk may or may not come by.
+        for key, name in next, renamed or {} do value[name], value[key] = value[key], nil end
     end
     return value
 end
