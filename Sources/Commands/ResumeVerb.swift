@@ -40,7 +40,7 @@ struct ResumeVerb: AsyncParsableCommand {
             }
             let options = changes.applied(to: RunOptions(text: record.options))
             let org = try RunOrg(
-                profile: record.profile == Profile.environmentName ? nil : record.profile,
+                again: record.profile,
                 apiURL: options.addresses.api,
                 authURL: options.addresses.auth,
                 settings: changes.settings,

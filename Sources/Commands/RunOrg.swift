@@ -43,6 +43,29 @@ struct RunOrg {
         web = OutsideWeb(profile: profile)
     }
 
+    /// The org of the profile that something was done with before.
+    ///
+    /// - Throws: `HostError` where that were the variables of the environment, and they are not there now.
+    init(
+        again name: String,
+        apiURL: String?,
+        authURL: String?,
+        settings: SessionSettings,
+        _ surroundings: Surroundings
+    ) throws {
+        let isEnvironment = name == Profile.environmentName
+        if isEnvironment {
+            try ProfileChoice.checkEnvironment(surroundings.environment)
+        }
+        try self.init(
+            profile: isEnvironment ? nil : name,
+            apiURL: apiURL,
+            authURL: authURL,
+            settings: settings,
+            surroundings
+        )
+    }
+
     /// A fresh simulator in this process.
     init(simulator options: SimulatorOptions, settings: SessionSettings) async throws {
         let started = try await Simulator.start(options)

@@ -12,6 +12,7 @@ enum BundledModules {
         case "cc": PackageResources.cc_lua
         case "changes": PackageResources.changes_lua
         case "channel": PackageResources.channel_lua
+        case "comparing": PackageResources.comparing_lua
         case "csv": PackageResources.csv_lua
         case "csv_records": PackageResources.csv_records_lua
         case "doubts": PackageResources.doubts_lua
@@ -38,6 +39,7 @@ enum BundledModules {
         case "main": PackageResources.main_lua
         case "names": PackageResources.names_lua
         case "near": PackageResources.near_lua
+        case "nested": PackageResources.nested_lua
         case "once": PackageResources.once_lua
         case "origins": PackageResources.origins_lua
         case "paging": PackageResources.paging_lua

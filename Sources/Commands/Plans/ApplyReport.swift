@@ -34,6 +34,7 @@ struct ApplyReport {
             document["left_alone"] = .array(plan.leftAlone.map(JSONValue.string))
             document["unrestorable"] = .array(plan.unrestorable.map(JSONValue.string))
         }
+        document["warnings"] = .array(plan.warnings.map(JSONValue.string))
         document["changes"] = .array(plan.changes.map { .object(change($0)) })
         return JSONValue.object(document).pretty()
     }

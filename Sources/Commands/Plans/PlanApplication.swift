@@ -8,6 +8,11 @@ struct PlanApplication {
     /// Where the plan came from, as the journal names it.
     let origin: String
     let options: ApplyOptions
+    /// Whether whoever is asked has seen the plan already.
+    var isShown = false
+
+    /// Lines of what a plan leaves that are told, of many.
+    private static let told = 10
 
     /// Carries it out, once a person has agreed.
     ///
@@ -24,13 +29,17 @@ struct PlanApplication {
         )
         guard !work.sendable.isEmpty else {
             console.say("nothing to do: the plan has no change that could be sent")
-            if options.json { try surroundings.emit(ApplyReport(plan, nil, RunOutcome(exitCode: 0), run: nil).bytes) }
-            return RunOutcome(exitCode: 0)
+            for line in leftovers { console.say(line) }
+            let code = plan.leavesSomething ? Host.ExitCode.needsPerson : Host.ExitCode.done
+            if options.json {
+                try surroundings.emit(ApplyReport(plan, nil, RunOutcome(exitCode: code), run: nil).bytes)
+            }
+            return RunOutcome(exitCode: code)
         }
         let prompt = Prompt(console)
         if !options.yes { try prompt.check(insteadOf: "--yes", question(work)) }
         let org = try RunOrg(
-            profile: plan.profile == Profile.environmentName ? nil : plan.profile,
+            again: plan.profile,
             apiURL: options.apiURL,
             authURL: options.authURL,
             settings: options.limits.settings,
@@ -55,7 +64,9 @@ struct PlanApplication {
         let ground = try org.ground(surroundings)
         guard let session = ground.org?.session else { return RunOutcome(exitCode: 0) }
         try PlanAdmission(plan).check(organization: try await session.organization())
-        if !options.yes { surroundings.console.say(PlanText(plan, colored: surroundings.console.colored).text) }
+        if !options.yes, !isShown {
+            surroundings.console.say(PlanText(plan, colored: surroundings.console.colored).text)
+        }
         for line in notes(work) { surroundings.console.say(line) }
         if !options.yes {
             guard try prompt.confirm(question(work)) else {
@@ -110,6 +121,15 @@ struct PlanApplication {
                 "--allow-changes lets \(most) of \(work.sendable.count) changes be made: it stops before one more"
             )
         }
-        return notes.map(Console.plain)
+        return notes.map(Console.plain) + (options.yes ? leftovers : [])
+    }
+
+    /// What the plan leaves of the run that it takes back, where nobody has seen that yet.
+    private var leftovers: [String] {
+        guard !isShown else { return [] }
+        let lines =
+            plan.unrestorable.map { "cannot be restored: \($0)" } + plan.leftAlone.map { "left as it is: \($0)" }
+        let more = lines.count - Self.told
+        return lines.prefix(Self.told).map(Console.plain) + (more > 0 ? ["and \(more) more"] : [])
     }
 }

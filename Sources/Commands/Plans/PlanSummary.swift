@@ -93,6 +93,8 @@ struct PlanSummary {
     }
 
     private var irreversible: [String] {
+        // Of what takes a run back nobody asks whether it could be taken back in turn.
+        guard plan.kind != .undo else { return [] }
         let sent = plan.changes.filter { $0.unsendable == nil }
         let reasons = grouped(sent.compactMap { change in change.irreversible.map { ($0, called(change)) } })
         let again = sent.filter { $0.action == .delete && $0.irreversible == nil }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Host
 import Journal
 import Webex
@@ -39,6 +40,14 @@ struct UndoVerb: AsyncParsableCommand {
     func run() async throws {
         let surroundings = Surroundings()
         try await surroundings.perform {
+            if options.readOnly, out == nil {
+                throw HostError(
+                    .denied,
+                    "the undo of \(self.run)",
+                    "would change the org, and may only read",
+                    hint: "leave --read-only out, or keep the plan with --out FILE"
+                )
+            }
             let output = try out.map { out in
                 try PlanOutput(
                     out,
@@ -78,7 +87,7 @@ struct UndoVerb: AsyncParsableCommand {
         let record = undone.record
         let addresses = addresses(of: record)
         let org = try RunOrg(
-            profile: record.profile == Profile.environmentName ? nil : record.profile,
+            again: record.profile,
             apiURL: addresses.api,
             authURL: addresses.auth,
             settings: options.limits.settings,
@@ -116,8 +125,7 @@ struct UndoVerb: AsyncParsableCommand {
         _ output: PlanOutput?,
         _ surroundings: Surroundings
     ) async throws -> Int32 {
-        let needsPerson = !plan.leftAlone.isEmpty || !plan.unrestorable.isEmpty
-        let code = needsPerson ? Host.ExitCode.needsPerson : Host.ExitCode.done
+        let code = plan.leavesSomething ? Host.ExitCode.needsPerson : Host.ExitCode.done
         if let output {
             let text = options.json ? PlanFile.text(plan) : Array(surroundings.text(plan, isFull: full).utf8)
             try surroundings.stream(text)
@@ -127,8 +135,7 @@ struct UndoVerb: AsyncParsableCommand {
         }
         if !options.json { try surroundings.stream(Array(surroundings.text(plan, isFull: full).utf8)) }
         guard !plan.changes.isEmpty else {
-            let rest = needsPerson ? "nothing else can be taken back" : "nothing to take back: all is as it was before"
-            surroundings.console.say(rest)
+            surroundings.console.say(Self.nothing(in: plan))
             if options.json {
                 try surroundings.emit(ApplyReport(plan, nil, RunOutcome(exitCode: code), run: nil).bytes)
             }
@@ -137,9 +144,17 @@ struct UndoVerb: AsyncParsableCommand {
         var options = options
         options.apiURL = addresses(of: record).api
         options.authURL = addresses(of: record).auth
-        let application = PlanApplication(plan: plan, origin: "undo of \(record.id)", options: options)
-        let outcome = try await application.run(surroundings)
-        return outcome.exitCode == 0 ? code : outcome.exitCode
+        var application = PlanApplication(plan: plan, origin: "undo of \(record.id)", options: options)
+        // Who asks sees it on the terminal, wherever the rest goes.
+        application.isShown = !options.json && (options.yes || isatty(1) == 1)
+        return try await application.run(surroundings).exitCode
+    }
+
+    /// Why a plan has no change in it.
+    private static func nothing(in plan: Plan) -> String {
+        if plan.leavesSomething { return "nothing else can be taken back" }
+        guard plan.warnings.isEmpty else { return "nothing to take back any more" }
+        return "nothing to take back: all is as it was before"
     }
 
     /// The addresses of the org, those of the run where no others were given.

@@ -62,6 +62,29 @@ package struct ProfileChoice: Sendable {
         return ChosenProfile(profile: profile, zone: stored.zone, credentials: layered)
     }
 
+    /// Refuses to do without the variables that made the profile of something before: another profile would be chosen.
+    ///
+    /// - Parameter environment: all variables.
+    /// - Throws: `HostError` that names them.
+    package static func checkEnvironment(_ environment: [String: String]) throws(HostError) {
+        if environment[variable]?.isEmpty == false {
+            throw HostError(
+                .invalid,
+                variable,
+                "names a profile, and this was done with the credentials of the other PATCHBAY_* variables",
+                hint: "unset \(variable)"
+            )
+        }
+        guard EnvironmentCredentials(environment).isEmpty else { return }
+        throw HostError(
+            .invalid,
+            "the profile environment",
+            "is made of PATCHBAY_* variables, and none of them is set now",
+            hint: "set PATCHBAY_API_URL and PATCHBAY_ACCESS_TOKEN, or PATCHBAY_REFRESH_TOKEN with "
+                + "PATCHBAY_CLIENT_ID and PATCHBAY_CLIENT_SECRET, as they were set then"
+        )
+    }
+
     /// The stored profile to use, for what has to do with no other: signing in, say.
     ///
     /// - Parameter name: of `--profile` or an argument; nil: `PATCHBAY_PROFILE`, the default, the only one there is.

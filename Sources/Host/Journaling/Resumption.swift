@@ -54,8 +54,7 @@ package struct Resumption: Sendable {
                 .invalid,
                 subject,
                 "is done: there is nothing to resume",
-                hint: record.kind == .apply
-                    ? "plan again with patchbay run --plan" : "run the script again to do its work anew"
+                hint: Self.anew(record, in: place)
             )
         }
         if record.kind == .apply {
@@ -66,6 +65,13 @@ package struct Resumption: Sendable {
             script = try ScriptFile(record.script, currentFolder: record.folder)
         }
         past = Run.Past(record: record, recollection: try await place.store.recollection(of: record.id))
+    }
+
+    /// What to do in place of going on with a run that is done.
+    private static func anew(_ record: RunRecord, in place: JournalPlace) -> String {
+        guard record.kind == .apply else { return "run the script again to do its work anew" }
+        let undone = try? place.plans.plan(of: record.id).undoes
+        return "plan again with " + (undone.map { "patchbay undo \($0)" } ?? "patchbay run --plan")
     }
 
     /// What is not as it was when the run began: a sentence for each file that has changed.

@@ -56,6 +56,9 @@ package struct Plan: Sendable, Equatable {
     /// Rows that the script reported, and those that failed.
     package var rows = Rows()
 
+    /// Whether carrying it out leaves something for a person to look at, however well that goes.
+    package var leavesSomething: Bool { !leftAlone.isEmpty || !unrestorable.isEmpty }
+
     /// What a plan tells of a script's rows.
     package struct Rows: Sendable, Equatable {
         /// A row that failed.

@@ -12,7 +12,10 @@ package struct PlanAdmission: Sendable {
     package init(_ plan: Plan) { self.plan = plan }
 
     private var subject: String { plan.undoes.map { "the plan that takes back run \($0)" } ?? "the plan" }
-    private static let again = "make it again with patchbay run --plan --out FILE"
+    private var again: String {
+        "make it again with "
+            + (plan.undoes.map { "patchbay undo \($0) --out FILE" } ?? "patchbay run --plan --out FILE")
+    }
 
     /// Refuses a plan of another profile.
     ///
@@ -65,7 +68,7 @@ package struct PlanAdmission: Sendable {
                 .invalid,
                 subject,
                 "was made \(Self.shown(-age)) from now, by the clocks of the two machines",
-                hint: "set the clock that is wrong, and \(Self.again)"
+                hint: "set the clock that is wrong, and \(again)"
             )
         }
         guard age <= most else {
@@ -73,7 +76,7 @@ package struct PlanAdmission: Sendable {
                 .invalid,
                 subject,
                 "is \(Self.shown(age)) old, and may be \(Self.shown(most))",
-                hint: "\(Self.again), or allow it with --max-age \(Self.shown(age + 3_600_000))"
+                hint: "\(again), or allow it with --max-age \(Self.shown(age + 3_600_000))"
             )
         }
     }

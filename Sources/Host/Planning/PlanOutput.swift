@@ -17,11 +17,22 @@ package struct PlanOutput: Sendable {
     package init(_ path: String, currentFolder: String, forbidden: [String]) throws(HostError) {
         self.path = path
         self.currentFolder = currentFolder
+        try Self.checkFolder(of: path, in: currentFolder)
         let grant = try PathGrant(path, .write, .file, origin: .typed, currentFolder: currentFolder)
         grants = Grants([grant], currentFolder: currentFolder, forbidden: forbidden)
         try refuseOther()
         // Also whether its folder is there and may be written, before a run takes an hour.
         try grants.stage(path, mode: 0o600).drop()
+    }
+
+    /// Refuses a folder that is not there: more likely than not it is misspelt.
+    private static func checkFolder(of path: String, in currentFolder: String) throws(HostError) {
+        guard path != "-" else {
+            throw HostError(.invalid, "--out", "takes the path of a file", hint: "--json prints the plan")
+        }
+        let folder = PathText.split(try PathText.absolute(path, in: currentFolder)).folder
+        guard access(folder, F_OK) != 0, errno == ENOENT else { return }
+        throw HostError(.notFound, path, "there is no folder \(folder)", hint: "make it, or choose another for --out")
     }
 
     /// Keeps a plan: whole, or not at all.

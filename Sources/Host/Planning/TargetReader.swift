@@ -120,7 +120,13 @@ final class TargetReader: Sendable {
             ("filter", .string("id=in=(\(names.joined(separator: ",")))")), ("page", 0),
             ("pageSize", .integer(Int64(Self.most))),
         ]
-        let answer = try JSONValue(parsing: try await read(call).body)
+        let answer: JSONValue
+        do { answer = try JSONValue(parsing: try await read(call).body) } catch let error as WebexError
+            where error.kind == .notFound && error.status == 404
+        {
+            // What they lie in is gone, and they are gone with it.
+            return [:]
+        }
         let entries = list.listPath?.isEmpty == true ? answer.array : answer[list.listPath ?? ""]?.array
         var found: [String: JSONObject] = [:]
         for entry in entries ?? [] {

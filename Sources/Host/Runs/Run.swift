@@ -193,7 +193,7 @@ package final class Run: Sendable {
             ground.console.say("\(ground.console.colored("error:", .bad)) \(Console.plain("\(error)"))")
             return RunOutcome(exitCode: (error as? HostError)?.exitCode ?? ExitCode.scriptError, failure: "\(error)")
         }
-        ground.console.say("run \(id)")
+        if request.own != .undoing { ground.console.say("run \(id)") }
         if let recollection = entered.recollection { ground.console.say("goes on: \(recollection.summary)") }
         let outcome = await attempt(entered.journal, recorder)
         entered.lock.release()

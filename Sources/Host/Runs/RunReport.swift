@@ -74,6 +74,7 @@ struct RunReport {
         if [ExitCode.done, ExitCode.rowsFailed].contains(outcome.exitCode), refused > 0 {
             outcome.exitCode = ExitCode.needsPerson
         }
+        if outcome.exitCode == ExitCode.done, leavesSomething { outcome.exitCode = ExitCode.needsPerson }
         // What nobody knows of is not done: somebody must look.
         if outcome.exitCode == ExitCode.done, doubts > 0 { outcome.exitCode = ExitCode.needsPerson }
         return outcome
@@ -107,12 +108,16 @@ struct RunReport {
                     "done, but \(refused) \(refused == 1 ? "change was" : "changes were") refused",
                     .warning
                 )
-            case ExitCode.needsPerson where outcome.failure == nil:
+            case ExitCode.needsPerson where outcome.failure == nil && doubts > 0:
                 console.colored("done, but \(doubtful)", .warning)
+            case ExitCode.needsPerson where outcome.failure == nil:
+                console.colored("done, but for what the plan could not take back", .warning)
             default: console.colored("ended early", .bad)
             }
         // A script that asked for nothing and told of nothing has no table to show.
         guard !summary.isEmpty else { return }
+        // What was asked to make the plan of an undo is no news: the plan is.
+        guard request.own != .undoing || outcome.exitCode != ExitCode.done else { return }
         console.say(word)
         for line in summary.lines { console.say(line) }
     }
@@ -121,6 +126,9 @@ struct RunReport {
 
     /// Changes whose objects have changed since the plan was made.
     private var refused: Int { applied?.count(.refused) ?? 0 }
+
+    /// Whether the plan that was carried out takes a run back, and leaves some of it.
+    private var leavesSomething: Bool { request.application?.plan.leavesSomething ?? false }
 
     private var doubtful: String { doubts == 1 ? "1 change is in doubt" : "\(doubts) changes are in doubt" }
 

@@ -23,9 +23,12 @@ struct UndoStep: Sendable {
         case .created:
             json["verb"] = verb(among: ["delete", "bulk_save"]).map(JSONValue.string)
             json["left"] = .object(settable(deeds.left ?? [:]))
+            json["settable"] = .array(settableNames.map(JSONValue.string))
+            json["nested"] = NestedKinds.bundled.json(in: deeds.resource, ids: ids.count)
         case .deleted:
             json["verb"] = verb(among: ["create", "bulk_save"]).map(JSONValue.string)
             json["before"] = deeds.before.map(JSONValue.object)
+            json["nested"] = NestedKinds.bundled.json(in: deeds.resource, ids: ids.count)
         case .updated:
             let verb = updateVerb
             json["verb"] = verb.map(JSONValue.string)
@@ -65,6 +68,13 @@ struct UndoStep: Sendable {
             let namesObject = !["create", "bulk_patch", "bulk_save"].contains(verb)
             return operation.pathIDs.count == ids.count - (namesObject ? 0 : 1)
         }
+    }
+
+    /// The names of the fields that who creates or changes an object may set; none where no document tells.
+    private var settableNames: [String] {
+        let operations = ["update", "create", "patch"].compactMap { catalog["\(deeds.resource).\($0)"] }
+        let fields = operations.first { !$0.objectFields.isEmpty }?.objectFields ?? []
+        return fields.filter { !$0.isReadOnly && !PlannedBody.stamps.contains($0.name) }.map(\.name)
     }
 
     /// The fields of an object that who creates or changes one may set.

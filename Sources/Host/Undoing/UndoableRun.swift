@@ -23,6 +23,12 @@ package final class UndoableRun: Sendable {
             throw refusal("was a plan: it changed nothing, and there is nothing to take back")
         }
         guard let lock = try place.locks.take(record.id) else {
+            guard record.end == nil else {
+                throw refusal(
+                    "has ended, and another patchbay takes it back or goes on with it now",
+                    hint: "wait until that has ended: patchbay runs list"
+                )
+            }
             throw refusal(
                 "is running now",
                 hint: "wait until it has ended, or end it: patchbay runs log \(record.id) --follow"

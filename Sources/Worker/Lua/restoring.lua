@@ -5,13 +5,15 @@
 
 local native, import = ...
 local effects, calls, answers = import "effects", import "calls", import "answers"
-local same, fresh_copy, shown = import("changes").same, import "fresh_copy", import "shown_values"
+local fresh_copy, shown, comparing, nested = import "fresh_copy", import "shown_values", import "comparing", import "nested"
 local null = native.json_null
 
 local restoring = {}
 
 -- What stands for the new ids of objects that are created again, by the old ones.
 local renamed = {}
+-- Names of what is created again, and the places of what is deleted.
+local again, removed = {}, {}
 
 -- Tells of an object what is left as it is (`left_alone`), what cannot be taken back (`lost`), or anything else (`note`).
 local function tell(kind, step, format, ...)
@@ -26,23 +28,6 @@ local function with_new_ids(value)
     local copy = native.json_copy(value)
     for key, inner in pairs(value) do copy[key] = with_new_ids(inner) end
     return copy
-end
-
--- What the service sets on every part that belongs to an object.
-local STAMPS = { version = true, createdTime = true, lastUpdatedTime = true }
-
--- Whether an object holds what somebody has sent of it: parts that the service adds to it do not count.
-local function holds(now, sent)
-    if type(sent) ~= "table" or type(now) ~= "table" or sent == null or now == null then return same(now, sent) end
-    if #sent > 0 or #now > 0 then
-        if #sent ~= #now then return false end
-        if type(sent[1]) ~= "table" then return same(now, sent) end
-    end
-    for key, value in pairs(sent) do
-        local is_stamp = STAMPS[key] or key == "id" and (sent.version or sent.createdTime)
-        if not is_stamp and not holds(now[key], value) then return false end
-    end
-    return true
 end
 
 -- Makes one change; an item of a request for many where there is no other call. Gives what the service answers of the object.
@@ -83,15 +68,24 @@ end
 function restoring.remove(step, now)
     if not now then return tell("note", step, "was created, and is gone already") end
     if not step.verb then return tell("lost", step, "was created, and no operation deletes it") end
-    local changed = {}
-    for name, left in pairs(step.left) do
-        if not holds(now[name], left) then changed[#changed + 1] = name end
-    end
-    table.sort(changed)
+    local changed = comparing.changed(now, step)
     if #changed > 0 then
         return tell("left_alone", step, "somebody has changed it since the run created it: %s", table.concat(changed, ", "))
     end
+    local others = nested.others(step, removed)
+    if others then return tell("left_alone", step, "%s in it are not the run's", others) end
     send(step, step.verb, "DELETE", path(step, step.verb), step.verb == "bulk_save" and { id = step.ids[#step.ids] } or nil)
+    removed[step.target] = true
+end
+
+-- What is lost of an object that is there again.
+local function tell_losses(step)
+    if #step.unknown > 0 then
+        tell("lost", step, "had not been read whole before: it gets %s as the run had left it", table.concat(step.unknown, ", "))
+    end
+    if step.nested then
+        tell("lost", step, "was deleted with the %s in it: only those come back that the run deleted one by one", nested.called(step))
+    end
 end
 
 -- Somebody has created one of that name since: this run's undo, most likely.
@@ -101,7 +95,11 @@ local function meet_twin(step, body)
     local function walk(ids, parameters, options) return walking(step, ids, parameters, options) end
     local value = key and (body[key] or body[key .. "s"] and body[key .. "s"][1])
     local found = value and finding.find(step, walk, parents(step), { [key] = value }, nil, "undo")
-    if found and holds(found, body) then return tell("note", step, "is there again already") end
+    if found and comparing.holds(found, body) then
+        renamed[step.ids[#step.ids]] = found.id
+        tell("note", step, "is there again already")
+        return tell_losses(step)
+    end
     tell("left_alone", step, "was deleted, and somebody has created another one of that name since")
 end
 
@@ -116,10 +114,8 @@ function restoring.create_again(step)
         error(made, 0)
     end
     renamed[step.ids[#step.ids]] = made and made.id
-    tell("note", step, "is created again and gets another id")
-    if #step.unknown > 0 then
-        tell("lost", step, "had not been read whole before: it gets %s as the run had left it", table.concat(step.unknown, ", "))
-    end
+    again[#again + 1] = step.name .. " " .. step.called
+    tell_losses(step)
 end
 
 -- The licences of a person are each put back by itself.
@@ -144,15 +140,35 @@ local function compared(step, now)
     local back, changed = {}, {}
     for _, field in ipairs(step.fields) do
         local value = now[field.name]
-        if same(value, field.was) then
-            -- It is as it was.
-        elseif holds(value, field.left) then
+        local stands = comparing.stands(value, field)
+        if stands == "left" then
             back[#back + 1] = field
-        else
+        elseif stands == "other" then
             changed[#changed + 1] = { name = field.name, now = value, left = field.left }
         end
     end
     return back, changed
+end
+
+-- Sets fields to what was in them.
+local function set(step, now, fields)
+    local body = step.whole and native.json_copy(now) or {}
+    for _, field in ipairs(fields) do
+        local was = field.was
+        if was == nil and not step.whole then
+            was = native.json_is_list(now[field.name]) and native.json_list {} or null
+        end
+        body[field.name] = with_new_ids(was)
+    end
+    if step.verb == "bulk_patch" then body.id = step.ids[#step.ids] end
+    send(step, step.verb, "SAVE", path(step, step.verb), body)
+end
+
+-- Tells that an object has the fate of the person whom it belongs to.
+function restoring.go_with_person(step, now)
+    local _, changed = compared(step, now)
+    local since = #changed > 0 and "; changed since: " .. described(changed) or ""
+    tell("note", step, "goes with the person that the run created: its fields stay as they are%s", since)
 end
 
 -- Puts the fields back that the run changed; `now` is the object as it is.
@@ -170,16 +186,28 @@ function restoring.put_back(step, now)
     if #changed > 0 then tell("left_alone", step, "changed since: %s", described(changed)) end
     if #back == 0 then return end
     if not step.verb then return tell("lost", step, "no operation sets its fields") end
-    local body = step.whole and native.json_copy(now) or {}
+    local ok, problem = pcall(set, step, now, back)
+    if ok then return end
+    local key, name, rest = calls.describe(step).key, nil, {}
     for _, field in ipairs(back) do
-        local was = field.was
-        if was == nil and not step.whole then
-            was = native.json_is_list(now[field.name]) and native.json_list {} or null
-        end
-        body[field.name] = with_new_ids(was)
+        if field.name == key then name = field else rest[#rest + 1] = field end
     end
-    if step.verb == "bulk_patch" then body.id = step.ids[#step.ids] end
-    send(step, step.verb, "SAVE", path(step, step.verb), body)
+    if not name or effects.text_field(problem, "kind") ~= "conflict" then error(problem, 0) end
+    if #rest > 0 then set(step, now, rest) end
+    tell("left_alone", step, "its %s stays %s: %s is taken by another", key, shown.value(name.left), shown.value(name.was))
+end
+
+-- Names of what is created again that are told, of many.
+local NAMED = 5
+
+-- Tells in one line what is told of many alike.
+function restoring.finish()
+    if #again == 0 then return end
+    local names = table.concat(again, ", ", 1, math.min(#again, NAMED))
+    local more = #again > NAMED and (" and %d more"):format(#again - NAMED) or ""
+    local what = #again == 1 and "1 object is created again and gets another id"
+        or ("%d objects are created again and get other ids"):format(#again)
+    effects.tell("undo_told", { kind = "note", text = ("%s: %s%s"):format(what, names, more) })
 end
 
 restoring.tell = tell

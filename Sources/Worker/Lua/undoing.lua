@@ -3,12 +3,13 @@
 
 local native, import = ...
 local effects, tasks, answers, restoring = import "effects", import "tasks", import "answers", import "restoring"
+local nested = import "nested"
 local tell, null = restoring.tell, native.json_null
 
 -- Objects that are read, and objects that are created again, at once.
 local READS, CREATES = 300, 16
 -- Errors that concern one object.
-local OWN = { invalid = true, conflict = true, not_found = true }
+local OWN = { invalid = true, conflict = true, not_found = true, forbidden = true }
 
 -- Whether a value has one of these ids in it.
 local function mentions(value, ids)
@@ -23,9 +24,17 @@ end
 -- What is wrong with one object is told of it; all else ends the plan.
 local function attempt(fn, step, now)
     local ok, problem = pcall(fn, step, now)
-    if ok then return end
+    if ok then return true end
     if effects.is_final(problem) or not OWN[effects.text_field(problem, "kind")] then error(problem, 0) end
     tell("lost", step, "%s", effects.describe(problem))
+    return false
+end
+
+-- Looks what an object is like now.
+local function look(step)
+    local about, now = effects.ask("undo", "undo_target", { resource = step.name, target = step.target })
+    step.now, step.unreadable = now, about.unreadable
+    if now and step.kind == "created" and step.nested then nested.look(step) end
 end
 
 -- Objects to be created again that do not mention each other: they are looked for all at once.
@@ -53,7 +62,7 @@ local function take_back(step, people)
     if step.unreadable then return tell("lost", step, "what it is like now cannot be read") end
     if step.kind == "created" then return attempt(restoring.remove, step, step.now) end
     if goes_with_person(step, step.now, people) then
-        return tell("note", step, "goes with the person that the run created: its fields stay as they are")
+        return restoring.go_with_person(step, step.now)
     end
     attempt(restoring.put_back, step, step.now)
 end
@@ -69,11 +78,12 @@ return function()
         if #steps == 0 then break end
         after = head.last
         tasks.run_all("undo", steps, { concurrency = READS }, function(step)
-            if step.kind == "deleted" then return end
-            local about, now = effects.ask("undo", "undo_target", { resource = step.name, target = step.target })
-            step.now, step.unreadable = now, about.unreadable
+            step.is_known = step.kind == "deleted" or attempt(look, step)
         end)
-        for _, step in ipairs(steps) do take_back(step, people) end
+        for _, step in ipairs(steps) do
+            if step.is_known then take_back(step, people) end
+        end
     end
     flush()
+    restoring.finish()
 end
