@@ -48,7 +48,7 @@ struct ApplyReport {
         // What stands for an id is nothing that a program could use.
         if change.action != .create, change.makes.isEmpty { json["target"] = .string(change.target) }
         json["id"] = outcome?.id.map(JSONValue.string)
-        json["name"] = change.name.map(JSONValue.string)
+        json["name"] = plan.name(of: change).map(JSONValue.string)
         json["status"] = .string((outcome?.status ?? .skipped).rawValue)
         let isDone = outcome?.status == .done
         json[isDone ? "note" : "error"] = outcome?.reason.map(JSONValue.string)

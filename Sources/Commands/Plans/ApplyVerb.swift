@@ -11,12 +11,14 @@ struct ApplyVerb: AsyncParsableCommand {
         discussion: """
             Exactly the changes of the plan are sent, once they were shown and you said yes. Each object is read again \
             before: one that has changed since the plan was made is left as it is and told, and all else goes on. A \
-            plan is good for the profile and org that it was made for, and for a day; one that was edited is refused.
+            plan is good for the profile and org that it was made for, for a day, and once; one that was edited is \
+            refused.
 
             It is a run like any other: patchbay resume goes on with it, and patchbay runs shows it.
 
             Exit codes: 0 done; 2 nothing was sent, since the plan cannot be carried out; 3 sign-in or permission; \
-            4 changes failed; 5 a limit was hit; 6 service or network; 7 changes were refused, or are in doubt; \
+            4 changes failed; 5 a limit was hit; 6 service or network; 7 something is left for a person: changes \
+            that were refused, are in doubt, or cannot be sent; \
             130 interrupted.
             """
     )
@@ -27,12 +29,20 @@ struct ApplyVerb: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How old the plan may be.", valueName: "duration"))
     var maxAge = MillisecondsArgument("24h")
 
+    @Flag(help: "Carry the plan out although a run has done so, or has begun to.")
+    var again = false
+
     @OptionGroup var options: ApplyOptions
 
     @Argument(help: ArgumentHelp("The file of the plan.", valueName: "plan"))
     var plan: String
 
-    func validate() throws { try LimitOptions.check(memory: nil, durations: [maxAge], positive: []) }
+    func validate() throws {
+        guard maxAge.milliseconds > 0 else {
+            throw ValidationError("--max-age is \(maxAge), but must be more than 0: every plan has some age")
+        }
+        try LimitOptions.check(memory: nil, durations: [maxAge], positive: [])
+    }
 
     func run() async throws {
         let surroundings = Surroundings()
@@ -45,7 +55,8 @@ struct ApplyVerb: AsyncParsableCommand {
             let application = PlanApplication(
                 plan: plan,
                 origin: self.plan.hasPrefix("/") ? self.plan : "\(folder)/\(self.plan)",
-                options: options
+                options: options,
+                isAgain: again
             )
             let outcome = try await application.run(surroundings)
             if outcome.exitCode != 0 { throw ArgumentParser.ExitCode(outcome.exitCode) }

@@ -10,6 +10,8 @@ struct PlanApplication {
     let options: ApplyOptions
     /// Whether whoever is asked has seen the plan already.
     var isShown = false
+    /// Whether it is carried out although a run has done so.
+    var isAgain = false
 
     /// Lines of what a plan leaves that are told, of many.
     private static let told = 10
@@ -28,9 +30,11 @@ struct PlanApplication {
             wait: options.waitFor.milliseconds
         )
         guard !work.sendable.isEmpty else {
+            for line in notes(work) { console.say(line) }
             console.say("nothing to do: the plan has no change that could be sent")
             for line in leftovers { console.say(line) }
-            let code = plan.leavesSomething ? Host.ExitCode.needsPerson : Host.ExitCode.done
+            // What cannot be sent is for a person to do.
+            let code = plan.leavesSomething || work.unsendable > 0 ? Host.ExitCode.needsPerson : Host.ExitCode.done
             if options.json {
                 try surroundings.emit(ApplyReport(plan, nil, RunOutcome(exitCode: code), run: nil).bytes)
             }
@@ -63,6 +67,7 @@ struct PlanApplication {
     ) async throws -> RunOutcome {
         let ground = try org.ground(surroundings)
         guard let session = ground.org?.session else { return RunOutcome(exitCode: 0) }
+        if !isAgain { try await work.checkNotApplied(profile: session.profile.name, in: ground.journal) }
         try PlanAdmission(plan).check(organization: try await session.organization())
         if !options.yes, !isShown {
             surroundings.console.say(PlanText(plan, colored: surroundings.console.colored).text)

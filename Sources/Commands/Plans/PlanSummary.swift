@@ -68,11 +68,7 @@ struct PlanSummary {
     }
 
     /// Options that `patchbay apply` needs.
-    var permissions: [String] {
-        let sent = plan.changes.filter { $0.unsendable == nil }
-        let deletes = sent.contains { $0.action == .delete || $0.safety == "delete" }
-        return (deletes ? ["--allow-deletes"] : []) + (sent.contains(where: \.isRaw) ? ["--allow-raw"] : [])
-    }
+    var permissions: [String] { PlanNeeds(plan).options }
 
     /// Why nobody can carry it out; nil where that can be.
     var obstacle: String? {

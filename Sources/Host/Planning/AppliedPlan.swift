@@ -14,10 +14,15 @@ package final class AppliedPlan: Sendable {
         case refused
         /// The service did not do it.
         case failed
+        /// It may have been made: nobody knows, since its answer was lost.
+        case inDoubt = "in_doubt"
         /// It stands on one that was not made, or the plan says that it is left.
         case left
         /// It was not begun any more.
         case skipped
+
+        /// The status as people read it.
+        package var shown: String { rawValue.replacing("_", with: " ") }
     }
 
     /// The end of a change.
@@ -76,7 +81,8 @@ package final class AppliedPlan: Sendable {
         ]
         let made = words.compactMap { action, word in done[action].map { "\($0) \(word)" } }
         let rest: [(Status, String)] = [
-            (.refused, "refused"), (.failed, "failed"), (.left, "left"), (.skipped, "not begun"),
+            (.refused, "refused"), (.failed, "failed"), (.inDoubt, "in doubt"), (.left, "left"),
+            (.skipped, "not begun"),
         ]
         var others = rest.compactMap { status, word -> String? in
             let count = outcomes.values.count { $0.status == status }

@@ -65,16 +65,15 @@ struct ApplyEffects: Sendable {
     /// The changes that follow the number `after`, those that were done before marked so.
     func changes(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Wire.Answer {
         let after = Int(clamping: arguments["after"]?.integer ?? 0)
-        let begun = try await begun.numbers()
+        let begun = try await begun.changes()
         var page: [JSONValue] = []
         var size = 0
         for change in applied.work.plan.changes.drop(while: { $0.number <= after }) {
             var told = applied.sending.told(change)
             if let known = try await known(change.number) {
                 told["known"] = .object(known)
-            } else if begun.contains(change.number) {
-                // What it is like now may be our own doing.
-                told["read_with"] = JSONValue?.none
+            } else if try await isCompared(change, begun) {
+                told["read_with"] = .string(applied.sending.readingPlace(of: change))
             }
             size += told["body"]?.encoded().count ?? 0
             page.append(.object(told))
@@ -83,6 +82,17 @@ struct ApplyEffects: Sendable {
         var head: JSONObject = [:]
         head["allowed"] = allowed.map { .integer(Int64($0)) }
         return Wire.Answer(.object(head), body: .json(JSONValue.array(page).encoded()))
+    }
+
+    /// Whether the object of a change is compared before it: it is the first of its object in this attempt.
+    private func isCompared(_ change: PlannedChange, _ begun: BegunChanges.Numbers) async throws -> Bool {
+        // What an earlier attempt has done is only entered.
+        guard applied.sending.canBeCompared(change), !begun.happened.contains(change.number) else { return false }
+        guard let previous = applied.sending.previous(of: change) else { return true }
+        // What this attempt does to it before is our own; what one before has done to it is what it should be like.
+        guard applied.change(previous)?.after != nil else { return false }
+        if begun.happened.contains(previous) { return true }
+        return try await known(previous) != nil
     }
 
     /// What an earlier attempt made of a change that is done.
@@ -118,12 +128,34 @@ struct ApplyEffects: Sendable {
         let parent = first.target.split(separator: "/").dropLast().map(String.init)
         let ids = changes.compactMap { $0.target.split(separator: "/").last.map(String.init) }
         let found = try await targets.whole(first.resource, parent: parent, ids: ids)
+        let begun = try await begun.changes()
         let states = zip(changes, ids).map { change, id -> JSONValue in
-            guard let now = found[id] else { return ["state": "gone"] }
-            let difference = ObjectComparison.difference(change.before ?? [:], now)
+            let isOpen = begun.open.contains(change.number)
+            guard let now = found[id] else {
+                // A delete that may have been made is sent again: only so it is known.
+                return ["state": isOpen && change.action == .delete ? "same" : "gone"]
+            }
+            let difference = difference(change, now, isOpen: isOpen)
             return difference.map { ["state": "changed", "reason": .string($0)] } ?? ["state": "same"]
         }
         return Wire.Answer(["states": .array(states)])
+    }
+
+    /// What of an object is not as it should be before a change; nil where all is.
+    ///
+    /// `isOpen`: an earlier attempt may have made the change, so that it may be as it should be after it, too.
+    private func difference(_ change: PlannedChange, _ now: JSONObject, isOpen: Bool) -> String? {
+        let sending = applied.sending
+        let difference: String?
+        if let previous = sending.previous(of: change).flatMap(applied.change) {
+            difference = ObjectComparison.difference(sending.left(by: previous) ?? [:], now, withStamps: false)
+        } else {
+            // Changes of objects that have to do with this one may have touched it, by no doing of somebody else.
+            let isTouched = (change.standsOn + change.follows).contains { applied.outcome($0)?.status == .done }
+            difference = ObjectComparison.difference(change.before ?? [:], now, withStamps: !isTouched)
+        }
+        guard difference != nil, isOpen, let after = sending.left(by: change) else { return difference }
+        return ObjectComparison.difference(after, now, withStamps: false) == nil ? nil : difference
     }
 
     /// Takes note of what has become of a change, and enters it.
@@ -139,7 +171,9 @@ struct ApplyEffects: Sendable {
         let ended = applied.note(change.number, outcome)
         var row = RowResult(
             row: change.number,
-            key: [change.operation, change.name ?? change.target].filter { !$0.isEmpty }.joined(separator: " "),
+            key: [change.operation, applied.work.plan.name(of: change) ?? change.target].filter { !$0.isEmpty }.joined(
+                separator: " "
+            ),
             status: status.rawValue
         )
         row.error = status == .done ? nil : outcome.reason
@@ -159,14 +193,14 @@ struct ApplyEffects: Sendable {
     /// Tells a person at once of what was not made.
     private func tell(_ row: RowResult, _ outcome: AppliedPlan.Outcome) {
         guard let reason = outcome.reason, outcome.status != .skipped else { return }
-        let untold = [.refused, .failed, .left].reduce(0) { $0 + applied.count($1) } - Self.told
+        let untold = [.refused, .failed, .inDoubt, .left].reduce(0) { $0 + applied.count($1) } - Self.told
         if outcome.status != .done, untold > 0 {
             if untold == 1 { console.say("further changes that are not made are only counted") }
             return
         }
         let color: Console.Color = outcome.status == .done ? .faint : outcome.status == .left ? .warning : .bad
         let heading = console.colored(
-            "change \(row.row), \(Console.plain(row.key ?? "")), \(outcome.status.rawValue):",
+            "change \(row.row), \(Console.plain(row.key ?? "")), \(outcome.status.shown):",
             color
         )
         console.say("\(heading) \(Console.plain(reason))")
@@ -185,15 +219,23 @@ package enum ChangeScope {
     }
 }
 
-/// The changes that earlier attempts of a run have begun, and that may have been made.
+/// The changes that earlier attempts of a run have begun.
 private actor BegunChanges {
+    /// Numbers of changes, by what is known of them.
+    struct Numbers: Sendable {
+        /// They were made.
+        var happened: Set<Int> = []
+        /// They may have been made.
+        var open: Set<Int> = []
+    }
+
     private let journal: RunJournal
-    private var reading: Task<Set<Int>, any Error>?
+    private var reading: Task<Numbers, any Error>?
 
     init(_ journal: RunJournal) { self.journal = journal }
 
-    func numbers() async throws -> Set<Int> {
-        guard journal.memory != nil else { return [] }
+    func changes() async throws -> Numbers {
+        guard journal.memory != nil else { return Numbers() }
         if let reading { return try await reading.value }
         let (store, run) = (journal.store, journal.run.id)
         // Read before the script knows of any change: what is there is of earlier attempts.
@@ -202,13 +244,19 @@ private actor BegunChanges {
         return try await task.value
     }
 
-    private static func read(_ store: any JournalStore, _ run: String) async throws -> Set<Int> {
+    private static func read(_ store: any JournalStore, _ run: String) async throws -> Numbers {
         var history = try await WriteHistory(store, run: run)
-        var numbers: Set<Int> = []
+        var numbers = Numbers()
         while let item = try await history.next() {
-            let mayBe = item.outcome.map { ![.refused, .settledNot].contains($0.state) } ?? true
-            if mayBe, let number = ChangeScope.number(item.write.scope) { numbers.insert(number) }
+            guard let number = ChangeScope.number(item.write.scope) else { continue }
+            switch item.outcome?.state {
+            case .done, .adopted, .settledDone: numbers.happened.insert(number)
+            case .doubtful, nil: numbers.open.insert(number)
+            // Of one that was sent again the later write says what became of it.
+            case .refused, .settledNot, .repeated: continue
+            }
         }
+        numbers.open.subtract(numbers.happened)
         return numbers
     }
 }

@@ -11,17 +11,21 @@ enum ObjectComparison {
     ///
     /// The service's own count of versions decides where both have one. Fields are compared beside it; where it is the same,
     /// one that only one of the two has is no difference, since a list may tell less of an object than a read by id.
-    static func difference(_ before: JSONObject, _ now: JSONObject) -> String? {
+    ///
+    /// Without its stamps only what the object says counts, and not how often and when it was changed: our own changes
+    /// of others may have done that.
+    static func difference(_ before: JSONObject, _ now: JSONObject, withStamps: Bool = true) -> String? {
         let had = before["version"]?.integer, has = now["version"]?.integer
-        let isSameVersion = had != nil && had == has
+        let isSameVersion = !withStamps || had != nil && had == has
         var names: [String] = []
         for name in Set(before.keys + now.keys).sorted() where !ignored.contains(name) && name != "version" {
+            if !withStamps, PlannedBody.stamps.contains(name) { continue }
             let old = before[name], new = now[name]
             if isSameVersion, old == nil || new == nil { continue }
             if !isSame(old, new) { names.append(name) }
         }
         var parts: [String] = []
-        if let had, let has, had != has { parts.append("version \(had) is now \(has)") }
+        if withStamps, let had, let has, had != has { parts.append("version \(had) is now \(has)") }
         if !names.isEmpty {
             let more = names.count > most ? " and \(names.count - most) more" : ""
             let verb = names.count == 1 ? "is another" : "are others"

@@ -34,6 +34,13 @@ struct Placeholders {
         return found
     }
 
+    /// Those that a value mentions.
+    func mentioned(by value: JSONValue) -> Set<String> {
+        var found: Set<String> = []
+        collect(value, into: &found)
+        return found
+    }
+
     /// Those that a text mentions.
     func mentioned(in text: String) -> Set<String> {
         var found: Set<String> = []

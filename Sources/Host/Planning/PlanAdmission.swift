@@ -85,12 +85,12 @@ package struct PlanAdmission: Sendable {
     ///
     /// - Throws: `HostError` of kind `denied` that names the option.
     package func check(_ permissions: Permissions, deletesAllowed hint: String = "--allow-deletes") throws(HostError) {
-        let sent = plan.changes.filter { $0.unsendable == nil }
-        guard !sent.isEmpty else { return }
+        let needs = PlanNeeds(plan)
+        guard !needs.isEmpty else { return }
         if permissions.isReadOnly {
             throw HostError(.denied, subject, "would change the org, and may only read", hint: "leave --read-only out")
         }
-        let deletes = sent.count(where: Self.deletes)
+        let deletes = needs.deletes
         if deletes > 0, !permissions.allowsDeletes {
             throw HostError(
                 .denied,
@@ -99,7 +99,7 @@ package struct PlanAdmission: Sendable {
                 hint: "permit it with \(hint)"
             )
         }
-        let raw = sent.count(where: \.isRaw)
+        let raw = needs.raw
         if raw > 0, !permissions.allowsRaw {
             throw HostError(
                 .denied,
@@ -108,11 +108,6 @@ package struct PlanAdmission: Sendable {
                 hint: "permit such requests with --allow-raw"
             )
         }
-    }
-
-    /// Whether a change deletes something.
-    private static func deletes(_ change: PlannedChange) -> Bool {
-        change.safety == Operation.Safety.delete.rawValue || change.isRaw && change.operation.hasPrefix("DELETE ")
     }
 
     private static func shown(_ milliseconds: Int64) -> String {

@@ -43,4 +43,7 @@ package struct PlanToApply: Sendable {
 
     /// The changes that are sent: all but those of which the plan says that they are left.
     package var sendable: [PlannedChange] { plan.changes.filter { $0.unsendable == nil } }
+
+    /// How many changes are left for a person to do, since they cannot be sent.
+    package var unsendable: Int { plan.changes.count { $0.unsendable != nil } }
 }

@@ -17,21 +17,25 @@ struct PlannedSending {
 
     private let catalog: Catalog
     private let placeholders: Placeholders
-    /// The object that each change is the first of, by the change's number.
-    private let first: Set<Int>
+    /// Changes whose objects can be compared; each has the number of the one of the same object before it.
+    private let compared: [Int: Int?]
     /// How many changes there are of a kind.
     private let counts: [Kind: Int]
 
     init(_ plan: Plan, catalog: Catalog) {
         self.catalog = catalog
         placeholders = Placeholders(plan)
-        var seen: Set<String> = [], first: Set<Int> = []
+        var last: [String: Int] = [:], compared: [Int: Int?] = [:]
         var counts: [Kind: Int] = [:]
         for change in plan.changes where change.unsendable == nil {
-            if seen.insert("\(change.resource) \(change.target)").inserted { first.insert(change.number) }
+            if Self.isComparable(change), placeholders.mentioned(in: change.target).isEmpty {
+                let object = "\(change.resource) \(change.target)"
+                compared[change.number] = .some(last[object])
+                last[object] = change.number
+            }
             if let kind = Self.kind(of: change, catalog) { counts[kind, default: 0] += 1 }
         }
-        self.first = first
+        self.compared = compared
         self.counts = counts
     }
 
@@ -49,7 +53,6 @@ struct PlannedSending {
         if !awaited.isEmpty { told["awaits"] = .array(awaited.sorted().map(JSONValue.string)) }
         if !change.makes.isEmpty { told["makes"] = .object(change.makes) }
         told["unsendable"] = change.unsendable.map(JSONValue.string)
-        if isCompared(change) { told["read_with"] = .string(readingPlace(of: change)) }
         told["body"] = change.body
         if change.isRaw { return addRequest(change, to: told) }
         let name = change.operation.split(separator: "@")
@@ -93,13 +96,32 @@ struct PlannedSending {
     }
 
     /// Whether a change's object is read and compared before it: it is the first of an object that was there already.
-    func isCompared(_ change: PlannedChange) -> Bool {
-        change.before != nil && [.update, .delete].contains(change.action) && first.contains(change.number)
-            && placeholders.mentioned(in: change.target).isEmpty
+    func isCompared(_ change: PlannedChange) -> Bool { compared[change.number] == .some(.none) }
+
+    /// Whether there is anything that the object of a change can be compared with.
+    func canBeCompared(_ change: PlannedChange) -> Bool { compared[change.number] != nil }
+
+    /// The number of the change before it of the same object, of those that can be compared; nil where it is the first.
+    func previous(of change: PlannedChange) -> Int? { compared[change.number] ?? nil }
+
+    private static func isComparable(_ change: PlannedChange) -> Bool {
+        change.before != nil && change.action != .create && !change.target.isEmpty
+    }
+
+    /// What an object is like for certain once a change of it was made: what nobody guesses, without ids that are yet to come.
+    func left(by change: PlannedChange) -> JSONObject? {
+        change.after.map { after in
+            JSONObject(
+                after.filter { field in
+                    guard !change.guessed.contains(field.key) else { return false }
+                    return placeholders.mentioned(by: .object([field.key: field.value])).isEmpty
+                }
+            )
+        }
     }
 
     /// What objects have in common that one request can read.
-    private func readingPlace(of change: PlannedChange) -> String {
+    func readingPlace(of change: PlannedChange) -> String {
         "\(change.resource) \(change.target.split(separator: "/").dropLast().joined(separator: "/"))"
     }
 

@@ -70,8 +70,10 @@ struct RunReport {
             outcome = RunOutcome(exitCode: ExitCode.scriptError, failure: failures.heading(why))
         }
         if outcome.exitCode == ExitCode.done, summary.counts.failed > 0 { outcome.exitCode = ExitCode.rowsFailed }
-        // What somebody else has changed is for a person to decide about.
-        if [ExitCode.done, ExitCode.rowsFailed].contains(outcome.exitCode), refused > 0 {
+        // What somebody else has changed is for a person to decide about, what cannot be sent for a person to do.
+        if [ExitCode.done, ExitCode.rowsFailed].contains(outcome.exitCode), let applied,
+            refused + doubts + applied.count(.inDoubt) + applied.work.unsendable > 0
+        {
             outcome.exitCode = ExitCode.needsPerson
         }
         if outcome.exitCode == ExitCode.done, leavesSomething { outcome.exitCode = ExitCode.needsPerson }
@@ -101,13 +103,11 @@ struct RunReport {
         let word =
             switch outcome.exitCode {
             case ExitCode.done: console.colored("done", .good)
-            case ExitCode.rowsFailed:
-                console.colored("done, but \(failed) \(failed == 1 ? row : row + "s") failed", .warning)
-            case ExitCode.needsPerson where outcome.failure == nil && refused > 0:
-                console.colored(
-                    "done, but \(refused) \(refused == 1 ? "change was" : "changes were") refused",
-                    .warning
-                )
+            case ExitCode.rowsFailed where applied == nil:
+                console.colored("done, but \(failed) \(failed == 1 ? "row" : "rows") failed", .warning)
+            case ExitCode.rowsFailed: console.colored("done, but \(notMade ?? "not all")", .warning)
+            case ExitCode.needsPerson where outcome.failure == nil && notMade != nil:
+                console.colored("done, but \(notMade ?? "")", .warning)
             case ExitCode.needsPerson where outcome.failure == nil && doubts > 0:
                 console.colored("done, but \(doubtful)", .warning)
             case ExitCode.needsPerson where outcome.failure == nil:
@@ -122,7 +122,22 @@ struct RunReport {
         for line in summary.lines { console.say(line) }
     }
 
-    private var row: String { applied == nil ? "row" : "change" }
+    /// What has not become of a plan's changes: `6 changes were refused and 1 failed`; nil where that is nothing.
+    private var notMade: String? {
+        guard let applied else { return nil }
+        let parts = [
+            (refused, "was refused", "were refused"), (applied.count(.failed), "failed", "failed"),
+            (max(doubts, applied.count(.inDoubt)), "is in doubt", "are in doubt"),
+            (applied.work.unsendable, "cannot be sent", "cannot be sent"),
+        ].filter { $0.0 > 0 }
+        let texts = parts.enumerated().map { place, part in
+            let (count, one, many) = part
+            let noun = place > 0 ? "" : count == 1 ? "change " : "changes "
+            return "\(count) \(noun)\(count == 1 ? one : many)"
+        }
+        guard let last = texts.last else { return nil }
+        return texts.count == 1 ? last : texts.dropLast().joined(separator: ", ") + " and " + last
+    }
 
     /// Changes whose objects have changed since the plan was made.
     private var refused: Int { applied?.count(.refused) ?? 0 }
@@ -140,7 +155,9 @@ struct RunReport {
     /// Whether there is something left to do, and nothing in the way that `runs settle` or a person must mend first.
     private func canGoOn(_ outcome: RunOutcome, _ reason: RunEnd) -> Bool {
         if case .journal(let error) = reason, ![.full, .busy].contains(error.kind) { return false }
-        if isResumable, outcome.failure == nil, let applied, applied.count(.skipped) > 0 { return true }
+        if isResumable, outcome.failure == nil, let applied, applied.count(.skipped) + applied.count(.failed) > 0 {
+            return true
+        }
         return isResumable && ![ExitCode.done, ExitCode.usage, ExitCode.needsPerson].contains(outcome.exitCode)
     }
 

@@ -10,7 +10,7 @@ local new_gatherer, placeholders, once = import "gathering", import "placeholder
 local WINDOW, REFILL = 2000, 500
 -- Objects that one request reads.
 local READ_AT_ONCE = 60
--- Changes begun and not ended, where some that fail are to keep others from being begun.
+-- Changes begun and not ended at most, where some that fail are to keep others from being begun.
 local MAY_FAIL = 100
 
 local application = facts.application
@@ -23,7 +23,7 @@ local not_made = 0
 local final
 
 local function tell(change, outcome)
-    outcome.number = change.number
+    outcome.number, outcome.unsent = change.number, nil
     statuses[change.number] = outcome.status
     effects.tell("change", outcome)
     for _, task in ipairs(waiters[change.number] or {}) do native.wake(task) end
@@ -94,7 +94,8 @@ end
 local function shared(change)
     local item = change.body or {}
     if change.item then item.id = change.item end
-    return sharer_of(change):hand_in({ id = change.item, item = item }).id
+    change.entry = { id = change.item, item = item }
+    return sharer_of(change):hand_in(change.entry).id
 end
 
 local function single(change)
@@ -140,12 +141,26 @@ end
 
 local function failed(problem)
     return {
-        status = "failed", reason = effects.readable(effects.describe(problem)),
+        status = effects.text_field(problem, "kind") == "in_doubt" and "in_doubt" or "failed",
+        reason = effects.readable(effects.describe(problem)),
         tracking_id = effects.text_field(problem, "tracking_id"),
     }
 end
 
--- What became of a change once all that it stands on is there.
+-- Statuses by which the service has done nothing of a request, and kinds of what was never sent: the host gives back what
+-- was permitted for such.
+local NOTHING_DONE = { [400] = true, [413] = true, [422] = true }
+local NOT_SENT = { invalid = true, denied = true, forbidden = true }
+
+-- Whether a change that failed counts for none of those that may be made.
+local function counts_for_none(change, problem)
+    if type(problem) ~= "table" or change.entry and not change.entry.whole then return false end
+    local status = rawget(problem, "status")
+    if status then return NOTHING_DONE[status] == true end
+    return not effects.text_field(problem, "tracking_id") and NOT_SENT[effects.text_field(problem, "kind")] == true
+end
+
+-- What became of a change once all that it stands on is there; `unsent` where nothing was asked of the service.
 local function make(change)
     if change.read_with then
         local gatherer = change.shared and sharer_of(change)
@@ -154,31 +169,41 @@ local function make(change)
         if gatherer then gatherer:expect(-1) end
         if not ok then error(entry, 0) end
         local state = entry.answer.state
-        if state == "gone" and change.action == "delete" then return { status = "done", reason = "was gone already" } end
-        if state == "gone" then return { status = "refused", reason = "gone since the plan was made" } end
-        if state == "changed" then return { status = "refused", reason = entry.answer.reason } end
+        if state == "gone" and change.action == "delete" then
+            return { status = "done", reason = "was gone already", unsent = true }
+        end
+        if state == "gone" then return { status = "refused", reason = "gone since the plan was made", unsent = true } end
+        if state == "changed" then return { status = "refused", reason = entry.answer.reason, unsent = true } end
+        -- Others may have failed meanwhile.
+        if stop then return { status = "skipped", reason = stop, unsent = true } end
     end
     local id = send(change)
     learn(change, id)
     return { status = "done", id = change.makes and id or nil }
 end
 
--- Changes that may be begun yet; nil for any number. And those under way that may still fail, where that is to end others.
+-- Changes that may be begun yet; nil for any number. And those under way that may still fail, where that is to end others:
+-- never more than may fail yet.
 local allowed
-local slots = { free = MAY_FAIL, waiting = {} }
+local slots = { taken = 0, waiting = {} }
 
-local function take_slot()
-    while slots.free == 0 do
+local function is_slot_free()
+    return stop or slots.taken < math.max(1, math.min(MAY_FAIL, application.max_failures - not_made))
+end
+
+local function take_slot(change)
+    while not is_slot_free() do
         table.insert(slots.waiting, native.task())
         effects.park()
     end
-    slots.free = slots.free - 1
+    slots.taken = slots.taken + 1
+    change.has_slot = true
 end
 
-local function give_slot()
-    slots.free = slots.free + 1
-    local task = table.remove(slots.waiting, 1)
-    if task then native.wake(task) end
+local function give_slot(change)
+    if not change.has_slot then return end
+    slots.taken = slots.taken - 1
+    if is_slot_free() and slots.waiting[1] then native.wake(table.remove(slots.waiting, 1)) end
 end
 
 local function refuse_more(change)
@@ -191,19 +216,20 @@ end
 
 -- The same as far as the run may go on.
 local function begin(change)
-    if application.max_failures then take_slot() end
+    if application.max_failures then take_slot(change) end
     if not stop and allowed and allowed == 0 then refuse_more(change) end
-    if stop then
-        if application.max_failures then give_slot() end
-        return { status = "skipped", reason = stop }
-    end
+    if stop then return { status = "skipped", reason = stop } end
     if allowed then allowed = allowed - 1 end
     local ok, outcome = pcall(make, change)
-    if application.max_failures then give_slot() end
+    local is_free
+    if ok then is_free = outcome.unsent else is_free = counts_for_none(change, outcome) end
+    if allowed and is_free then allowed = allowed + 1 end
     if not ok then error(outcome, 0) end
-    if allowed and outcome.status == "refused" then allowed = allowed + 1 end
     return outcome
 end
+
+-- Why a change that others stand on is not done.
+local WHY = { skipped = "was not begun", in_doubt = "is in doubt" }
 
 local function work(change)
     if change.known then
@@ -213,7 +239,7 @@ local function work(change)
     if change.unsendable then return { status = "left", reason = change.unsendable } end
     for _, number in ipairs(change.stands_on or {}) do
         if wait_for(number) ~= "done" then
-            local why = statuses[number] == "skipped" and "was not begun" or "was not made"
+            local why = WHY[statuses[number]] or "was not made"
             return {
                 status = statuses[number] == "skipped" and "skipped" or "left",
                 reason = ("not made, since change %d, on which it stands, %s"):format(number, why),
@@ -239,12 +265,14 @@ local function one(change)
         end
         outcome = failed(outcome)
     end
-    if outcome.status == "failed" or outcome.status == "refused" then
+    if outcome.status == "failed" or outcome.status == "refused" or outcome.status == "in_doubt" then
         not_made = not_made + 1
         if application.max_failures and not_made >= application.max_failures then
             stop = stop or ("not begun: %d changes failed or were refused before"):format(not_made)
         end
     end
+    -- Only now that it is counted others may take its place.
+    give_slot(change)
     tell(change, outcome)
 end
 

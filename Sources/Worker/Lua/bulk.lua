@@ -47,7 +47,8 @@ local function tell(operation, head, body, entries, first, last)
     end
 end
 
--- Sends entries { item=, id= } and gives each its outcome: `ok`, or `problem` that says what kept it from being done.
+-- Sends entries { item=, id= } and gives each its outcome: `ok`, or `problem` that says what kept it from being done, and
+-- `whole` where that was said of the request and not of the entry.
 --
 -- `request` is { resource=, verb=, ids=, action=, options= }. One that is refused as a whole for what is in it is halved
 -- until only the entries at fault fail.
@@ -67,7 +68,7 @@ function bulk.send(request, entries, first, last)
         bulk.send(request, entries, first, middle)
         return bulk.send(request, entries, middle + 1, last)
     end
-    for i = first, last do entries[i].problem = item_errors.copy(answer) end
+    for i = first, last do entries[i].problem, entries[i].whole = item_errors.copy(answer), true end
 end
 
 -- What each verb makes of an item of the source: the item of the request and its id, and an error of this item alone where

@@ -154,6 +154,41 @@ extension CommandSuite {
             #expect(try planned.simulator.stats().writes == 0)
         }
 
+        @Test("one that is refused keeps nothing else from being done; a plan is carried out once, or again on purpose")
+        func onlyOnce() async throws {
+            let planned = try await PlannedPlace()
+            _ = try await planned.run(PlannedPlace.making("A", "B"))
+            try await planned.plan(
+                "plan.json",
+                """
+                local cc = require "cc"
+                local a, b = cc.site.get { name = "A" }, cc.site.get { name = "B" }
+                a.name = "A2"
+                cc.site.update(a.id, a)
+                b.name = "B2"
+                b.description = "once " .. a.id
+                cc.site.update(b.id, b)
+                """
+            )
+            _ = try await planned.run(
+                """
+                local cc = require "cc"
+                local site = cc.site.get { name = "A" }
+                site.description = "by somebody else"
+                cc.site.update(site.id, site)
+                """
+            )
+            let applied = try await planned.apply("--yes --json plan.json")
+            #expect(applied.exitCode == 7, "\(applied.errors)")
+            #expect(try PlannedPlace.statuses(applied) == ["1 refused", "2 done"])
+            #expect(applied.errors.contains("done, but 1 change was refused"))
+            let run = try #require(applied.errors.split(separator: "\n").first { $0.hasPrefix("run ") })
+            let twice = try await planned.apply("--yes plan.json")
+            #expect(twice.exitCode == 2, "\(twice.errors)")
+            #expect(twice.errors.contains("\(run) has begun it"))
+            #expect(try await planned.apply("--yes --again plan.json").exitCode == 7)
+        }
+
         @Test("nulls, empty lists, empty objects and long integers are sent as the plan has them")
         func values() async throws {
             let planned = try await PlannedPlace()
