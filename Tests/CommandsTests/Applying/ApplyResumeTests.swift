@@ -113,7 +113,7 @@ extension CommandSuite {
             )
             let resumed = try await planned.place.patchbay("resume \(id)")
             #expect(resumed.exitCode == 7, "\(resumed.errors)")
-            #expect(resumed.errors.contains("description is another"), "\(resumed.errors)")
+            #expect(resumed.errors.contains("change 2, site.update B, refused: changed since"), "\(resumed.errors)")
             let sites = try await planned.run(PlannedPlace.sites)
             #expect(sites.contains("A|planned|2\n") && sites.contains("C|planned|2\n"))
             #expect(sites.contains("B|by somebody else|2\n"))
