@@ -8,6 +8,8 @@ struct AuditRecord {
     /// Whether its run is running, so that an answer may yet come.
     let isRunning: Bool
     let item: WriteHistory.Item
+    /// The id of what it made.
+    let made: String?
 
     /// The names of the fields, in the order of columns.
     static let names = [
@@ -24,7 +26,7 @@ struct AuditRecord {
             "user": .string(run.user), "profile": .string(run.profile), "org": EntryJSON.text(run.organization),
             "simulated": .bool(run.isSimulated), "script": .string(run.script), "script_hash": .string(run.scriptHash),
             "operation": .string(write.operation), "target": .string(write.target),
-            "object": EntryJSON.text(CreatedObject.id(item)), "row": EntryJSON.text(scope.row),
+            "object": EntryJSON.text(made), "row": EntryJSON.text(scope.row),
             "step": EntryJSON.text(scope.step), "scope": .string(write.scope), "safety": .string(write.safety),
             "body": EntryJSON.embedded(write.body), "before": EntryJSON.embedded(write.before),
             "state": .string(WriteState(item.outcome, isRunning: isRunning).rawValue),

@@ -68,9 +68,11 @@ struct RunsExportVerb: AsyncParsableCommand {
         guard let found = try await place.store.run(id) else { return 0 }
         let (run, state) = try await place.standing(of: found)
         var history = try await WriteHistory(place.store, run: id)
+        var created = CreatedObject()
         var count = 0
         while let item = try await history.next() {
-            let record = AuditRecord(run: run, isRunning: state == .running, item: item)
+            let made = created.id(item)
+            let record = AuditRecord(run: run, isRunning: state == .running, item: item, made: made)
             try output.append { bytes in
                 switch format {
                 case .csv: CSVLine.append(record.cells, to: &bytes)

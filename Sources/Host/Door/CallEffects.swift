@@ -119,7 +119,9 @@ struct CallEffects: Sendable {
             ids: call.ids,
             parts: parts,
             catalog: catalog
-        ) { seen.before($0, of: operation).map(journal.redacted) }
+        ) {
+            seen.before($0, of: operation).map { journal.redacted(WithoutSecrets.text($0, of: operation, in: catalog)) }
+        }
         do {
             return try await journaled.perform(
                 admitting: { places in
@@ -242,6 +244,7 @@ struct CallEffects: Sendable {
         head["paging"] = operation.paging.map { .string($0.rawValue) }
         head["list"] = operation.listPath.map(JSONValue.string)
         if operation.omitsArrays { head["omits_arrays"] = true }
+        if answer.isRepeat { head["repeat"] = true }
         head["next"] = answer.next.map(JSONValue.string)
         head["came"] = came?.json
         if answer.body.isEmpty { return Wire.Answer(.object(head)) }

@@ -84,19 +84,3 @@ struct ChangeParts {
         return numbers.count == entries.count ? entries : nil
     }
 }
-
-/// Values without the secrets that a script wrote into them as plain text.
-enum WithoutSecrets {
-    static func value(_ value: JSONValue, as parameter: Parameter) -> JSONValue {
-        if parameter.format == .secret, value.string != nil { return "(secret)" }
-        switch value {
-        case .object(var fields):
-            for inner in parameter.fields {
-                fields[inner.name] = fields[inner.name].map { Self.value($0, as: inner) }
-            }
-            return .object(fields)
-        case .array(let entries): return .array(entries.map { Self.value($0, as: parameter) })
-        default: return value
-        }
-    }
-}

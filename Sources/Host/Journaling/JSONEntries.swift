@@ -31,6 +31,16 @@ struct JSONEntries {
         }
     }
 
+    /// Where the value of a field of the object lies that a text is; nil where there is none.
+    static func range(of name: String, in bytes: [UInt8]) -> Range<Int>? {
+        bytes.withUnsafeBufferPointer { buffer in
+            var entries = JSONEntries(bytes: buffer)
+            guard entries.enter(name[...]), entries.next() != nil else { return nil }
+            let start = entries.at
+            return entries.skipValue() ? start..<entries.at : nil
+        }
+    }
+
     private init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
     /// Goes to the value of a field; false where there is none.

@@ -34,12 +34,14 @@ final class SeenObjects: Sendable {
     ///   - query: its parameters.
     ///   - moment: when it was asked.
     func note(_ body: [UInt8], to operation: Operation, ids: [String], query: JSONObject, since moment: Int) {
-        guard isKept, !body.isEmpty, canChange(operation.resource) else { return }
+        guard isKept, !body.isEmpty, canChange(operation.resource), WholeAnswers.are(operation, query) else { return }
         let target = ids.joined(separator: "/")
         switch operation.verb {
-        case "get": state.withLock { $0.keep(object: body, operation.resource, target, since: moment) }
+        case "get":
+            let object = operation.objectBytes(in: body)
+            state.withLock { $0.keep(object: object, operation.resource, target, since: moment) }
         case "list":
-            guard !operation.omitsArrays, query["attributes"] == nil, let path = operation.listPath else { return }
+            guard let path = operation.listPath else { return }
             state.withLock { $0.keep(page: body, path: path, operation.resource, target, since: moment) }
         default: return
         }
@@ -75,14 +77,15 @@ final class SeenObjects: Sendable {
                 for place in places { state.change(place.resource, place.target, to: nil) }
             }
         }
-        let told = parts.isBulk || operation.verb == "delete" ? nil : JSONEntries.id(answer)
+        let object = operation.objectBytes(in: answer)
+        let told = parts.isBulk || operation.verb == "delete" ? nil : JSONEntries.id(object)
         state.withLock { state in
             for draft in parts.drafts {
                 let target =
                     operation.verb == "create" && !parts.isBulk
                     ? [draft.target, told ?? ""].filter { !$0.isEmpty }.joined(separator: "/") : draft.target
                 let isWhole = told != nil && target.split(separator: "/").last.map(String.init) == told
-                state.change(resource, target, to: isWhole ? answer : nil)
+                state.change(resource, target, to: isWhole ? object : nil)
             }
             state.makeRoom(for: most)
         }

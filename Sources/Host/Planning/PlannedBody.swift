@@ -24,7 +24,7 @@ struct PlannedBody {
         var object = body
         object["id"] = .string(id)
         guessed = ["id"]
-        for field in operation.answers.first?.value?.fields ?? [] where object[field.name] == nil {
+        for field in operation.answeredFields where object[field.name] == nil {
             switch field.name {
             case "version" where field.type == .integer: object[field.name] = 1
             case "createdTime", "lastUpdatedTime":

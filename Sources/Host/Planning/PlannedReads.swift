@@ -32,7 +32,7 @@ extension Planner {
         case "get" where !call.ids.isEmpty, "get_with_profile" where !call.ids.isEmpty:
             if let object = org.object(operation.resource, call.ids.joined(separator: "/")) {
                 guard !object.isDeleted else { throw absent(operation) }
-                return PlannedAnswer(object.fields)
+                return PlannedAnswer(operation.answer(of: object.fields))
             }
             guard !namesPlanned(call) else { throw absent(operation) }
             return PlannedAnswer(try await asked())
@@ -88,17 +88,17 @@ extension Planner {
         let parent = call.ids.dropLast().joined(separator: "/")
         let planned = org.objects(of: operation.resource, beneath: parent)
         if let found = planned.first(where: { !$0.isDeleted && $0.fields[field]?.string == call.ids.last }) {
-            return PlannedAnswer(found.fields)
+            return PlannedAnswer(operation.answer(of: found.fields))
         }
         guard !namesPlanned(call) else { throw absent(operation) }
         let answer = try await ask()
-        guard !planned.isEmpty, let id = try JSONValue(parsing: answer.body)["id"]?.string,
+        guard !planned.isEmpty, let id = operation.object(in: try JSONValue(parsing: answer.body))?["id"]?.string,
             let touched = planned.first(where: { $0.id == id })
         else { return PlannedAnswer(answer) }
         // It goes by another name in the plan, or is gone.
         let isOther = touched.isDeleted || touched.fields[field]?.string != call.ids.last
         guard !isOther else { throw absent(operation) }
-        return PlannedAnswer(touched.fields)
+        return PlannedAnswer(operation.answer(of: touched.fields))
     }
 
     /// What is answered to a read that asks for something of which the service cannot know yet.

@@ -138,7 +138,7 @@ final class Planner: Sendable {
         let hasBody = operation.answers.first?.value != nil || operation.answers.isEmpty
         return Webex.Answer(
             status: status,
-            body: hasBody ? object.map { JSONValue.object($0).encoded() } ?? [] : [],
+            body: hasBody ? object.map { JSONValue.object(operation.answer(of: $0)).encoded() } ?? [] : [],
             trackingID: ""
         )
     }

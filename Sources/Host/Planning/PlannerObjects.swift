@@ -12,7 +12,7 @@ extension Planner {
                 change.target = changed.target
                 change.name = name(changed.resource, org.object(changed.resource, changed.target)?.fields)
             }
-            let shape = operation.answers.first?.value?.fields ?? []
+            let shape = operation.answeredFields
             guard !shape.isEmpty || change.isRaw else { return nil }
             var answer: JSONObject = [:]
             for field in change.body?.object ?? [:]

@@ -143,7 +143,7 @@ final class TargetReader: Sendable {
         guard let operation = catalog["\(resource).get"], operation.pathIDs.count == path.count else { return nil }
         do {
             let answer = try await read(Call(operation: operation, ids: path, isChecked: false))
-            return try JSONValue(parsing: answer.body).object
+            return operation.object(in: try JSONValue(parsing: answer.body))
         } catch let error as WebexError where error.kind == .notFound && error.status == 404 {
             return nil
         }

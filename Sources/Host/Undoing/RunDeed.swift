@@ -11,11 +11,15 @@ struct RunDeed: Sendable {
     let before: JSONObject?
     /// The object as the service answered it; nil where it did not.
     let answer: JSONObject?
+    /// Whether the session had sent it before without hearing what came of it, so that it may have happened twice.
+    let isRepeat: Bool
     /// The id of what it made; nil where it made nothing, or nobody knows.
     let madeID: String?
 
     /// Nil where no operation of the catalog did it.
-    init?(_ item: WriteHistory.Item, catalog: Catalog) {
+    ///
+    /// `madeID` is the id of what it made.
+    init?(_ item: WriteHistory.Item, madeID: String?, catalog: Catalog) {
         let write = item.write
         guard let operation = catalog[write.operation] else { return nil }
         let path = write.target.split(separator: "/").map(String.init)
@@ -41,11 +45,14 @@ struct RunDeed: Sendable {
             )
         }
         number = item.number
-        before = write.before.flatMap { try? JSONValue(parsing: Array($0.utf8)).object }
+        before = self.operation.object(in: write.before.flatMap { try? JSONValue(parsing: Array($0.utf8)) })
         // That of a request for many tells of no object what it is like.
-        let told = write.item == nil ? item.outcome?.answer : nil
-        answer = told.flatMap { try? JSONValue(parsing: Array($0.utf8))["json"]?.object }
-        madeID = CreatedObject.id(item)
+        let told = (write.item == nil ? item.outcome?.answer : nil).flatMap {
+            try? JSONValue(parsing: Array($0.utf8))
+        }
+        answer = self.operation.object(in: told?["json"])
+        isRepeat = told?["head"]?["repeat"]?.bool ?? false
+        self.madeID = madeID
     }
 
     /// The object that the answer is; nil where it is none, or another.
@@ -54,11 +61,23 @@ struct RunDeed: Sendable {
         return answer
     }
 
+    /// Whether somebody had changed the object since the run read it: the service then counts more than one version from what
+    /// was known, `version` being what the run itself had left.
+    func wasStale(_ told: JSONObject?, after version: Int64?) -> Bool {
+        guard !isRepeat, let read = before?["version"]?.integer, let now = told?["version"]?.integer else {
+            return false
+        }
+        return now > max(read, version ?? read) + 1
+    }
+
     /// The fields that it was about: those that were sent, and those that a whole object goes without.
+    ///
+    /// One that only the service sets may be sent, and is not changed by that.
     var fields: Set<String> {
         if changed.form == .licenses { return ["licenses"] }
         var names = Set(changed.sent.map(\.key))
         if changed.form == .whole { names.formUnion(operation.objectFields.filter { !$0.isReadOnly }.map(\.name)) }
+        names.subtract(operation.objectFields.filter(\.isReadOnly).map(\.name))
         return names.subtracting(PlannedBody.stamps).subtracting(["id", "organizationId", "orgId"])
     }
 }

@@ -25,6 +25,8 @@ struct UndoStep: Sendable {
             json["left"] = .object(settable(deeds.left ?? [:]))
             json["settable"] = .array(settableNames.map(JSONValue.string))
             json["nested"] = NestedKinds.bundled.json(in: deeds.resource, ids: ids.count)
+            // Whether the service has said so, and not only the script.
+            json["sure"] = .bool(deeds.isLeftSure)
         case .deleted:
             json["verb"] = verb(among: ["create", "bulk_save"]).map(JSONValue.string)
             json["before"] = deeds.before.map(JSONValue.object)
@@ -34,9 +36,12 @@ struct UndoStep: Sendable {
             json["verb"] = verb.map(JSONValue.string)
             json["whole"] = .bool(["update", "bulk_save"].contains(verb))
             let operation = verb.flatMap { catalog["\(deeds.resource).\($0)"] }
+            // What it refuses to go without is sent as it is now.
+            let required = (operation?.objectFields ?? []).filter { $0.isRequired && !$0.isReadOnly }
+            json["required"] = .array(required.map { .string($0.name) })
             json["fields"] = .array(
-                deeds.fields.filter { field in operation.map { Self.takes($0, field.name) } ?? true }.map {
-                    ["name": .string($0.name), "was": $0.was, "left": $0.left]
+                deeds.fields.filter { takes(verb, $0.name) }.map {
+                    ["name": .string($0.name), "was": $0.was, "left": $0.left, "sure": .bool($0.isSure)]
                 }
             )
         }
@@ -44,8 +49,28 @@ struct UndoStep: Sendable {
         return .object(json)
     }
 
+    /// What cannot be put back, whatever the object is like now.
+    var lost: [String] {
+        switch deeds.kind {
+        case .created, nil: return []
+        case .deleted:
+            guard !deeds.secrets.isEmpty else { return [] }
+            return ["a secret is never kept, so it goes without its \(deeds.secrets.joined(separator: ", "))"]
+        case .updated:
+            let verb = updateVerb
+            let names = deeds.fields.map(\.name).filter { !takes(verb, $0) }
+            guard let verb, !names.isEmpty else { return [] }
+            return ["\(deeds.resource).\(verb) does not take \(names.joined(separator: ", ")), which stays as it is"]
+        }
+    }
+
+    /// Whether what puts fields back takes a field; where nothing does, it is told of all of them.
+    private func takes(_ verb: String?, _ name: String) -> Bool {
+        verb.flatMap { catalog["\(deeds.resource).\($0)"] }.map { Self.takes($0, name) } ?? true
+    }
+
     /// What people call the object: its name where that is known, else its id.
-    private var called: String {
+    var called: String {
         let object = deeds.left ?? [:]
         let key = catalog.naturalKey(of: deeds.resource) ?? "name"
         return TwinSearch.value(of: key, in: object) ?? SeenNames.name(of: object) ?? deeds.target

@@ -123,7 +123,10 @@ local function send(change)
     if change.shared then return shared(change) end
     local answer
     if change.method then answer = raw(change) else answer = single(change) end
-    return type(answer) == "table" and type(answer.id) == "string" and answer.id or nil
+    if type(answer) ~= "table" then return nil end
+    -- Some answers hold the object beside what the service says of it.
+    local object = answer.id == nil and type(answer.data) == "table" and answer.data or answer
+    return type(object.id) == "string" and object.id or nil
 end
 
 -- Puts ids in the places of what stands for them; gives what stands for one that nobody knows.

@@ -160,6 +160,9 @@ local function set(step, now, fields)
         end
         body[field.name] = with_new_ids(was)
     end
+    for _, name in ipairs(step.required) do
+        if body[name] == nil then body[name] = now[name] end
+    end
     if step.verb == "bulk_patch" then body.id = step.ids[#step.ids] end
     send(step, step.verb, "SAVE", path(step, step.verb), body)
 end

@@ -99,6 +99,27 @@ struct SeenObjectsTests {
         #expect(try before(["a"], in: readOnly) == [nil])
     }
 
+    @Test("only parameters that choose objects leave them whole; a group has its members only where they are asked for")
+    func parameters() throws {
+        try note(#"{"data":[{"id":"a"}]}"#, "user.list", query: ["includeCount": true])
+        try note(#"{"id":"a"}"#, "user.get", ["a"], query: ["includeCount": true])
+        #expect(try before(["a"]) == [nil])
+        try note(#"{"data":[{"id":"a"}]}"#, "user.list", query: ["filter": "x", "page": 0, "pageSize": 9])
+        #expect(try before(["a"]) == [#"{"id":"a"}"#])
+        try note(#"{"id":"g"}"#, "group.get", ["g"])
+        #expect(try before(["g"], by: "group.delete") == [nil])
+        try note(#"{"id":"g","members":[]}"#, "group.get", ["g"], query: ["includeMembers": true])
+        #expect(try before(["g"], by: "group.delete") == [#"{"id":"g","members":[]}"#])
+    }
+
+    @Test("an object that lies in a field of its answer is kept without what is beside it")
+    func wrapped() throws {
+        try note(#"{"meta":{"orgId":"o"}, "data": {"id":"s","n":1}}"#, "subscription.get", ["s"])
+        #expect(try before(["s"], by: "subscription.patch") == [#"{"id":"s","n":1}"#])
+        try changed("subscription.patch", ["s"], [:], answer: #"{"meta":{},"data":{"id":"s","n":2}}"#)
+        #expect(try before(["s"], by: "subscription.delete") == [#"{"id":"s","n":2}"#])
+    }
+
     @Test("what a change answers is known then, if it is the object; else nothing is")
     func changes() throws {
         try note(#"{"data":[{"id":"a"},{"id":"b"},{"id":"c"}]}"#, "user.list")
