@@ -62,14 +62,22 @@ struct PlannedCallTests {
     @Test("an answer that has the object beside what the service says of it has it there in a plan too")
     func wrapped() async throws {
         let bench = try await Bench { _ in #"{"meta":{},"data":{"id":"s","name":"Events","description":"a"}}"# }
-        let changed = try await bench.call("subscription.patch", ["s", ["description": "b", "resourceVersion": "agent:1.0.0"]])
+        let changed = try await bench.call(
+            "subscription.patch",
+            ["s", ["description": "b", "resourceVersion": "agent:1.0.0"]]
+        )
         #expect(changed["data"]?["description"] == "b" && changed["data"]?["name"] == "Events")
         #expect(try await bench.call("subscription.get", ["s"])["data"]?["description"] == "b")
         let change = try #require(bench.planner.held.changes.first)
         #expect(change.before?["description"] == "a" && change.after?["meta"] == nil)
         let made = try await bench.call(
             "subscription.create",
-            [["name": "More", "resourceVersion": "agent:1.0.0", "eventTypes": ["task:new"], "destinationUrl": "https://example.com/x"]],
+            [
+                [
+                    "name": "More", "resourceVersion": "agent:1.0.0", "eventTypes": ["task:new"],
+                    "destinationUrl": "https://example.com/x",
+                ]
+            ],
             absent: true
         )
         #expect(made["data"]?["name"] == "More" && made["data"]?["id"]?.string != nil && made["id"] == nil)
