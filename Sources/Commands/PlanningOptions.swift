@@ -16,6 +16,14 @@ struct PlanningOptions: ParsableArguments {
     @Flag(help: "With --plan: show all of it, however much it is.")
     var full = false
 
+    @Option(
+        help: ArgumentHelp(
+            "With --plan: end a script that asks the same so often, with a sleep in between, and is answered the same (50).",
+            valueName: "N"
+        )
+    )
+    var maxPolls: Int?
+
     /// The file that a plan is to be kept in; nil where none is.
     ///
     /// - Throws: `HostError` where it cannot be, before anything is asked of the org.

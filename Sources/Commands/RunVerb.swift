@@ -78,6 +78,11 @@ struct RunVerb: AsyncParsableCommand {
             guard !planning.full else {
                 throw ValidationError("--full shows a plan: add --plan; an argument of the script stands behind it")
             }
+            guard planning.maxPolls == nil else {
+                throw ValidationError(
+                    "--max-polls is about a plan: add --plan; an argument of the script stands behind it"
+                )
+            }
             guard !planning.json else {
                 throw ValidationError("--json prints a plan: add --plan; an argument of the script stands behind it")
             }
@@ -91,6 +96,7 @@ struct RunVerb: AsyncParsableCommand {
                 "--record keeps a run to be replayed, and a plan is none: leave --plan out, or --record"
             )
         }
+        guard planning.maxPolls.map({ $0 > 0 }) ?? true else { throw ValidationError("--max-polls is 1 or more") }
         guard planning.out?.isEmpty != true else { throw ValidationError("--out takes the path of a file") }
     }
 
@@ -123,6 +129,7 @@ struct RunVerb: AsyncParsableCommand {
             }
             request.recordTo = recording.record
             request.plans = planning.plan
+            if let most = planning.maxPolls { request.mostPolls = most }
             let output = try planning.output(surroundings)
             let org = try await org(surroundings)
             let run = try Run(request, on: try org.ground(surroundings))

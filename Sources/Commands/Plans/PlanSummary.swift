@@ -94,8 +94,17 @@ struct PlanSummary {
         let sent = plan.changes.filter { $0.unsendable == nil }
         let reasons = grouped(sent.compactMap { change in change.irreversible.map { ($0, called(change)) } })
         let again = sent.filter { $0.action == .delete && $0.irreversible == nil }
-        guard !again.isEmpty else { return reasons }
-        return reasons + ["\(list(again.map(called))): can be created again, but with another id"]
+        guard !again.isEmpty else { return reasons + outside }
+        return reasons + outside + ["\(list(again.map(called))): can be created again, but with another id"]
+    }
+
+    /// What the script itself, run for real, does to others than Webex.
+    private var outside: [String] {
+        let requests = plan.held.filter { $0.kind == .http }
+        guard !requests.isEmpty else { return [] }
+        return [
+            "\(list(requests.map { PlanWords.oneLine($0.what) })): not done by patchbay apply, and nobody takes it back where the script does it"
+        ]
     }
 
     private var unsendable: [String] {
@@ -113,7 +122,13 @@ struct PlanSummary {
         HeldEffect.Kind.allCases.compactMap { kind in
             let held = plan.held.filter { $0.kind == kind }
             guard !held.isEmpty else { return nil }
-            return "\(Self.many(held.count, Self.word(kind))): \(list(held.map { PlanWords.oneLine($0.what) }))"
+            // A file is written once for all, however often a script does it.
+            let counts = kind == .http || kind == .download
+            let count = counts ? held.map(\.count).reduce(0, +) : held.count
+            let names = held.map { held in
+                PlanWords.oneLine(held.what) + (counts && held.count > 1 ? " (\(held.count) times)" : "")
+            }
+            return "\(Self.many(count, Self.word(kind))): \(list(names))"
         }
     }
 
@@ -159,7 +174,6 @@ struct PlanSummary {
         case .file: "file"
         case .store: "stored value"
         case .http: "request to another host"
-        case .upload: "upload"
         }
     }
 }

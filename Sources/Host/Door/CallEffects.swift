@@ -160,6 +160,9 @@ struct CallEffects: Sendable {
         isRaw: Bool,
         in planner: Planner
     ) async throws -> Wire.Answer {
+        for (name, value) in call.query where value.isNull {
+            throw WebexError(.invalid, "\(name) cannot be written into a query", operation: call.operation.name)
+        }
         try permits.admit(call.operation, changes: change.objects, deletes: false)
         var unsendable = call.files.isEmpty ? nil : "it sends a file"
         if let body = order.body, let content = call.operation.content,
@@ -168,6 +171,10 @@ struct CallEffects: Sendable {
             unsendable = "a secret stands in it as plain text"
         }
         var order = order
+        // An empty table of Lua is shown as what the service gets.
+        order.body = order.body.map { body in
+            call.operation.content.map { SentValues.mended(body, as: $0.value) } ?? body
+        }
         if unsendable != nil {
             order.body = order.body.flatMap { body in
                 call.operation.content.map { WithoutSecrets.value(body, as: $0.value) } ?? body

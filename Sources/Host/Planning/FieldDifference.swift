@@ -61,7 +61,14 @@ extension PlannedChange {
         default:
             let sent = Self.arranged(body.map { $0.object ?? ["body": $0] } ?? [:])
             return FieldDifference.all(from: [:], to: query) + FieldDifference.all(from: [:], to: sent)
+                + Self.nothings(in: sent)
         }
+    }
+
+    /// What is sent as null or as an empty list, which says something to who is told to do it.
+    private static func nothings(in sent: JSONObject) -> [FieldDifference] {
+        sent.filter { $0.value.isNull || $0.value.array?.isEmpty == true }
+            .map { FieldDifference([.field($0.key)], .value(from: nil, to: $0.value)) }
     }
 
     private static func said(_ object: JSONObject) -> JSONObject {

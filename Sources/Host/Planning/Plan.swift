@@ -116,16 +116,17 @@ package struct HeldEffect: Sendable, Hashable {
         case store
         /// A request to another host that is no read.
         case http
-        /// A call of the API that sends a file.
-        case upload
     }
 
     package var kind: Kind
     /// What it is about: a path, a name, an address without its query.
     package var what: String
+    /// How often it would be done.
+    package var count: Int
 
-    package init(_ kind: Kind, _ what: String) {
+    package init(_ kind: Kind, _ what: String, count: Int = 1) {
         self.kind = kind
         self.what = what
+        self.count = count
     }
 }

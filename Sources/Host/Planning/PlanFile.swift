@@ -74,7 +74,7 @@ package enum PlanFile {
         guard !bytes.isEmpty else { throw HostError(.invalid, path, "is empty: it is no plan", hint: again) }
         let value: JSONValue
         do { value = try JSONValue(parsing: bytes) } catch {
-            let isCut = bytes.starts(with: Array("{".utf8)) && !bytes.suffix(3).contains(UInt8(ascii: "}"))
+            let isCut = bytes.starts(with: Array("{".utf8)) && !ends(bytes)
             throw HostError(.invalid, path, isCut ? "is cut off: it does not end" : "is no plan: \(error)", hint: again)
         }
         guard var fields = value.object, let form = fields[mark]?.integer else {
@@ -89,8 +89,10 @@ package enum PlanFile {
             )
         }
         let said = fields[checksum]?.string
+        // Of a field that is there twice, one would be hidden from who looks at it.
+        let isPlain = colons(in: bytes) == members(of: value)
         fields[checksum] = JSONValue?.none
-        guard let said, said == hash(of: fields) else {
+        guard let said, said == hash(of: fields), isPlain else {
             throw HostError(
                 .invalid,
                 path,
@@ -100,6 +102,39 @@ package enum PlanFile {
         }
         guard let plan = Plan(fields) else { throw HostError(.invalid, path, "is no whole plan", hint: again) }
         return plan
+    }
+
+    /// Whether a text ends as a plan does, with a brace at the beginning of a line.
+    private static func ends(_ bytes: [UInt8]) -> Bool {
+        let end = bytes.reversed().drop { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+        return end.first == UInt8(ascii: "}") && end.dropFirst().first == UInt8(ascii: "\n")
+    }
+
+    /// How many fields a JSON text has: the colons outside of its strings.
+    private static func colons(in bytes: [UInt8]) -> Int {
+        var count = 0
+        var isText = false, isEscaped = false
+        for byte in bytes {
+            if isEscaped {
+                isEscaped = false
+            } else if byte == UInt8(ascii: "\"") {
+                isText.toggle()
+            } else if isText {
+                isEscaped = byte == UInt8(ascii: "\\")
+            } else if byte == UInt8(ascii: ":") {
+                count += 1
+            }
+        }
+        return count
+    }
+
+    /// How many fields the objects in a value have.
+    private static func members(of value: JSONValue) -> Int {
+        switch value {
+        case .object(let fields): fields.reduce(0) { $0 + 1 + members(of: $1.value) }
+        case .array(let entries): entries.reduce(0) { $0 + members(of: $1) }
+        default: 0
+        }
     }
 
     private static let again = "make it again with patchbay run --plan --out FILE"

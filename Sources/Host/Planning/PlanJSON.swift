@@ -21,7 +21,7 @@ extension Plan {
         fields["rows"] = rows.json
         fields["changes"] = .array(changes.map { .object($0.json) })
         fields["expected"] = .array(expected.map { .object($0.json) })
-        fields["held"] = .array(held.map { ["kind": .string($0.kind.rawValue), "what": .string($0.what)] })
+        fields["held"] = .array(held.map { .object($0.json) })
         fields["names"] = .object(
             JSONObject(
                 names.sorted { $0.key < $1.key }.map { JSONObject.Member(key: $0.key, value: .string($0.value)) }
@@ -61,7 +61,8 @@ extension Plan {
         guard self.changes.count == changes.count, self.expected.count == expected.count else { return nil }
         held = (fields["held"]?.array ?? []).compactMap { held in
             guard let kind = held["kind"]?.string.flatMap(HeldEffect.Kind.init) else { return nil }
-            return HeldEffect(kind, held["what"]?.string ?? "")
+            let count = held["count"]?.integer.map { Int(clamping: $0) } ?? 1
+            return HeldEffect(kind, held["what"]?.string ?? "", count: count)
         }
         names = [:]
         for member in fields["names"]?.object ?? [:] { names[member.key] = member.value.string }
@@ -85,6 +86,14 @@ extension Plan.Rows {
         failures = (value?["failures"]?.array ?? []).map {
             Failure(key: $0["key"]?.string ?? "", error: $0["error"]?.string ?? "")
         }
+    }
+}
+
+extension HeldEffect {
+    fileprivate var json: JSONObject {
+        var json: JSONObject = ["kind": .string(kind.rawValue), "what": .string(what)]
+        if count > 1 { json["count"] = .integer(Int64(count)) }
+        return json
     }
 }
 

@@ -4,7 +4,9 @@ import JSON
 struct PlanStandstill: Error, Sendable {
     enum Cause: Sendable {
         /// The same is asked again and again.
-        case asks(String, times: Int, sleeps: Bool)
+        case asks(String, times: Int)
+        /// So it is with sleeps in between, and always answered the same.
+        case polls(String, times: Int)
         /// It sleeps so often, and does nothing in between.
         case sleeps(Int)
         /// What it would sleep is longer than a run may take, in milliseconds; and what it asked last.
@@ -21,9 +23,10 @@ struct PlanStandstill: Error, Sendable {
     var text: String {
         let what =
             switch cause {
-            case .asks(let call, let times, true):
-                "\(call) was asked \(times) times more, with a sleep in between, and nothing else happened"
-            case .asks(let call, let times, false): "\(call) was asked \(times) times more, and nothing else happened"
+            case .polls(let call, let times):
+                "\(call) was asked \(times) times more, with a sleep in between, and always answered the same "
+                    + "(--max-polls)"
+            case .asks(let call, let times): "\(call) was asked \(times) times more, and nothing else happened"
             case .sleeps(let times): "it slept \(times) times, and nothing else happened"
             case .takes(let limit, let call):
                 "it would have slept beyond the limit of a run, \(DurationText.shown(limit)) (--timeout)"

@@ -56,6 +56,10 @@ final class PlannedOrg: Sendable {
         var kinds: [String: Kind] = [:]
         var placeholders: Set<String> = []
         var expected: [ExpectedObject] = []
+        /// Where objects were that are deleted.
+        var gone: Set<String> = []
+        /// The objects to which something was done of which nobody knows what comes of it, by resource; and what it was.
+        var doubtful: [String: [String: String]] = [:]
     }
 
     private let state = Mutex(State())
@@ -93,13 +97,45 @@ final class PlannedOrg: Sendable {
     }
 
     /// Whether the plan has touched nothing yet, and nothing stands for an id.
-    var isUntouched: Bool { state.withLock { $0.kinds.isEmpty && $0.placeholders.isEmpty } }
+    var isUntouched: Bool { state.withLock { $0.kinds.isEmpty && $0.placeholders.isEmpty && $0.doubtful.isEmpty } }
 
     /// Whether the plan has touched any object of a resource.
     func has(_ resource: String) -> Bool { state.withLock { $0.kinds[resource] != nil } }
 
     /// Notes what has become of an object.
-    func set(_ object: Object) { state.withLock { $0.kinds[object.resource, default: Kind()].set(object) } }
+    func set(_ object: Object) {
+        state.withLock { state in
+            state.kinds[object.resource, default: Kind()].set(object)
+            if object.isDeleted { state.gone.insert(object.target) }
+        }
+    }
+
+    /// The objects that the plan has touched and that have an id, whatever they are.
+    func objects(withID id: String) -> [Object] {
+        state.withLock { state in state.kinds.values.compactMap { kind in kind.places[id].map { kind.objects[$0] } } }
+    }
+
+    /// Whether what one of these ids leads to was deleted.
+    func isGone(_ path: [String]) -> Bool {
+        state.withLock { state in
+            guard !state.gone.isEmpty else { return false }
+            return path.indices.contains { state.gone.contains(path[...$0].joined(separator: "/")) }
+        }
+    }
+
+    /// Notes that an operation does something to an object, or with an empty target to all of a resource, of which nobody
+    /// knows what comes of it.
+    func doubt(_ resource: String, _ target: String, since operation: String) {
+        state.withLock { $0.doubtful[resource, default: [:]][target] = operation }
+    }
+
+    /// What was done to an object, or to any of its resource, of which nobody knows what comes of it; nil for nothing.
+    func doubt(_ resource: String, _ target: String?) -> String? {
+        state.withLock { state in
+            guard let doubtful = state.doubtful[resource] else { return nil }
+            return target.map { doubtful[$0] ?? doubtful[""] } ?? doubtful.values.min()
+        }
+    }
 
     /// What is to stand for an id that only the service can give.
     func makeID() -> String {
@@ -156,7 +192,7 @@ final class PlannedOrg: Sendable {
         state.withLock { state in
             let texts = fields.compactMap(\.value.string).first.map { [$0.lowercased()] }
             for known in state.kinds[resource]?.having(texts) ?? [] where known.parent == parent && !known.isDeleted {
-                if fields.allSatisfy({ known.fields[$0.key] == $0.value }) { return known }
+                if fields.allSatisfy({ Self.isSame($0.key, $0.value, known.fields[$0.key]) }) { return known }
             }
             let id = resource == "person" ? nextPersonID(&state).id : nextID(&state)
             var object = object()
@@ -175,6 +211,12 @@ final class PlannedOrg: Sendable {
             )
             return expected
         }
+    }
+
+    /// Whether a field has a value: of e-mail addresses capitals are as good as small letters.
+    private static func isSame(_ field: String, _ value: JSONValue, _ other: JSONValue?) -> Bool {
+        guard EmailField.names.contains(field), let text = value.string else { return other == value }
+        return other?.string?.lowercased() == text.lowercased()
     }
 
     /// What the plan counts on, in the order in which it came up.

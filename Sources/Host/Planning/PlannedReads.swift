@@ -28,10 +28,13 @@ extension Planner {
             return answer
         }
         guard !org.isUntouched else { return PlannedAnswer(try await asked()) }
+        // Names and the like are no ids.
+        let path = operation.verb.hasPrefix("by_") ? call.ids.dropLast() : call.ids
+        guard !org.isGone(path) else { throw absent(operation) }
+        tellDoubt(call)
         switch operation.verb {
         case "get" where !call.ids.isEmpty, "get_with_profile" where !call.ids.isEmpty:
             if let object = org.object(operation.resource, call.ids.joined(separator: "/")) {
-                guard !object.isDeleted else { throw absent(operation) }
                 return PlannedAnswer(operation.answer(of: object.fields))
             }
             guard !namesPlanned(call) else { throw absent(operation) }
@@ -51,6 +54,18 @@ extension Planner {
             )
         }
         return PlannedAnswer(answer)
+    }
+
+    /// Tells once of each resource that what is read is as it was before something was done to it.
+    private func tellDoubt(_ call: Call) {
+        let operation = call.operation
+        let isSingle = ["get", "get_with_profile"].contains(operation.verb)
+        let target = isSingle ? call.ids.joined(separator: "/") : nil
+        guard let done = org.doubt(operation.resource, target) else { return }
+        warn(
+            "\(operation.name) is answered as if \(done) had done nothing: nobody knows before it is carried out what it does",
+            about: "unknown since \(operation.resource)"
+        )
     }
 
     /// A list, with the objects that the plan has touched as they would be.
@@ -112,10 +127,6 @@ extension Planner {
         // Of a request that no document describes, nobody knows what it would look like.
         guard catalog[operation.name] != nil else { throw absent(operation) }
         return PlannedAnswer(emptyOf: operation)
-    }
-
-    private func absent(_ operation: Operation) -> WebexError {
-        WebexError(.notFound, "the service knows no such object", status: 404, operation: operation.name)
     }
 
     /// The fields that objects of a list may have.

@@ -10,7 +10,8 @@ final class Planner: Sendable {
     struct State {
         var changes: [PlannedChange] = []
         var held: [HeldEffect] = []
-        var listed: Set<HeldEffect> = []
+        /// Where the effects that are held back stand in the list.
+        var places: [HeldEffect: Int] = [:]
         /// What became of the script's rows.
         var rows = Plan.Rows()
         var warnings: [String] = []
@@ -34,6 +35,7 @@ final class Planner: Sendable {
     /// What the run has read whole.
     let seen: SeenObjects
     let targets: TargetReader
+    let twins: TwinReader
     private let state = Mutex(State())
     private let listener = Mutex<(@Sendable (String) -> Void)?>(nil)
 
@@ -50,11 +52,13 @@ final class Planner: Sendable {
         self.clock = clock
         org = PlannedOrg(seed: seed)
         let names = names
-        targets = TargetReader(catalog: catalog) { call in
+        let read: @Sendable (Call) async throws -> Webex.Answer = { call in
             let answer = try await session.call(call)
             names.note(answer.body)
             return answer
         }
+        targets = TargetReader(catalog: catalog, read: read)
+        twins = TwinReader(read: read)
     }
 
     /// What was held so far.
@@ -63,9 +67,13 @@ final class Planner: Sendable {
     /// Learns what the script's arguments became.
     func declared(_ arguments: JSONObject) { state.withLock { $0.arguments = .object(arguments) } }
 
-    /// Lists an effect that is held back, once.
+    /// Lists an effect that is held back, and counts how often.
     func hold(_ effect: HeldEffect) {
-        state.withLock { state in if state.listed.insert(effect).inserted { state.held.append(effect) } }
+        state.withLock { state in
+            if let place = state.places[effect] { return state.held[place].count += 1 }
+            state.places[effect] = state.held.count
+            state.held.append(effect)
+        }
     }
 
     /// Notes what became of a row; of those that failed the first are told.
@@ -133,7 +141,7 @@ final class Planner: Sendable {
         if order.allowsErasure { change.options["all"] = true }
         if !order.isChecked, !isRaw { change.options["strict"] = false }
         if isRaw { change.options["base"] = .string(operation.module.rawValue) }
-        let object = try await hold(change, operation, isKnownFree: order.isKnownFree)
+        let object = try enter(try await prepared(change, operation, isKnownFree: order.isKnownFree))
         let status = operation.answers.first?.status ?? (object == nil ? 204 : 200)
         let hasBody = operation.answers.first?.value != nil || operation.answers.isEmpty
         return Webex.Answer(
@@ -143,112 +151,58 @@ final class Planner: Sendable {
         )
     }
 
+    /// Enters the entries of a request for many, in their order: all that they need is read at once before that.
     private func hold(_ items: [SharedItem], of order: CallOrder) async throws -> Webex.Answer {
-        let entries = try await withThrowingTaskGroup(of: (Int, JSONValue).self) { group in
+        let prepared = try await withThrowingTaskGroup(of: (Int, Result<PreparedChange, WebexError>).self) { group in
             for (place, item) in items.enumerated() {
-                group.addTask { (place, try await self.entry(item, of: order)) }
+                group.addTask { (place, try await self.prepared(item, of: order)) }
             }
-            var entries = [JSONValue](repeating: .null, count: items.count)
-            for try await (place, entry) in group { entries[place] = entry }
-            return entries
+            var prepared: [Int: Result<PreparedChange, WebexError>] = [:]
+            for try await (place, change) in group { prepared[place] = change }
+            return prepared
+        }
+        let entries = items.indices.compactMap { place in
+            prepared[place].map { entry(items[place], $0) }
         }
         let body: JSONValue = [BulkAnswer.list: .array(entries)]
         return Webex.Answer(status: 207, body: body.encoded(), trackingID: "")
     }
 
-    /// What becomes of one entry of a request for many.
-    private func entry(_ item: SharedItem, of order: CallOrder) async throws -> JSONValue {
-        let operation = item.operation
-        var change = PlannedChange(operation.name, action: .other, safety: operation.safety.rawValue)
-        let changed = ChangedObject(operation, ids: item.ids, body: item.body, catalog: catalog)
-        change.scope = item.scope
-        change.ids = item.ids
-        change.body = item.body
-        if !order.isChecked { change.options["strict"] = false }
-        var entry: JSONObject = [BulkAnswer.number: item.number.map(JSONValue.integer) ?? .null]
+    /// Reads what one entry of a request for many needs; what the service says of it is that entry's own.
+    private func prepared(
+        _ item: SharedItem,
+        of order: CallOrder
+    ) async throws -> Result<PreparedChange, WebexError> {
+        var draft = PlannedChange(item.operation.name, action: .other, safety: item.operation.safety.rawValue)
+        draft.scope = item.scope
+        draft.ids = item.ids
+        draft.body = item.body
+        if !order.isChecked { draft.options["strict"] = false }
         do {
-            let object = try await hold(change, operation, isKnownFree: false)
-            let id = object?["id"]?.string ?? changed.target.split(separator: "/").last.map(String.init) ?? ""
-            entry["status"] = .integer(changed.action == .create ? 201 : changed.action == .delete ? 204 : 200)
-            entry["href"] = .string("/\(operation.resource)/\(id)")
+            return .success(try await prepared(draft, item.operation, isKnownFree: false))
         } catch let error as WebexError where error.status != nil {
+            return .failure(error)
+        }
+    }
+
+    /// What becomes of one entry of a request for many.
+    private func entry(_ item: SharedItem, _ prepared: Result<PreparedChange, WebexError>) -> JSONValue {
+        var entry: JSONObject = [BulkAnswer.number: item.number.map(JSONValue.integer) ?? .null]
+        do throws(WebexError) {
+            let prepared = try prepared.get()
+            let object = try enter(prepared)
+            let target = prepared.changed?.target ?? ""
+            let id = object?["id"]?.string ?? target.split(separator: "/").last.map(String.init) ?? ""
+            let action = prepared.changed?.action
+            entry["status"] = .integer(action == .create ? 201 : action == .delete ? 204 : 200)
+            entry["href"] = .string("/\(item.operation.resource)/\(id)")
+        } catch {
             entry["status"] = .integer(Int64(error.status ?? 400))
             entry["apiError"] = [
                 "error": ["key": "\(error.status ?? 400)", "message": [["description": .string(error.message)]]]
             ]
         }
         return .object(entry)
-    }
-
-    /// Enters one change, and gives what it would leave; nil where that is nothing, or not known.
-    private func hold(
-        _ draft: PlannedChange,
-        _ operation: Operation,
-        isKnownFree: Bool
-    ) async throws -> JSONObject? {
-        let changed =
-            draft.isRaw ? nil : ChangedObject(operation, ids: draft.ids, body: draft.body, catalog: catalog)
-        guard let changed, !changed.resource.isEmpty else { return enter(draft, doing: operation) }
-        switch changed.action {
-        case .create:
-            let search = TwinSearch(
-                changed.resource,
-                parent: changed.target.split(separator: "/").map(String.init),
-                body: changed.sent,
-                catalog: catalog
-            )
-            if let search, !isKnownFree { try await refuseTwin(search, changed, operation) }
-            let organization = try await session.organization()
-            return try enter(draft, creating: changed, operation, organization: organization, unlike: search)
-        case .update, .delete:
-            guard let before = try await current(changed) else {
-                guard targets.canRead(changed.resource, changed.target) else {
-                    return enter(draft, changing: changed, operation, before: nil)
-                }
-                throw WebexError(
-                    .notFound,
-                    "the service knows no such object",
-                    status: 404,
-                    operation: operation.name
-                )
-            }
-            return enter(draft, changing: changed, operation, before: before)
-        case .other: return enter(draft, doing: operation, changed)
-        }
-    }
-
-    /// The object as it is now in the plan: as it was changed, else as the service has it; nil where there is none, or where
-    /// it cannot be read.
-    func current(_ changed: ChangedObject) async throws -> JSONObject? {
-        if let object = org.object(changed.resource, changed.target) { return object.isDeleted ? nil : object.fields }
-        guard !changed.target.split(separator: "/").contains(where: { org.isPlaceholder(String($0)) }) else {
-            return nil
-        }
-        if let body = seen.object(changed.resource, changed.target), let object = try JSONValue(parsing: body).object {
-            return object
-        }
-        return try await targets.whole(changed.resource, changed.target)
-    }
-
-    /// Refuses a new object with the name of one that the service has, as the service would.
-    private func refuseTwin(_ search: TwinSearch, _ changed: ChangedObject, _ operation: Operation) async throws {
-        let planned = org.objects(of: changed.resource, beneath: changed.target, having: [search.value.lowercased()])
-        try search.refuse(planned, operation)
-        guard let call = search.call, !call.ids.contains(where: org.isPlaceholder) else { return }
-        let answer: Webex.Answer
-        do throws(WebexError) { answer = try await session.call(call) } catch {
-            // A list that takes no such filter can say nothing.
-            if error.kind == .invalid { return }
-            throw error
-        }
-        names.note(answer.body)
-        let value = try JSONValue(parsing: answer.body)
-        let path = call.operation.listPath ?? ""
-        let entries = path.isEmpty ? value.array : value[path]?.array
-        let touched = Set(planned.map(\.id))
-        for object in (entries ?? []).compactMap(\.object) where search.fits(object) {
-            if let id = object["id"]?.string, !touched.contains(id) { throw search.refusal(operation) }
-        }
     }
 
     /// Numbers a change and keeps it; `make` sees the object as it then is.

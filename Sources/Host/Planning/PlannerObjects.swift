@@ -4,13 +4,23 @@ import Webex
 
 extension Planner {
     /// Enters a change of which nobody can say what comes of it; gives what its answer may look like.
-    func enter(_ draft: PlannedChange, doing operation: Operation, _ changed: ChangedObject? = nil) -> JSONObject? {
+    func enter(
+        _ draft: PlannedChange,
+        doing operation: Operation,
+        _ changed: ChangedObject? = nil,
+        before read: JSONObject? = nil
+    ) -> JSONObject? {
         enter(draft) { change in
-            change.irreversible = "what it does is not known to be taken back"
+            let isErasing = operation.isErasing(change.query, change.body)
+            change.irreversible =
+                isErasing ? "it erases the whole collection" : "what it does is not known to be taken back"
+            if isErasing { org.doubt(operation.resource, "", since: operation.name) }
             if let changed, org.object(changed.resource, changed.target)?.isDeleted != true {
                 change.resource = changed.resource
                 change.target = changed.target
-                change.name = name(changed.resource, org.object(changed.resource, changed.target)?.fields)
+                change.before = org.object(changed.resource, changed.target)?.fields ?? read
+                change.name = name(changed.resource, change.before)
+                org.doubt(changed.resource, changed.target, since: operation.name)
             }
             let shape = operation.answeredFields
             guard !shape.isEmpty || change.isRaw else { return nil }
@@ -30,22 +40,12 @@ extension Planner {
 
     /// Enters a create; gives the object as it would be.
     ///
-    /// - Throws: what the service says of a second one like it, where another create of the plan was quicker.
-    func enter(
-        _ draft: PlannedChange,
-        creating changed: ChangedObject,
-        _ operation: Operation,
-        organization: String,
-        unlike search: TwinSearch?
-    ) throws(WebexError) -> JSONObject? {
-        try enter(draft) { change throws(WebexError) in
-            if let search {
-                let alike = [search.value.lowercased()]
-                try search.refuse(
-                    org.objects(of: changed.resource, beneath: changed.target, having: alike),
-                    operation
-                )
-            }
+    /// - Throws: what the service says of a second one like it, and of one beneath what is gone.
+    func enter(creating prepared: PreparedChange, _ changed: ChangedObject) throws(WebexError) -> JSONObject? {
+        let operation = prepared.operation
+        return try enter(prepared.draft) { change throws(WebexError) in
+            guard !org.isGone(changed.target.split(separator: "/").map(String.init)) else { throw absent(operation) }
+            try refuseTwin(prepared, changed)
             let body = changed.sent
             let isPerson = changed.resource == "person"
             let person = isPerson ? org.makePersonID() : nil
@@ -56,7 +56,7 @@ extension Planner {
                 created: operation,
                 body: body,
                 id: id,
-                organization: organization,
+                organization: prepared.organization,
                 now: clock.now()
             )
             if isPerson { Self.completePerson(&planned) }
@@ -84,16 +84,22 @@ extension Planner {
     }
 
     /// Enters a change of an object, or its delete; gives the object as it would be.
-    func enter(
-        _ draft: PlannedChange,
-        changing changed: ChangedObject,
-        _ operation: Operation,
-        before read: JSONObject?
-    ) -> JSONObject? {
-        enter(draft) { change in
+    ///
+    /// - Throws: what the service says of an object that is not there, is still referred to, or gets another's name.
+    func enter(changing prepared: PreparedChange, _ changed: ChangedObject) throws(WebexError) -> JSONObject? {
+        let operation = prepared.operation
+        return try enter(prepared.draft) { change throws(WebexError) in
             // Another change may have been entered while this one's object was read.
             let planned = org.object(changed.resource, changed.target)
-            let before = planned?.fields ?? read
+            let before = planned?.fields ?? prepared.before
+            let isMissing = before == nil && targets.canRead(changed.resource, changed.target)
+            let path = changed.target.split(separator: "/").map(String.init)
+            guard planned?.isDeleted != true, !isMissing, !org.isGone(path) else { throw absent(operation) }
+            if changed.action == .delete {
+                try refuseReferred(prepared, changed)
+            } else if let before, let search = prepared.search, !search.fits(before) {
+                try refuseTwin(prepared, changed)
+            }
             change.action = changed.action
             change.resource = changed.resource
             change.target = changed.target
@@ -104,7 +110,7 @@ extension Planner {
                 target: changed.target,
                 fields: before ?? [:],
                 isThere: planned?.isThere ?? true,
-                original: planned == nil ? read : planned?.original
+                original: planned == nil ? prepared.before : planned?.original
             )
             if before == nil { change.irreversible = "what it is like now cannot be read" }
             if changed.action == .delete {

@@ -34,7 +34,7 @@ extension Run {
         for change in changes {
             for (_, id) in change.makes.map({ ($0.key, $0.value.string) }) { if let id { names[id] = change.name } }
         }
-        return Plan(
+        let plan = Plan(
             run: id,
             kind: request.undoes == nil ? .script : .undo,
             undoes: request.undoes?.run,
@@ -58,6 +58,7 @@ extension Run {
             unrestorable: held.unrestorable,
             rows: held.rows
         )
+        return plan.redacted(by: ground.console.redaction)
     }
 
     /// Has what the script asks and tells watched, so that a plan which does not come to an end is ended.
@@ -65,7 +66,11 @@ extension Run {
         _ effects: inout [String: Door.EffectHandler],
         _ notices: inout [String: Door.NoticeHandler]
     ) {
-        let patience = PlanPatience(limit: request.limits.timeout, now: ground.clock.now)
+        let patience = PlanPatience(
+            limit: request.limits.timeout,
+            mostPolls: request.mostPolls,
+            now: ground.clock.now
+        )
         let place = Mutex("")
         let end: @Sendable (PlanStandstill?) -> Void = { [weak self] standstill in
             guard var standstill else { return }
@@ -74,8 +79,16 @@ extension Run {
         }
         for (name, handler) in effects {
             effects[name] = { arguments, data in
-                end(patience.asked(name, arguments, data))
-                return try await handler(arguments, data)
+                let question = patience.asked(name, arguments, data)
+                end(question?.standstill)
+                do {
+                    let answer = try await handler(arguments, data)
+                    if let question { end(patience.answered(question, answer.parts)) }
+                    return answer
+                } catch {
+                    if let question { end(patience.answered(question, [Array("\(error)".utf8)])) }
+                    throw error
+                }
             }
         }
         for (name, handler) in notices {
@@ -103,17 +116,59 @@ extension JSONValue {
     }
 }
 
+extension Wire.Answer {
+    /// All that it says.
+    fileprivate var parts: [[UInt8]] {
+        switch body {
+        case .none: [Array(head)]
+        case .json(let bytes), .bytes(let bytes): [Array(head), bytes]
+        }
+    }
+}
+
+extension Plan {
+    /// The plan without the secrets that the host knows of, in whatever stands beside its changes.
+    fileprivate func redacted(by redaction: Redaction) -> Plan {
+        var rest = self
+        rest.changes = []
+        guard var shown = Plan(rest.json.redacted(by: redaction)) else { return rest }
+        shown.changes = changes
+        return shown
+    }
+}
+
 extension PlannedChange {
     /// The change without the secrets that the host knows of; one that sends such a text itself cannot be sent from a plan.
     fileprivate func redacted(by redaction: Redaction) -> PlannedChange {
-        let text = JSONValue.object(json).encoded()
-        let clean = redaction.applied(to: text)
-        guard clean != text, let fields = try? JSONValue(parsing: clean).object,
-            var shown = PlannedChange(fields)
-        else { return self }
+        guard var shown = PlannedChange(json.redacted(by: redaction)), shown != self else { return self }
         if shown.body != body || shown.ids != ids || shown.query != query {
             shown.unsendable = "a secret stands in it as plain text"
         }
         return shown
+    }
+}
+
+extension JSONObject {
+    /// The object without secrets in any of its texts and names.
+    fileprivate func redacted(by redaction: Redaction) -> JSONObject {
+        JSONObject(
+            map { field in
+                JSONObject.Member(
+                    key: redaction.applied(to: field.key),
+                    value: field.value.redacted(by: redaction)
+                )
+            }
+        )
+    }
+}
+
+extension JSONValue {
+    fileprivate func redacted(by redaction: Redaction) -> JSONValue {
+        switch self {
+        case .string(let text): .string(redaction.applied(to: text))
+        case .array(let entries): .array(entries.map { $0.redacted(by: redaction) })
+        case .object(let fields): .object(fields.redacted(by: redaction))
+        default: self
+        }
     }
 }

@@ -24,6 +24,8 @@ package final class Run: Sendable {
         package var own: OwnScript?
         /// Whether changes are held back, and only planned.
         package var plans = false
+        /// How often a run that only plans may ask the same with a sleep in between, and be answered the same.
+        package var mostPolls = PlanPatience.usualPolls
         /// The plan that is carried out by `own`; nil where that is not what it does.
         package var application: PlanToApply?
         /// What the run did that the plan takes back; nil for any other plan.

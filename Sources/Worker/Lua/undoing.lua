@@ -9,7 +9,7 @@ local tell, null = restoring.tell, native.json_null
 -- Objects that are read, and objects that are created again, at once.
 local READS, CREATES = 300, 16
 -- Errors that concern one object.
-local OWN = { invalid = true, conflict = true, not_found = true, forbidden = true }
+local OWN = { invalid = true, conflict = true, not_found = true, forbidden = true, in_use = true }
 
 -- Whether a value has one of these ids in it.
 local function mentions(value, ids)

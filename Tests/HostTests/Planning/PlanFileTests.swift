@@ -72,6 +72,24 @@ struct PlanFileTests {
         #expect(half?.contains("is cut off: it does not end; make it again") == true, "\(half ?? "")")
     }
 
+    @Test("cut off behind a brace it is told as cut off")
+    func cutBehindBrace() throws {
+        let text = String(decoding: Self.text, as: UTF8.self)
+        let end = try #require(text.firstRange(of: "},\n")).lowerBound
+        let half = problem(String(text[...end]))
+        #expect(half?.contains("is cut off: it does not end") == true, "\(half ?? "")")
+    }
+
+    @Test("with a field that is there twice it is refused, whichever of them a reader sees")
+    func twice() throws {
+        let text = String(decoding: Self.text, as: UTF8.self)
+        let field = "\"name\":\"Owls\""
+        let range = try #require(text.firstRange(of: field))
+        var twice = text
+        twice.insert(contentsOf: "\"name\":\"Cats\",", at: range.lowerBound)
+        #expect(problem(twice)?.contains("edited") == true, "\(problem(twice) ?? "a plan")")
+    }
+
     @Test("with any byte changed it is refused, or says the same")
     func everyByte() throws {
         for place in Self.text.indices {

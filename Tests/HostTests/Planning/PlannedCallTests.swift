@@ -108,7 +108,7 @@ struct PlannedCallTests {
         let made = try await bench.call("site.create", [Self.site("New")], absent: true)
         let id = try #require(made["id"]?.string)
         #expect(try await bench.call("site.get", [.string(id)])["name"]?.string == "New")
-        #expect(bench.requests.all.count == 2, "the list, twice: \(bench.requests.all)")
+        #expect(bench.requests.all.count == 3, "the list, twice, and whether the name is taken: \(bench.requests.all)")
         // A before-image is what the service has, whatever the plan makes of it.
         let before = try #require(bench.seen.object("site", "s1"))
         #expect(try JSONValue(parsing: before)["name"]?.string == "Muenchen")

@@ -1,7 +1,7 @@
 -- options: --plan
 -- exit: 5
 -- error: polling.lua:13: the plan does not come to an end: site.get("
--- error: was asked 25 times more, with a sleep in between, and nothing else happened
+-- error: was asked 50 times more, with a sleep in between, and always answered the same (--max-polls)
 -- error: a plan sends no change, so that what a script waits for never comes
 -- error: wait_for
 -- A script that waits for what no plan brings about is ended, whatever it catches.
