@@ -9,7 +9,7 @@ import Synchronization
 final class PlanPatience: Sendable {
     /// How often the same may be asked without a sleep while nothing else happens: a script may look the same up for each of
     /// its rows.
-    private static let mostRepeats = 100_000
+    private static let mostRepeats = 5000
     /// How many sleeps there may be between which nothing happens.
     private static let mostSleeps = 1000
     /// Effects that say nothing of whether a script gets on.
@@ -103,10 +103,10 @@ final class PlanPatience: Sendable {
     }
 
     /// Hears what a question was answered; gives why the run does not come to an end, once that is known.
-    func answered(_ question: Question, _ parts: [[UInt8]]) -> PlanStandstill? {
+    func answered(_ question: Question, _ told: [UInt8]) -> PlanStandstill? {
         var hasher = Hasher()
         hasher.combine(question.hash)
-        hasher.combine(parts)
+        hasher.combine(told)
         let hash = hasher.finalize()
         return state.withLock { state in
             guard !state.answers.insert(hash).inserted else {

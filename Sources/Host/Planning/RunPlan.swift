@@ -83,10 +83,10 @@ extension Run {
                 end(question?.standstill)
                 do {
                     let answer = try await handler(arguments, data)
-                    if let question { end(patience.answered(question, answer.parts)) }
+                    if let question { end(patience.answered(question, answer.told)) }
                     return answer
                 } catch {
-                    if let question { end(patience.answered(question, [Array("\(error)".utf8)])) }
+                    if let question { end(patience.answered(question, Self.words(of: error))) }
                     throw error
                 }
             }
@@ -104,6 +104,14 @@ extension Run {
     }
 }
 
+extension Run {
+    /// What a failure tells, without what names its request.
+    fileprivate static func words(of error: any Error) -> [UInt8] {
+        guard let error = error as? WebexError else { return Array("\(error)".utf8) }
+        return Array("\(error.kind.rawValue) \(error.status ?? 0)".utf8)
+    }
+}
+
 extension JSONValue {
     /// Adds all texts in it.
     fileprivate func collectTexts(into texts: inout Set<String>) {
@@ -117,11 +125,11 @@ extension JSONValue {
 }
 
 extension Wire.Answer {
-    /// All that it says.
-    fileprivate var parts: [[UInt8]] {
+    /// What it tells a script that waits for something: not its head, which names each request, where it has a body.
+    fileprivate var told: [UInt8] {
         switch body {
-        case .none: [Array(head)]
-        case .json(let bytes), .bytes(let bytes): [Array(head), bytes]
+        case .none: Array(head)
+        case .json(let bytes), .bytes(let bytes): bytes
         }
     }
 }

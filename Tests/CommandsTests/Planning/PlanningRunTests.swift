@@ -86,7 +86,7 @@ extension CommandSuite {
             let place = try Place()
             let delete = """
                 local cc, webex = require "cc", require "webex"
-                cc.team.delete(cc.team.list()[1].id)
+                cc.auxiliary_code.delete(cc.auxiliary_code.list()[1].id)
                 cc.request { method = "POST", path = "/nothing/like/it", body = { a = 1 } }
                 """
             try place.script("delete.lua", delete)

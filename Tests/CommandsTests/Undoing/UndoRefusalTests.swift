@@ -47,7 +47,8 @@ extension CommandSuite {
             let undone = try await cut.place.patchbay("undo --yes \(id)")
             #expect(undone.exitCode == 7)
             let told = undone.output + undone.errors
-            #expect(told.contains("nobody knows whether it happened; settle that first: patchbay runs settle \(id)"))
+            #expect(told.contains("nobody knows whether it happened; settle that first: "), "\(told)")
+            #expect(told.contains("patchbay resume \(id)") && told.contains("patchbay runs settle \(id)"), "\(told)")
         }
 
         @Test("a single call can be, where it created something")

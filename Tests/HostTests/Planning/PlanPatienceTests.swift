@@ -10,7 +10,7 @@ struct PlanPatienceTests {
     /// Asks the same and gets an answer; gives what is said of it.
     private func poll(_ answer: String) -> PlanStandstill? {
         guard let question = patience.asked("call", ["operation": "site.get"], []) else { return nil }
-        return question.standstill ?? patience.answered(question, [Array(answer.utf8)])
+        return question.standstill ?? patience.answered(question, Array(answer.utf8))
     }
 
     @Test("the same answer again and again, with a sleep in between, is a wait")

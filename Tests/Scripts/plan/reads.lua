@@ -71,13 +71,15 @@ local heir = cc.team.ensure({ name = before[first.id], teamType = "AGENT", teamS
 assert(heir.id ~= first.id and cc.team.find({ name = before[first.id] }).id == heir.id)
 
 -- A delete: of one that is there, and of one that is only planned.
-local gone = cc.team.list()[2]
-cc.team.delete(gone.id)
-assert(fails("not_found", cc.team.get, gone.id).status == 404)
-assert(cc.team.find({ name = gone.name }) == nil)
-assert(not names(cc.team.each())[gone.id])
-fails("not_found", cc.team.delete, gone.id)
-fails("not_found", cc.team.update, gone.id, gone)
+local gone = cc.auxiliary_code.list()[1]
+cc.auxiliary_code.delete(gone.id)
+assert(fails("not_found", cc.auxiliary_code.get, gone.id).status == 404)
+assert(cc.auxiliary_code.find({ name = gone.name }) == nil)
+assert(not names(cc.auxiliary_code.each())[gone.id])
+fails("not_found", cc.auxiliary_code.delete, gone.id)
+fails("not_found", cc.auxiliary_code.update, gone.id, gone)
+-- One that others refer to cannot be deleted, as the service would say.
+fails("in_use", cc.team.delete, cc.team.list()[1].id)
 cc.team.delete(heir.id)
 fails("not_found", cc.team.get, heir.id)
 assert(cc.team.find({ name = heir.name }) == nil)

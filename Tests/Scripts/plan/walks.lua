@@ -44,16 +44,19 @@ local function check(what, each, resource, ids, gone, change, make)
 end
 
 local site = cc.site.list()[1]
-local team = check("team", function() return cc.team.each({ pageSize = 1 }) end, cc.team, {}, 2,
+local work_type = cc.work_type.find { workTypeCode = "WRAP_UP_CODE" }
+local code = check("code", function() return cc.auxiliary_code.each({ pageSize = 1 }) end, cc.auxiliary_code, {}, 2,
     function(id)
-        local team = cc.team.get(id)
-        team.name = "Changed"
-        cc.team.update(id, team)
+        local code = cc.auxiliary_code.get(id)
+        code.name = "Changed"
+        cc.auxiliary_code.update(id, code)
     end,
     function()
-        return cc.team.create { name = "New", teamType = "AGENT", teamStatus = "IN_SERVICE", siteId = site.id, active = true, rankQueuesForTeam = false }
+        return cc.auxiliary_code.create {
+            name = "New", active = true, defaultCode = false, workTypeCode = "WRAP_UP_CODE", workTypeId = work_type.id,
+        }
     end)
-assert(team.name == "Changed")
+assert(code.name == "Changed")
 
 local person = check("person", function() return webex.person.each({ max = 3 }) end, webex.person, {}, 9,
     function(id)
