@@ -180,7 +180,7 @@ struct FaultTests {
         options.faults = [try Fault(parsing: fault)]
         let simulator = try await Simulator.start(options)
         let path = tasks
-        async let waiting = RawExchange.send("GET", path, to: simulator.ready, silence: 20_000)
+        async let waiting = RawExchange.send("GET", path, to: simulator.ready, silence: 120_000)
         let client = SimulatorClient(simulator)
         while try await stats(client)["faults"]?.object?.isEmpty != false { await Task.yield() }
         // What is not held back has come by the time that others have.

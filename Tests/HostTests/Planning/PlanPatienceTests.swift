@@ -35,6 +35,6 @@ struct PlanPatienceTests {
             patience.told("row")
             _ = patience.passed(ahead: 0)
         }
-        for _ in 0..<5000 { #expect(poll("a") == nil) }
+        for _ in 0..<4000 { #expect(poll("a") == nil) }
     }
 }
