@@ -75,7 +75,7 @@ struct UndoVerb: AsyncParsableCommand {
         guard run == "last", let place = try surroundings.runs() else { return try await surroundings.run(named: run) }
         var query = RunQuery()
         query.most = Self.looked
-        if let last = try await place.store.runs(query).first(where: { !$0.isPlan }) { return (place, last) }
+        if let last = try await place.store.runs(query).first(where: { !$0.plans }) { return (place, last) }
         return try await surroundings.run(named: run)
     }
 

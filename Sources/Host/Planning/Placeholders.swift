@@ -49,16 +49,7 @@ struct Placeholders {
     }
 
     private func collect(_ value: JSONValue, into found: inout Set<String>) {
-        switch value {
-        case .string(let text): collect(text, into: &found)
-        case .array(let entries): for entry in entries { collect(entry, into: &found) }
-        case .object(let fields):
-            for field in fields {
-                collect(field.key, into: &found)
-                collect(field.value, into: &found)
-            }
-        default: return
-        }
+        value.eachText { collect($0, into: &found) }
     }
 
     private func collect(_ text: String, into found: inout Set<String>) {

@@ -97,16 +97,7 @@ struct PlanOrder {
     }
 
     private func collect(_ value: JSONValue, into mentions: inout Set<String>) {
-        switch value {
-        case .string(let text): if known.contains(text) { mentions.insert(text) }
-        case .array(let entries): for entry in entries { collect(entry, into: &mentions) }
-        case .object(let fields):
-            for field in fields {
-                collect(.string(field.key), into: &mentions)
-                collect(field.value, into: &mentions)
-            }
-        default: return
-        }
+        value.eachText { if known.contains($0) { mentions.insert($0) } }
     }
 
     /// The names that a change takes and lets go of.

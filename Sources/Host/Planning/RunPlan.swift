@@ -18,7 +18,7 @@ extension Run {
         var mentioned: Set<String> = []
         for change in changes {
             for value in [change.before.map(JSONValue.object), change.after.map(JSONValue.object), change.body] {
-                value?.collectTexts(into: &mentioned)
+                value?.eachText { mentioned.insert($0) }
             }
             mentioned.formUnion(change.ids)
         }
@@ -109,18 +109,6 @@ extension Run {
     fileprivate static func words(of error: any Error) -> [UInt8] {
         guard let error = error as? WebexError else { return Array("\(error)".utf8) }
         return Array("\(error.kind.rawValue) \(error.status ?? 0)".utf8)
-    }
-}
-
-extension JSONValue {
-    /// Adds all texts in it.
-    fileprivate func collectTexts(into texts: inout Set<String>) {
-        switch self {
-        case .string(let text): texts.insert(text)
-        case .array(let entries): for entry in entries { entry.collectTexts(into: &texts) }
-        case .object(let fields): for field in fields { field.value.collectTexts(into: &texts) }
-        default: return
-        }
     }
 }
 

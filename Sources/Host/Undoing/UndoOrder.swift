@@ -139,14 +139,3 @@ extension ObjectDeeds {
 
     private func place(_ name: String?) -> String? { name.map { "\(resource) \($0.lowercased())" } }
 }
-
-extension JSONValue {
-    fileprivate func eachText(_ visit: (String) -> Void) {
-        switch self {
-        case .string(let text): visit(text)
-        case .array(let entries): for entry in entries { entry.eachText(visit) }
-        case .object(let fields): for field in fields { field.value.eachText(visit) }
-        default: return
-        }
-    }
-}

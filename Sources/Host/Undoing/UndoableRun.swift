@@ -19,7 +19,7 @@ package final class UndoableRun: Sendable {
         guard !record.isSimulated else {
             throw refusal("ran on a simulator that ended with it, so there is nothing to take back")
         }
-        guard !record.isPlan else {
+        guard !record.plans else {
             throw refusal("was a plan: it changed nothing, and there is nothing to take back")
         }
         guard let lock = try place.locks.take(record.id) else {
@@ -47,9 +47,4 @@ package final class UndoableRun: Sendable {
 
     /// Lets others go on with the run.
     package func close() { lock.release() }
-}
-
-extension RunRecord {
-    /// Whether the run only planned, and changed nothing.
-    package var isPlan: Bool { RunOptions(text: options).plans }
 }
