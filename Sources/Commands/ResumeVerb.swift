@@ -65,7 +65,9 @@ struct ResumeVerb: AsyncParsableCommand {
         let record = resumption.past.record
         var ground = try org.ground(surroundings)
         ground.currentFolder = record.folder
-        try await checkOrg(of: record, ground)
+        if let session = ground.org?.session {
+            try await record.check(isOf: session, hint: "sign in to the org it was begun in, or run the script anew")
+        }
         var request = Run.Request(script: resumption.script, arguments: record.words)
         request.limits = options.limits
         request.permissions = options.permissions
@@ -91,18 +93,5 @@ struct ResumeVerb: AsyncParsableCommand {
         let interrupts = InterruptWatch { run.interrupt() }
         defer { interrupts.end() }
         return await run.run()
-    }
-
-    /// Refuses to do in one org what was begun in another.
-    private func checkOrg(of record: RunRecord, _ ground: Run.Ground) async throws {
-        guard let before = record.organization, let session = ground.org?.session else { return }
-        let now = try await session.organization()
-        guard now != before else { return }
-        throw HostError(
-            .invalid,
-            "run \(record.id)",
-            "was begun in the org \(before), and the profile \(session.profile.name) is now that of \(now)",
-            hint: "sign in to the org it was begun in, or run the script anew"
-        )
     }
 }

@@ -95,7 +95,9 @@ struct UndoVerb: AsyncParsableCommand {
         )
         do {
             let ground = try org.ground(surroundings)
-            try await checkOrg(of: record, ground)
+            if let session = ground.org?.session {
+                try await record.check(isOf: session, hint: "sign in to the org that it changed")
+            }
             var request = Run.Request(
                 script: ScriptFile(.undoing, folder: ground.currentFolder),
                 arguments: [record.id]
@@ -161,18 +163,5 @@ struct UndoVerb: AsyncParsableCommand {
     private func addresses(of record: RunRecord) -> RunAddresses {
         let before = RunOptions(text: record.options).addresses
         return RunAddresses(api: options.apiURL ?? before.api, auth: options.authURL ?? before.auth)
-    }
-
-    /// Refuses to take back in one org what was done in another.
-    private func checkOrg(of record: RunRecord, _ ground: Run.Ground) async throws {
-        guard let before = record.organization, let session = ground.org?.session else { return }
-        let now = try await session.organization()
-        guard now != before else { return }
-        throw HostError(
-            .invalid,
-            "run \(record.id)",
-            "changed the org \(before), and the profile \(session.profile.name) is now that of \(now)",
-            hint: "sign in to the org that it changed"
-        )
     }
 }

@@ -38,7 +38,7 @@ package struct Resumption: Sendable {
                 .invalid,
                 subject,
                 "was a plan: nothing was changed, and there is nothing to go on with",
-                hint: "plan again with patchbay run --plan"
+                hint: "plan again with the command that made it: patchbay run --plan, or patchbay undo"
             )
         }
         guard !place.locks.isRunning(record.id) else {

@@ -7,23 +7,9 @@ import Testing
 
 @Suite("What a run has done, object by object")
 struct RunDeedsTests {
-    /// A run with these changes: what they come to.
-    private func deeds(_ changes: [DeedSample]) async throws -> RunDeeds {
-        let folder = TemporaryFolder()
-        let store = SQLiteJournal(JournalOnDemand(folder: folder.path))
-        try await store.begin(DeedSample.record)
-        var events: [JournalEntry.Event] = [.attempt(JournalEntry.Attempt(attempt: 1, options: "{}"))]
-        for change in changes { events += change.events(from: Int64(events.count) + 1) }
-        let entries = events.enumerated().map { place, event in
-            JournalEntry(number: Int64(place) + 1, time: 0, event: event)
-        }
-        try await store.append(entries, to: DeedSample.record.id, in: 1)
-        return try await RunDeeds(of: DeedSample.record.id, in: store)
-    }
-
     /// What is to be done: the kind and target of each object, with its fields as they were and were left.
     private func told(_ changes: [DeedSample]) async throws -> [String] {
-        try await deeds(changes).objects.map { object in
+        try await DeedSample.deeds(changes).objects.map { object in
             let fields = object.fields.map { field in
                 "\(field.name) \(String(decoding: field.was.encoded(), as: UTF8.self))"
                     + " -> \(String(decoding: field.left.encoded(), as: UTF8.self))"
@@ -99,7 +85,7 @@ struct RunDeedsTests {
 
     @Test("what was changed before it was deleted is created again as it was at first")
     func deleted() async throws {
-        let deeds = try await deeds([
+        let deeds = try await DeedSample.deeds([
             DeedSample("site.update", "s", body: ["name": "B"], before: ["id": "s", "name": "A"]),
             DeedSample("site.delete", "s", before: ["id": "s", "name": "B", "active": true]),
         ])
@@ -187,7 +173,7 @@ struct RunDeedsTests {
             ),
         ])
         #expect(told == [#"updated s name "X" -> "C""#])
-        let deleted = try await deeds([first, DeedSample("skill.delete", "s", before: found)])
+        let deleted = try await DeedSample.deeds([first, DeedSample("skill.delete", "s", before: found)])
         #expect(deleted.objects.first?.before?["name"] == "X")
         let unsure = try await self.told([
             DeedSample("skill.update", "s", body: ["name": "B"], before: before),
@@ -255,7 +241,9 @@ struct RunDeedsTests {
             )
         ])
         #expect(told == ["updated u mobile ?"])
-        let deleted = try await deeds([DeedSample("site.delete", "s", before: ["id": "s", "key": "(secret)"])])
+        let deleted = try await DeedSample.deeds([
+            DeedSample("site.delete", "s", before: ["id": "s", "key": "(secret)"])
+        ])
         let object = try #require(deleted.objects.first)
         #expect(object.before == ["id": "s"])
         #expect(UndoStep(deeds: object, catalog: .bundled).lost.count == 1)
@@ -263,7 +251,7 @@ struct RunDeedsTests {
 
     @Test("what was refused is nothing, what is in doubt is told, and what nobody knows is counted")
     func others() async throws {
-        let deeds = try await deeds([
+        let deeds = try await DeedSample.deeds([
             DeedSample("user.patch", "u", body: ["mobile": "2"], before: ["id": "u"], state: .refused),
             DeedSample("user.patch", "v", body: ["mobile": "2"], before: ["id": "v"], state: .doubtful),
             DeedSample("http.post", "https://example.com/x"), DeedSample("http.post", "https://example.com/y"),
@@ -319,7 +307,21 @@ struct DeedSample {
         ]
     }
 
-    static let record = RunRecord(
+    /// A run with these changes: what they come to.
+    static func deeds(_ changes: [DeedSample]) async throws -> RunDeeds {
+        let folder = TemporaryFolder()
+        let store = SQLiteJournal(JournalOnDemand(folder: folder.path))
+        try await store.begin(record)
+        var events: [JournalEntry.Event] = [.attempt(JournalEntry.Attempt(attempt: 1, options: "{}"))]
+        for change in changes { events += change.events(from: Int64(events.count) + 1) }
+        let entries = events.enumerated().map { place, event in
+            JournalEntry(number: Int64(place) + 1, time: 0, event: event)
+        }
+        try await store.append(entries, to: record.id, in: 1)
+        return try await RunDeeds(of: record.id, in: store)
+    }
+
+    private static let record = RunRecord(
         id: "deeds",
         kind: .script,
         script: "/deeds.lua",

@@ -1,5 +1,4 @@
 import JSON
-import Journal
 import Testing
 
 @testable import Host
@@ -8,16 +7,7 @@ import Testing
 struct UndoOrderTests {
     /// The targets of what these changes come to, in that order.
     private func order(_ changes: [DeedSample]) async throws -> [String] {
-        let folder = TemporaryFolder()
-        let store = SQLiteJournal(JournalOnDemand(folder: folder.path))
-        try await store.begin(DeedSample.record)
-        var events: [JournalEntry.Event] = [.attempt(JournalEntry.Attempt(attempt: 1, options: "{}"))]
-        for change in changes { events += change.events(from: Int64(events.count) + 1) }
-        let entries = events.enumerated().map { place, event in
-            JournalEntry(number: Int64(place) + 1, time: 0, event: event)
-        }
-        try await store.append(entries, to: DeedSample.record.id, in: 1)
-        return try await RunDeeds(of: DeedSample.record.id, in: store).objects.map(\.target)
+        try await DeedSample.deeds(changes).objects.map(\.target)
     }
 
     private func made(_ resource: String, _ id: String, _ fields: JSONObject) -> DeedSample {
