@@ -49,6 +49,39 @@ extension CommandSuite {
             #expect(try await org.state() == before)
         }
 
+        @Test(
+            "a created object that somebody has changed since stays, and the field is named; one that nobody touched goes"
+        )
+        func changedSinceCreated() async throws {
+            let org = try await ChangedOrg()
+            let run = try await org.run(
+                """
+                local cc = require "cc"
+                for _, name in ipairs { "Theirs", "Ours" } do
+                    cc.skill.create { name = name, active = true, serviceLevelThreshold = 10, skillType = "Boolean" }
+                end
+                """
+            )
+            try await org.run(
+                """
+                local cc = require "cc"
+                local skill = cc.skill.get { name = "Theirs" }
+                skill.serviceLevelThreshold = 99
+                cc.skill.update(skill.id, skill)
+                """
+            )
+            let undone = try await org.undo(run)
+            #expect(undone.exitCode == 7, "\(undone.errors)")
+            #expect(
+                undone.output.contains(
+                    "skill Theirs: somebody has changed it since the run created it: serviceLevelThreshold"
+                ),
+                "\(undone.output)"
+            )
+            let left = try await org.state().filter { $0.hasPrefix("skill ") }
+            #expect(left.contains { $0.contains("Theirs") } && !left.contains { $0.contains("Ours") }, "\(left)")
+        }
+
         @Test("of a deleted object that others lie in it is told that these do not come back, each time")
         func lostWithin() async throws {
             let org = try await ChangedOrg()
