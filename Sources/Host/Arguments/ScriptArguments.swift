@@ -7,6 +7,12 @@ package struct ScriptArguments: Sendable, Equatable {
     package let about: String?
     package let arguments: [ArgumentDeclaration]
 
+    /// Arguments that were read before.
+    package init(about: String?, arguments: [ArgumentDeclaration]) {
+        self.about = about
+        self.arguments = arguments
+    }
+
     /// Reads a declaration: `{"about": text, "arguments": [{"name": …, "type": …, …}]}`.
     ///
     /// - Throws: `HostError` of kind `invalid` that names the argument and the mistake.
