@@ -9,6 +9,7 @@ enum BundledModules {
         case "async": PackageResources.async_lua
         case "bulk": PackageResources.bulk_lua
         case "calls": PackageResources.calls_lua
+        case "captures": PackageResources.captures_lua
         case "cc": PackageResources.cc_lua
         case "changes": PackageResources.changes_lua
         case "channel": PackageResources.channel_lua
@@ -74,6 +75,7 @@ enum BundledModules {
         case "waiting": PackageResources.waiting_lua
         case "walking": PackageResources.walking_lua
         case "webex": PackageResources.webex_lua
+        case "windows": PackageResources.windows_lua
         default: nil
         }
     }

@@ -59,6 +59,17 @@ function recordings.tasks(options) end
 ---@return fun(): recordings.capture?
 function recordings.captures(tasks, options) end
 
+---@class recordings.entry
+---@field task recordings.task
+---@field captures recordings.capture[]
+---@field problem? table why the service refused to be asked for this task
+
+---The same by task, so that tasks without recordings are seen too; a task that the service refuses has a `problem`.
+---@param tasks patchbay.source<recordings.task>
+---@param options? recordings.captures_options
+---@return fun(): recordings.entry?
+function recordings.by_task(tasks, options) end
+
 ---A path for a recording, every part made safe: of a template such as `{date}/{queue}/{task_id}{extension}`, or of parts.
 ---@param capture recordings.capture
 ---@param template string | string[]

@@ -32,6 +32,7 @@ function run.args(declaration) end
 ---@field failed? string path of the file for rows that failed, as they came in
 ---@field columns? string[]
 ---@field label? string
+---@field follow? patchbay.source the source whose progress is shown, where the rows are made of what it gives
 
 ---@alias run.row fun(item: any): nil | string | table
 
