@@ -94,6 +94,43 @@ struct ResultsFileTests {
         #expect(try folder.text("r.csv") == expected)
     }
 
+    @Test("results as lines keep numbers and tables, and leave out what a row lacks")
+    func lines() throws {
+        let lines = try ResultLines("m.jsonl", grants: grants(), keyName: "id")
+        let audio: JSONValue = ["channels": 2, "per_channel": [["peak": -3.5]], "none": nil]
+        try lines.add(RowResult(row: 1, key: "c\n1", status: "saved", columns: ["bytes": 5, "audio": audio]))
+        try lines.add(RowResult(row: 2, key: nil, status: "failed", error: "full \u{2028}", trackingID: "T1"))
+        #expect(try folder.names().allSatisfy { $0.hasPrefix(".patchbay-") })
+        try lines.close(keeping: true)
+        #expect(
+            try folder.text("m.jsonl") == #"""
+                {"row":1,"id":"c\n1","status":"saved","bytes":5,"audio":{"channels":2,"per_channel":[{"peak":-3.5}],"none":null}}
+                {"row":2,"status":"failed","error":"full \#u{2028}","tracking_id":"T1"}
+
+                """#
+        )
+    }
+
+    @Test("lines under one of the file's own names are refused by name, and a key's name is the key's")
+    func reservedInLines() throws {
+        let lines = try ResultLines("m.jsonl", grants: grants(), keyName: "id")
+        let error = #expect(throws: HostError.self) {
+            try lines.add(RowResult(row: 1, key: "c1", status: "saved", columns: ["row": 7, "id": "forged", "n": 1]))
+        }
+        #expect(error?.problem.contains("'row'") == true)
+        try lines.close(keeping: true)
+        #expect(try folder.text("m.jsonl") == "{\"row\":1,\"id\":\"c1\",\"status\":\"saved\",\"n\":1}\n")
+        #expect(throws: HostError.self) { try ResultLines("m.jsonl", grants: grants(), keyName: "status") }
+    }
+
+    @Test("lines that are not kept leave nothing")
+    func droppedLines() throws {
+        let lines = try ResultLines("m.jsonl", grants: grants(), keyName: nil)
+        try lines.add(RowResult(row: 1, key: nil, status: "done"))
+        try lines.close(keeping: false)
+        #expect(try folder.names() == [])
+    }
+
     @Test("failed rows stand below their header just as they came in")
     func failedRows() throws {
         let failed = try FailedRows("failed.csv", grants: grants())

@@ -29,6 +29,7 @@ function run.args(declaration) end
 ---@field key? string | fun(item: any): string | number | nil
 ---@field concurrency? integer
 ---@field results? string path of the results file
+---@field lines? string path of a file of the results as JSON Lines, with numbers and tables as they are
 ---@field failed? string path of the file for rows that failed, as they came in
 ---@field columns? string[]
 ---@field label? string

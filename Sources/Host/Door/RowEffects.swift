@@ -3,9 +3,9 @@ import Journal
 import Synchronization
 import Wire
 
-/// `run.rows`: the rows as they come in, their results file and their failed file.
+/// `run.rows`: the rows as they come in, their results, as a table and as lines of JSON, and their failed file.
 ///
-/// Both files are kept however the run ends, so that every row is accounted for.
+/// The files are kept however the run ends, so that every row is accounted for.
 final class RowEffects: Sendable {
     private let grants: Grants
     private let progress: Progress
@@ -26,16 +26,19 @@ final class RowEffects: Sendable {
 
     private final class Report: Sendable {
         let results: ResultsFile?
+        let lines: ResultLines?
         let failed: FailedRows?
-        let resultsPath: String?
+        /// Where the results stand in the end, for who reads of the run.
+        let paths: [String]
         let rows = Mutex(0)
         /// The keys that the worker does not remember itself.
         let seen = SeenKeys()
 
-        init(results: ResultsFile?, failed: FailedRows?, resultsPath: String?) {
+        init(results: ResultsFile?, lines: ResultLines?, failed: FailedRows?, paths: [String]) {
             self.results = results
+            self.lines = lines
             self.failed = failed
-            self.resultsPath = resultsPath
+            self.paths = paths
         }
     }
 
@@ -56,15 +59,19 @@ final class RowEffects: Sendable {
     }
 
     func begin(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Answer {
-        let resultsPath = arguments["results"]?.string, failedPath = arguments["failed"]?.string
+        let resultsPath = arguments["results"]?.string, linesPath = arguments["lines"]?.string
+        let failedPath = arguments["failed"]?.string
         let columns = arguments["columns"]?.array?.compactMap(\.string)
-        for path in [resultsPath, failedPath].compactMap(\.self) { try claim(path) }
+        try claim([resultsPath, linesPath, failedPath].compactMap(\.self))
         let report = Report(
             results: try resultsPath.map { path in
                 try ResultsFile(path, grants: grants, keyName: arguments["key"]?.string, columns: columns)
             },
+            lines: try linesPath.map { path in
+                try ResultLines(path, grants: grants, keyName: arguments["key"]?.string)
+            },
             failed: try failedPath.map { try FailedRows($0, grants: grants) },
-            resultsPath: resultsPath
+            paths: [resultsPath, linesPath].compactMap(\.self)
         )
         progress.begin(label: arguments["label"]?.string)
         let number = open.withLock { open in
@@ -75,10 +82,14 @@ final class RowEffects: Sendable {
         return Answer(["id": .integer(number)])
     }
 
-    /// The file must be nobody else's in this run: it is renamed over what stands there.
-    private func claim(_ path: String) throws(HostError) {
-        guard names.claim([try PathText.absolute(path, in: currentFolder)], by: "rows") else {
-            throw HostError(.invalid, path, "another file of this run has this name", hint: "choose another name")
+    /// The files must be nobody else's in this run, nor each other's: they are renamed over what stands there.
+    private func claim(_ paths: [String]) throws(HostError) {
+        var places: Set<String> = []
+        for path in paths {
+            let place = try PathText.absolute(path, in: currentFolder)
+            guard places.insert(place).inserted, names.claim([place], by: "rows") else {
+                throw HostError(.invalid, path, "another file of this run has this name", hint: "choose another name")
+            }
         }
     }
 
@@ -108,15 +119,19 @@ final class RowEffects: Sendable {
         let number = arguments["rows"]?.integer ?? 0
         guard let report = open.withLock({ $0.reports[number] }) else { return }
         report.rows.withLock { $0 += 1 }
-        do {
-            try report.results?.add(row)
-            if status == "failed" {
-                if let header = arguments["header"]?.string { try report.failed?.setHeader(Array(header.utf8)) }
-                if !data.isEmpty { try report.failed?.add(data) }
-            }
-        } catch {
-            open.withLock { $0.failure = $0.failure ?? error }
+        // A file that cannot take the row keeps it out of no other.
+        note { try report.results?.add(row) }
+        note { try report.lines?.add(row) }
+        guard status == "failed" else { return }
+        note {
+            if let header = arguments["header"]?.string { try report.failed?.setHeader(Array(header.utf8)) }
+            if !data.isEmpty { try report.failed?.add(data) }
         }
+    }
+
+    /// Keeps the first error of a file for the end of the rows.
+    private func note(_ write: () throws -> Void) {
+        do { try write() } catch { open.withLock { $0.failure = $0.failure ?? error } }
     }
 
     /// Enters a row that is done.
@@ -174,10 +189,14 @@ final class RowEffects: Sendable {
     /// Rows that ended early before the first leave the files of an earlier run alone.
     private func close(_ report: Report, isWhole: Bool) throws {
         let isKept = isWhole || report.rows.withLock { $0 } > 0
-        try report.results?.close(keeping: isKept)
-        try report.failed?.close(keeping: isKept)
+        var failure: (any Error)?
+        // One that the disk has no room for must not take the others with it.
+        do { try report.results?.close(keeping: isKept) } catch { failure = error }
+        do { try report.lines?.close(keeping: isKept) } catch { failure = failure ?? error }
+        do { try report.failed?.close(keeping: isKept) } catch { failure = failure ?? error }
+        if let failure { throw failure }
         // Of a plan they do not stand anywhere.
-        if isKept, planner == nil, let path = report.resultsPath { progress.wrote(path) }
+        if isKept, planner == nil { report.paths.forEach(progress.wrote) }
     }
 
     private static func text(_ value: JSONValue) -> String? {

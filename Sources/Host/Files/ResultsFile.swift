@@ -177,7 +177,7 @@ package final class ResultsFile: Sendable {
         )
     }
 
-    private static func reservedName(_ name: String, path: String) -> HostError {
+    static func reservedName(_ name: String, path: String) -> HostError {
         HostError(
             .invalid,
             path,

@@ -5,7 +5,7 @@ local effects, near, iterate, tasks = import "effects", import "near", import "s
 local fold, scopes, steps, hashing = import "folding", import "scopes", import "steps", import "hashing"
 local origins, row_streams, new_seen = import "origins", import "row_streams", import "seen"
 
-local OPTIONS = { "key", "concurrency", "results", "failed", "columns", "label", "follow" }
+local OPTIONS = { "key", "concurrency", "results", "lines", "failed", "columns", "label", "follow" }
 
 -- What is told of a row that was taken but not done, because the run ended before.
 local LET_GO = { message = "not done: the run ended early" }
@@ -81,8 +81,8 @@ return function(source, options, fn)
     local around = steps.content()
     local block, end_block = scopes.begin_rows(options)
     local has_begun, report = pcall(effects.ask, "run.rows", "rows_begin", {
-        label = options.label, key = key_name, results = options.results, failed = options.failed,
-        columns = options.columns,
+        label = options.label, key = key_name, results = options.results, lines = options.lines,
+        failed = options.failed, columns = options.columns,
     })
     if not has_begun then
         end_block(true)

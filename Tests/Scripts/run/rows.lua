@@ -33,7 +33,8 @@ fails("run.report takes", run.report, 5)
 fails("there is no run.row", function() return run.row end)
 
 fs.write("in.csv", "email,team\na@x,red\nb@x,\na@x,blue\nbad@x,x\nd@x,y\nc@x,z\n")
-local totals = run.rows(csv.rows("in.csv"), { key = "email", results = "results.csv", failed = "failed.csv", label = "people" }, function(row)
+local totals = run.rows(csv.rows("in.csv"), { key = "email", results = "results.csv", lines = "results.jsonl",
+    failed = "failed.csv", label = "people" }, function(row)
     async.sleep(1)
     if row.email == "bad@x" then error("broken " .. row.team, 0) end
     if row.email == "b@x" then return "skipped" end
@@ -48,6 +49,16 @@ assert(results["4"].status == "failed" and results["4"].error == "same email as 
 assert(results["5"].error == "broken x" and results["6"].error:find("UTF%-8"))
 assert(results["7"].status == "moved")
 assert(fs.read("failed.csv"):find("email,team\n") == 1 and fs.read("failed.csv"):find("bad@x,x\n", 1, true))
+
+-- The same as lines: a row each, with numbers and tables as they are.
+local lines = {}
+for line in fs.read("results.jsonl"):gmatch "[^\n]+" do
+    local row = json.decode(line)
+    lines[row.row] = row
+end
+assert(lines[2].email == "a@x" and lines[3].status == "skipped" and lines[4].error == "same email as line 2")
+assert(math.type(lines[7].n) == "integer" and lines[7].team == "z", json.encode(lines[7]))
+fails("another file of this run has this name", run.rows, {}, { results = "x.csv", lines = "x.csv" }, print)
 
 -- Rows of a list, without a key; a status that is no word; a message with bytes that are no text.
 totals = run.rows({ 1, 2, 3 }, { concurrency = 1 }, function(n)
