@@ -83,12 +83,23 @@ bool pb_is_unwaiting(lua_CFunction function) { return function == unwaiting; }
 
 static int where(lua_State *L) { return pb_push_where(L) ? 1 : 0; }
 
+// defined(function): where a function of a script begins, as `file.lua:12`; nil for one in C.
+static int defined(lua_State *L) {
+    luaL_checktype(L, 1, LUA_TFUNCTION);
+    lua_Debug facts;
+    lua_settop(L, 1);
+    lua_getinfo(L, ">S", &facts);
+    if (*facts.what == 'C') return 0;
+    lua_pushfstring(L, "%s:%d", facts.short_src, facts.linedefined);
+    return 1;
+}
+
 void pb_add_native_functions(lua_State *L) {
     static const luaL_Reg functions[] = {
         {"json_decode", json_decode}, {"json_encode", json_encode}, {"json_pretty", json_pretty},
         {"json_list", json_list},     {"json_is_list", json_is_list}, {"json_copy", json_copy},
         {"where", where},             {"unwaiting", unwaiting},   {"content_hash", pb_content_hash},
-        {NULL, NULL},
+        {"defined", defined},         {NULL, NULL},
     };
     luaL_setfuncs(L, functions, 0);
     lua_pushlightuserdata(L, pb_json_null());

@@ -105,6 +105,7 @@ struct RunOrg {
             worker: surroundings.workerPath(),
             version: Patchbay.version
         )
+        ground.personFolder = surroundings.environment["HOME"] ?? ""
         if let temporary = surroundings.environment["TMPDIR"], temporary.hasPrefix("/") {
             ground.temporaryFolder = temporary
         }

@@ -9,6 +9,10 @@ package struct RunRecord: Sendable, Equatable {
         case call
         /// A plan that is carried out.
         case apply
+        /// A command of a plugin.
+        case command
+        /// The hooks of a plugin, and its sinks, while a run goes on.
+        case hooks
     }
 
     /// The run's id, as `patchbay run` prints it.

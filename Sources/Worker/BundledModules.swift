@@ -45,20 +45,26 @@ enum BundledModules {
         case "origins": PackageResources.origins_lua
         case "paging": PackageResources.paging_lua
         case "placeholders": PackageResources.placeholders_lua
+        case "plugin_work": PackageResources.plugin_work_lua
         case "purging": PackageResources.purging_lua
         case "questions": PackageResources.questions_lua
         case "random": PackageResources.random_lua
         case "recordings": PackageResources.recordings_lua
         case "references": PackageResources.references_lua
+        case "requiring": PackageResources.requiring_lua
         case "resource": PackageResources.resource_lua
         case "restoring": PackageResources.restoring_lua
         case "row_streams": PackageResources.row_streams_lua
         case "rows": PackageResources.rows_lua
+        case "rules": PackageResources.rules_lua
+        case "rules_work": PackageResources.rules_work_lua
         case "run": PackageResources.run_lua
         case "scopes": PackageResources.scopes_lua
         case "secrets": PackageResources.secrets_lua
         case "seen": PackageResources.seen_lua
         case "service": PackageResources.service_lua
+        case "serving": PackageResources.serving_lua
+        case "settings": PackageResources.settings_lua
         case "shared_patch": PackageResources.shared_patch_lua
         case "shown_values": PackageResources.shown_values_lua
         case "sources": PackageResources.sources_lua

@@ -89,4 +89,24 @@ function recordings.download(capture, path, options) end
 ---@return table
 function recordings.metadata(capture) end
 
+---@class recordings.verdict
+---@field keep boolean whether it is wanted
+---@field rule? string the file that said no, or that failed
+---@field reason? string what it said
+---@field path? string | string[] the name, or its parts
+---@field metadata? table what is written beside the recording
+---@field problem? string what went wrong, with file and line; it is then not to be kept
+
+---@class recordings.rules
+---@field files string[] their names, in order
+---@field hash string of all that they are
+---@field select fun(tasks: recordings.task[]): recordings.verdict[]
+---@field judge fun(captures: recordings.capture[]): recordings.verdict[]
+---@field after fun(file: table, capture: recordings.capture): string?
+
+---Files of rules, in order. They run in a worker of their own, which may do nothing but answer.
+---@param files string | string[]
+---@return recordings.rules
+function recordings.rules(files) end
+
 return recordings

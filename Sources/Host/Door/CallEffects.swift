@@ -16,6 +16,8 @@ struct CallEffects: Sendable {
     let seen: SeenObjects
     /// Holds changes back where the run only plans; nil in every other run.
     var planner: Planner?
+    /// The operations that may be called; nil for all.
+    var operations: OperationGrant?
 
     /// Calls `operation` of `module` with `arguments`; `link` asks for a further page of a list.
     func call(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Wire.Answer {
@@ -40,6 +42,7 @@ struct CallEffects: Sendable {
     /// - Throws: before anything is sent, what is wrong with it or not permitted; else what the session met.
     func perform(_ order: CallOrder, isRaw: Bool = false) async throws -> Wire.Answer {
         let operation = order.operation
+        try operations?.admit(operation)
         var handles = CallSecrets(secrets, operation: operation.name, takesPlainText: !order.isChecked)
         let query = try handles.resolved(order.query, as: operation.query + operation.headers)
         let body = try order.body.map { try handles.resolved($0, as: operation.content?.value) }
@@ -63,6 +66,11 @@ struct CallEffects: Sendable {
             ? try await read(call, order, hidesEcho: hidesEcho)
             : try await change(call, order, isRaw: isRaw, hidesEcho: hidesEcho)
         return try saved(answer, in: file)
+    }
+
+    /// What a download asks: the captures of a task, for the address of the recording.
+    static func capturesQuery(_ catalog: Catalog) throws -> Operation {
+        try catalog.operation(named: "capture.query", module: nil, version: nil)
     }
 
     private func read(_ call: Call, _ order: CallOrder, hidesEcho: Bool) async throws -> Wire.Answer {

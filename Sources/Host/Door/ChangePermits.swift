@@ -63,6 +63,15 @@ final class ChangePermits: Sendable {
     }
 
     private func refusal(_ operation: Operation, _ problem: String, _ hint: String) -> HostError {
-        HostError(.denied, operation.name, problem, hint: hint, isFinal: true)
+        guard let plugin = permissions.plugin else {
+            return HostError(.denied, operation.name, problem, hint: hint, isFinal: true)
+        }
+        return HostError(
+            .denied,
+            operation.name,
+            "\(problem): more was not granted to plugin \(plugin), or not left to it",
+            hint: "see what it was granted: patchbay plugin show \(plugin); for a command \(hint)",
+            isFinal: true
+        )
     }
 }

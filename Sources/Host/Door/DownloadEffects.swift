@@ -1,3 +1,4 @@
+import Catalog
 import JSON
 import Journal
 import Webex
@@ -18,6 +19,8 @@ final class DownloadEffects: Sendable {
     private let names: ClaimedNames
     /// Holds downloads back where the run only plans; nil in every other run.
     private let planner: Planner?
+    /// The operations that may be called; nil for all.
+    private let operations: OperationGrant?
     /// Bytes of metadata that are looked at to see whose a file is.
     private static let longestMetadata = 1 << 20
 
@@ -29,8 +32,10 @@ final class DownloadEffects: Sendable {
         clock: WallClock,
         progress: Progress,
         names: ClaimedNames,
-        planner: Planner?
+        planner: Planner?,
+        operations: OperationGrant? = nil
     ) {
+        self.operations = operations
         self.session = session
         self.grants = grants
         self.ledger = ledger
@@ -43,6 +48,7 @@ final class DownloadEffects: Sendable {
     }
 
     func download(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Wire.Answer {
+        try operations?.admit(CallEffects.capturesQuery(.bundled))
         let order = try DownloadOrder(arguments, currentFolder: currentFolder)
         try claim(order)
         let organization = try await session.organization()

@@ -10,6 +10,8 @@ import Wire
 struct HTTPEffects: Sendable {
     let web: OutsideWeb
     let hosts: [HostGrant]
+    /// The plugin that they were granted; nil for a script.
+    let plugin: String?
     let secrets: GrantedSecrets
     /// Takes a secret out of what the other side says back.
     let redaction: Redaction
@@ -112,6 +114,14 @@ struct HTTPEffects: Sendable {
     private func permit(_ address: OutsideAddress) throws(HostError) {
         guard !hosts.contains(where: { $0.covers(host: address.place.host, port: address.port) }) else { return }
         let name = address.place.host + (address.place.port.map { ":\($0)" } ?? "")
+        if let plugin {
+            throw HostError(
+                .denied,
+                name,
+                "plugin \(plugin) was not granted to talk to that host",
+                hint: "its manifest asks for hosts as permissions = { net = { … } }"
+            )
+        }
         throw HostError(.denied, name, "this run may not talk to that host", hint: "permit it with --allow-net \(name)")
     }
 

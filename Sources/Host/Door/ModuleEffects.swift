@@ -1,15 +1,30 @@
 import JSON
 import Wire
 
-/// `module`: the text of a Lua module that lies beside the script, for `require`.
+/// `module`: the text of a Lua module for `require`: one that lies beside the script, else one of a plugin's.
+///
+/// What a plugin's code requires is looked for among its own files first, and a file of rules has the modules of its folder.
 struct ModuleEffects: Sendable {
     /// The folder the script lies in, absolute.
     let folder: String
     let grants: Grants
     /// Told what was read; nil where nothing is run.
     let journal: RunJournal?
+    /// The plugin whose code is run in place of a script.
+    var own: LoadedPlugin?
+    /// The plugins that are enabled.
+    var plugins = PluginSet.none
+    /// The rules that are served in place of a script.
+    var rules: RulesCode?
     /// Bytes that a module may have.
     private static let longest = 4 << 20
+
+    /// Who requires a module.
+    private enum Place {
+        case folder
+        case plugin(LoadedPlugin)
+        case rules(Int)
+    }
 
     func module(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Answer {
         let name = arguments["name"]?.string ?? ""
@@ -21,6 +36,28 @@ struct ModuleEffects: Sendable {
                 hint: "folders are separated by dots: require \"lib.names\""
             )
         }
+        let place = try place(arguments["from"]?.string)
+        let found: Answer?
+        switch place {
+        case .folder: found = try module(beside: candidates)
+        case .plugin(let plugin): found = Self.module(candidates, of: plugin)
+        case .rules(let number): found = try rules?.module(name, beside: number)
+        }
+        if let found { return found }
+        if rules == nil, let given = try given(name) { return given }
+        throw missing(name, candidates, place)
+    }
+
+    private func place(_ origin: String?) throws(HostError) -> Place {
+        guard let origin else { return own.map(Place.plugin) ?? .folder }
+        if let number = RulesCode.number(of: origin) { return .rules(number) }
+        guard let plugin = own?.manifest.name == origin ? own : plugins.plugin(origin) else {
+            throw HostError(.notFound, origin, "there is no such plugin")
+        }
+        return .plugin(plugin)
+    }
+
+    private func module(beside candidates: [String]) throws -> Answer? {
         for candidate in candidates {
             let full = "\(folder)/\(candidate)"
             guard try grants.status(full)?.kind == .file else { continue }
@@ -36,13 +73,40 @@ struct ModuleEffects: Sendable {
             if try !grants.isPlanned(full) { journal?.inputs.given(full, source) }
             return Answer(["path": .string(candidate)], body: .bytes(source))
         }
-        throw HostError(
-            .notFound,
-            name,
-            "there is no such module",
-            hint: name == "test"
-                ? "Patchbay's own is there only within patchbay test"
-                : "looked for \(candidates.joined(separator: " and ")) beside the script"
-        )
+        return nil
+    }
+
+    private static func module(_ candidates: [String], of plugin: LoadedPlugin) -> Answer? {
+        candidates.lazy.compactMap { answer($0, of: plugin) }.first
+    }
+
+    private static func answer(_ file: String, of plugin: LoadedPlugin) -> Answer? {
+        guard let text = plugin.code.files[file] else { return nil }
+        let name = plugin.manifest.name
+        return Answer(["path": .string("\(name)/\(file)"), "origin": .string(name)], body: .bytes(text))
+    }
+
+    /// The module that a plugin gives to all under that name, the first in load order that has one.
+    private func given(_ name: String) throws(HostError) -> Answer? {
+        for plugin in plugins.plugins {
+            guard let file = plugin.manifest.modules[name] else { continue }
+            guard let answer = Self.answer(file, of: plugin) else {
+                throw HostError(.notFound, name, "plugin \(plugin.manifest.name) has no file \(file)")
+            }
+            return answer
+        }
+        return nil
+    }
+
+    private func missing(_ name: String, _ candidates: [String], _ place: Place) -> HostError {
+        let looked = "looked for \(candidates.joined(separator: " and "))"
+        let hint =
+            switch place {
+            case _ where name == "test": "Patchbay's own is there only within patchbay test"
+            case .folder: "\(looked) beside the script"
+            case .plugin(let plugin): "\(looked) in plugin \(plugin.manifest.name)"
+            case .rules: "\(looked) beside the rules"
+            }
+        return HostError(.notFound, name, "there is no such module", hint: hint)
     }
 }

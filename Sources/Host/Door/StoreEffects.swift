@@ -141,6 +141,6 @@ struct StoreEffects: Sendable {
 extension RunRecord {
     /// Whose value a key of the script's is: its own for each profile, and a simulator's only for this run.
     func valueKey(_ name: String) -> ValueKey {
-        ValueKey(script: script, profile: isSimulated ? id : profile, name: name)
+        ValueKey(script: PluginRole.storeOwner(script), profile: isSimulated ? id : profile, name: name)
     }
 }

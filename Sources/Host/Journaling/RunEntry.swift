@@ -63,7 +63,7 @@ extension Run {
             record.attempts += 1
             record.end = nil
             record.options = options.text
-            record.scriptHash = request.application?.hash ?? request.script.hash
+            record.scriptHash = textHash
             do throws(JournalError) { try await store.goOn(record) } catch {
                 throw error.kind == .conflict ? hasGoneOn as any Error : error
             }
@@ -71,9 +71,9 @@ extension Run {
         }
         let record = RunRecord(
             id: id,
-            kind: request.application == nil ? .script : .apply,
-            script: request.application?.origin ?? request.script.absolutePath,
-            scriptHash: request.application?.hash ?? request.script.hash,
+            kind: kind,
+            script: request.plugin?.script ?? request.application?.origin ?? request.script.absolutePath,
+            scriptHash: textHash,
             words: request.arguments,
             profile: ground.org?.session.profile.name ?? "",
             isSimulated: ground.org?.isSimulated ?? false,
@@ -88,6 +88,19 @@ extension Run {
         if let plan = request.application?.plan { try ground.journal.plans.keep(plan, of: id) }
         try await store.begin(record)
         return record
+    }
+
+    private var kind: RunRecord.Kind {
+        switch request.plugin?.work {
+        case .command: .command
+        case .serve: .hooks
+        case nil: request.application == nil ? .script : .apply
+        }
+    }
+
+    /// What a later attempt knows the script again by.
+    private var textHash: String {
+        request.plugin?.plugin.code.hash ?? request.application?.hash ?? request.script.hash
     }
 
     private var hasGoneOn: HostError {

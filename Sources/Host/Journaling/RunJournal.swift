@@ -148,7 +148,7 @@ final class RunJournal: Sendable {
         inputs.end()
         try await writer.commit { _ in [.end(end)] }
         // A simulator's values are its own, and it ends here.
-        if run.isSimulated { try await store.removeValues(of: run.script, profile: run.id) }
+        if run.isSimulated { try await store.removeValues(of: PluginRole.storeOwner(run.script), profile: run.id) }
         try await learn { $0.end = end }
     }
 

@@ -60,6 +60,8 @@ struct EffectKind: Sendable {
             return "http.\((arguments["method"]?.string ?? "GET").lowercased()) \(url)"
         case "download": return "recordings.download \(path)"
         case "args": return "run.args"
+        case "rules_load": return "recordings.rules"
+        case "rules_call": return "rules.\(arguments["function"]?.string ?? "")"
         case "rows_begin", "rows_end", "row_seen", "row_known": return "run.rows"
         case "step_done", "step_known": return "run.step"
         case "sleep": return "async.sleep"

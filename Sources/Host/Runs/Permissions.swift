@@ -10,6 +10,10 @@ package struct Permissions: Sendable, Equatable {
     package var allowsRaw = false
     /// Hosts besides the profile's that may be talked to.
     package var hosts: [HostGrant] = []
+    /// The operations that may be called; nil for all.
+    package var operations: OperationGrant?
+    /// The plugin whose code is run, and was granted no more than this; nil for a script.
+    package var plugin: String?
 
     package init() {}
 }

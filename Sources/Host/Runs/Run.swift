@@ -31,7 +31,18 @@ package final class Run: Sendable {
     /// What the script's random numbers begin with.
     let seed: Int64
 
+    /// Hears how a run that serves ended.
+    private let listener = Mutex<(@Sendable (RunEnd) -> Void)?>(nil)
+    /// The settings of the plugin whose code is run.
+    private let settings: ResolvedArguments?
+    /// Workers that serve this run, and end with it.
+    private let companions = Mutex<[ServedRun]>([])
+
     package init(_ request: Request, on ground: Ground) throws(HostError) {
+        var request = request
+        if let plugin = request.plugin?.plugin {
+            request.permissions = plugin.permissions(narrowedBy: request.permissions)
+        }
         self.request = request
         let recorded = request.replay?.header
         var ground = ground
@@ -44,14 +55,36 @@ package final class Run: Sendable {
         began = recorded?.started ?? request.past?.record.started ?? started
         id = recorded?.run ?? request.past?.record.id ?? RunID.make(at: started)
         seed = recorded?.seed ?? request.past?.record.seed ?? Int64.random(in: 0..<Int64.max)
-        let folder = try PathGrant(
-            request.script.folder,
-            .read,
-            .folder,
-            origin: .folder,
-            currentFolder: ground.currentFolder
-        )
+        var granted = request.grants
+        if let role = request.plugin {
+            granted += try role.plugin.folderGrants(
+                currentFolder: ground.currentFolder,
+                home: ground.personFolder
+            )
+        } else if request.rules == nil {
+            granted.append(
+                try PathGrant(
+                    request.script.folder,
+                    .read,
+                    .folder,
+                    origin: .folder,
+                    currentFolder: ground.currentFolder
+                )
+            )
+        }
         secrets = GrantedSecrets(ground.secrets)
+        let context = ArgumentContext(
+            now: began,
+            zone: ground.zone,
+            currentFolder: ground.currentFolder,
+            script: request.script.path,
+            secrets: ground.secrets
+        )
+        settings = try request.plugin?.settings(context)
+        if let settings {
+            granted += settings.grants
+            secrets.grant(settings.secrets)
+        }
         applied = request.application.map(AppliedPlan.init)
         // Who had the plan carried out has seen them in it.
         if let application = request.application { secrets.grant(application.secrets) }
@@ -68,7 +101,7 @@ package final class Run: Sendable {
             }
         }
         grants = Grants(
-            [folder] + request.grants,
+            granted,
             currentFolder: ground.currentFolder,
             forbidden: ground.outOfReach,
             planned: planned
@@ -80,6 +113,7 @@ package final class Run: Sendable {
     package func run() async -> RunOutcome {
         guard !describesOnly else { return await attempt(nil) }
         if let recording = request.replay { return await replay(recording) }
+        if request.rules != nil { return await attempt(nil) }
         let entered: EnteredRun
         let recorder: Recorder?
         do {
@@ -90,7 +124,7 @@ package final class Run: Sendable {
             ground.console.say("\(ground.console.colored("error:", .bad)) \(Console.plain("\(error)"))")
             return RunOutcome(exitCode: (error as? HostError)?.exitCode ?? ExitCode.scriptError, failure: "\(error)")
         }
-        if request.own != .undoing { ground.console.say("run \(id)") }
+        if request.own != .undoing, request.serving == nil { ground.console.say("run \(id)") }
         if let recollection = entered.recollection { ground.console.say("goes on: \(recollection.summary)") }
         let outcome = await attempt(entered.journal, recorder)
         entered.lock.release()
@@ -122,6 +156,7 @@ package final class Run: Sendable {
         watch.cancel()
         request.bench?.end(at: ground.clock.now())
         await close(door, journal)
+        for companion in companions.withLock({ $0 }) { await companion.close() }
         progress.end()
         settle(exit)
         let leftOver = Result {
@@ -129,6 +164,20 @@ package final class Run: Sendable {
             if let difference = (keeper as? Replayer)?.missing(), isOverByItself { throw difference }
         }
         return await report(journal, keeper as? Recorder, leftOver: leftOver)
+    }
+
+    /// Has `hear` told how the run ended, as soon as that is known.
+    func isHeard(by hear: @escaping @Sendable (RunEnd) -> Void) { listener.withLock { $0 = hear } }
+
+    /// Has a worker that serves this run end with it.
+    func accompany(_ served: ServedRun) { companions.withLock { $0.append(served) } }
+
+    /// Ends the run since what it does takes too long, and lets its worker tell where it is.
+    func timeOut() async {
+        worker.endForTimeout()
+        // Ended all the same where nobody waits any more.
+        try? await ground.clock.sleep(Self.grace)
+        finish(.limit(.timeout, traceback: ""))
     }
 
     /// Ends the run as a person asked; effects under way are let go, files of rows are kept.
@@ -142,7 +191,7 @@ package final class Run: Sendable {
     }
 
     /// Whether only what the script says of its arguments is wanted: it then runs without an org.
-    var describesOnly: Bool { ground.org == nil && request.replay == nil }
+    var describesOnly: Bool { ground.org == nil && request.replay == nil && request.rules == nil }
 
     /// Whether a person has ended it.
     var isInterrupted: Bool { if case .interrupted = end.withLock({ $0 }) { true } else { false } }
@@ -186,6 +235,7 @@ package final class Run: Sendable {
         if request.plans { facts["planning"] = true }
         facts["application"] = request.application.map { .object($0.facts) }
         if request.parsesOnly { facts["parses_only"] = true }
+        facts["plugin"] = request.rules?.facts ?? settings.flatMap { request.plugin?.facts($0) }
         facts["testing"] = request.bench?.facts
         return Start(
             run: JSONValue.object(facts).encoded(),
@@ -210,9 +260,7 @@ package final class Run: Sendable {
 
     private func watchTime() async throws {
         try await ground.clock.sleep(request.limits.timeout)
-        worker.endForTimeout()
-        try await ground.clock.sleep(Self.grace)
-        finish(.limit(.timeout, traceback: ""))
+        await timeOut()
     }
 
     /// Finds out why the worker is gone where neither it nor the host has said so.
@@ -287,8 +335,12 @@ package final class Run: Sendable {
                 outcome = report.outcome(reason, leftOver: leftOver)
             }
         }
-        report.tell(outcome, of: reason)
-        warnOfSignIn()
+        if request.serving != nil {
+            listener.withLock { $0 }?(reason)
+        } else {
+            report.tell(outcome, of: reason)
+            warnOfSignIn()
+        }
         return outcome
     }
 }

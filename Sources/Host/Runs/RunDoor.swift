@@ -13,10 +13,22 @@ extension Run {
         journal: RunJournal?,
         keeper: (any DoorKeeper)?
     ) -> Door {
-        let modules = ModuleEffects(folder: request.script.folder, grants: grants, journal: journal)
+        let modules = ModuleEffects(
+            folder: request.script.folder,
+            grants: grants,
+            journal: journal,
+            own: request.plugin?.plugin,
+            plugins: ground.plugins,
+            rules: request.rules
+        )
         var effects: [String: Door.EffectHandler] = ["module": modules.module]
         var notices = notices(rows, journal)
         let times = TimeEffects(clock: ground.clock, isPlanned: planner != nil)
+        if let serving = request.serving { effects["served_next"] = serving.next }
+        if let rules = request.rules {
+            effects["rules_source"] = rules.source
+            effects[Door.anyOther] = rules.refuse
+        }
         if !describesOnly {
             // What needs no org, which a replay carries out too.
             effects["describe"] = DescribeEffects(catalog: .bundled).describe
@@ -36,6 +48,7 @@ extension Run {
                 seen: planner?.seen ?? SeenObjects(isKept: !request.permissions.isReadOnly)
             )
             calls.planner = planner
+            calls.operations = request.permissions.operations
             planner?.listen { [weak self] in self?.warn($0, journal) }
             effects["expect"] = planner?.expect
             let downloads = DownloadEffects(
@@ -46,8 +59,14 @@ extension Run {
                 clock: ground.clock,
                 progress: progress,
                 names: names,
-                planner: planner
+                planner: planner,
+                operations: request.permissions.operations
             )
+            let rules = RulesEffects(grants: grants, ground: ground, journal: journal) { [weak self] in
+                self?.accompany($0)
+            }
+            effects["rules_load"] = rules.load
+            effects["rules_call"] = rules.call
             if let applied {
                 let applying = ApplyEffects(
                     applied,
@@ -71,6 +90,7 @@ extension Run {
                 HTTPEffects(
                     web: org.web,
                     hosts: request.permissions.hosts,
+                    plugin: request.permissions.plugin,
                     secrets: secrets,
                     redaction: org.session.redaction,
                     journal: journal,
@@ -131,8 +151,12 @@ extension Run {
         [
             "print": { [weak self] _, data in
                 guard let self, printed(data.count), !describesOnly else { return }
-                // Of a run that plans, the plan alone is data.
-                if request.plans { ground.console.printAside(data) } else { ground.console.print(data) }
+                // Of a run that plans, the plan alone is data; of one that serves another, nothing is.
+                if request.plans || request.serving != nil {
+                    ground.console.printAside(data)
+                } else {
+                    ground.console.print(data)
+                }
             },
             "log": { [weak self] arguments, _ in self?.log(arguments, journal) },
             "row": { arguments, data in rows.row(arguments, data) },

@@ -24,6 +24,8 @@ extension Run {
         package var temporaryFolder = "/tmp"
         /// The plugins that are enabled.
         package var plugins = PluginSet.none
+        /// The folder of the person who runs it, which `~` stands for; empty where nobody knows it.
+        package var personFolder = ""
 
         package init(
             org: Org?,

@@ -34,6 +34,12 @@ extension Run {
         package var bounds: PathBounds?
         /// Whether the script is only read as Lua, and nothing of it is run; for a ground without an org.
         package var parsesOnly = false
+        /// What is run of a plugin, whose code `script` then is; nil for a script of somebody's own.
+        package var plugin: PluginRole?
+        /// The rules that are served; nil for any other run.
+        var rules: RulesCode?
+        /// Who calls the functions of a worker that serves; nil for any other run.
+        var serving: ServedLink?
 
         package init(script: ScriptFile, arguments: [String]) {
             self.script = script

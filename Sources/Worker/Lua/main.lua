@@ -48,59 +48,9 @@ local function sealed(module, table)
     })
 end
 
--- Loads text as people save it: a byte-order mark, or a first line that tells a shell what runs the file, is no Lua. The
--- line itself stays, so that all others keep their numbers.
-local function load_script(text, name)
-    local chunk, message = load(text:gsub("^\xef\xbb\xbf", ""):gsub("^#[^\n]*", ""), "@" .. name, "t")
-    if not chunk then error(message, 0) end
-    return chunk
-end
-
--- A module of the script's own is read by the host, from the script's folder. Who asks for one that is just being
--- loaded by another coroutine waits for it.
-local loading = {}
-
-local function load_module(module)
-    local file, text = effects.ask("require", "module", { name = module })
-    local value = load_script(text, file.path)(module, file.path)
-    return value == nil and true or value, file.path
-end
-
-local package = { loaded = {}, preload = {} }
-
-local function require(module)
-    if type(module) ~= "string" then
-        effects.raise { kind = "invalid", message = "require takes the name of a module, not a " .. type(module) }
-    end
-    local loaded = package.loaded
-    if loaded[module] ~= nil then return loaded[module] end
-    if package.preload[module] then
-        local value = package.preload[module](module, ":preload:")
-        loaded[module] = value == nil and true or value
-        return loaded[module]
-    end
-    if PUBLIC[module] then
-        loaded[module] = sealed(module, import(module))
-        return loaded[module]
-    end
-    if loading[module] then
-        if loading[module].task == native.task() then
-            effects.raise { kind = "invalid", message = ("module %s requires itself"):format(module) }
-        end
-        local waiters = loading[module]
-        waiters[#waiters + 1] = native.task()
-        effects.park()
-        return require(module)
-    end
-    loading[module] = { task = native.task() }
-    local ok, value, path = pcall(load_module, module)
-    local waiters = loading[module]
-    loading[module] = nil
-    for _, task in ipairs(waiters) do native.wake(task) end
-    if not ok then error(value, 0) end
-    loaded[module] = value
-    return value, path
-end
+local requiring = import "requiring"
+local load_script = requiring.load_script
+local package, require = requiring.begin(globals, PUBLIC, function(module) return sealed(module, import(module)) end)
 
 globals.package, globals.require = package, require
 
@@ -136,6 +86,8 @@ end
 if facts.own_script then
     -- What Patchbay itself does to an org goes through the door as any script's wishes do.
     import(facts.own_script)()
+elseif facts.plugin then
+    import("plugin_work")(source, name)
 else
     local script = load_script(source, name)
     -- Where it is only asked whether this is Lua, nothing of it is run.

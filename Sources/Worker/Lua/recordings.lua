@@ -84,6 +84,7 @@ function recordings.by_task(tasks, options)
 end
 
 recordings.name = import "names"
+recordings.rules = import "rules"
 
 -- Takes a field out of a value and of all that it holds.
 local function strip(value, field)
