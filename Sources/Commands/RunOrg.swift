@@ -91,7 +91,7 @@ struct RunOrg {
         var ground = Run.Ground(
             org: Run.Org(
                 session: session,
-                ledger: ExportLedger(journal),
+                ledger: CaptureLedger(journal),
                 web: web,
                 isSimulated: simulator != nil
             ),

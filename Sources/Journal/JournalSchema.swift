@@ -7,14 +7,14 @@ enum JournalSchema {
     /// Throws where a table is missing, or damaged at its end, where a run would enter something.
     static func check(_ connection: Database, file: String) throws {
         let tables = try String.fetchSet(connection, sql: "SELECT name FROM sqlite_master WHERE type = 'table'")
-        for table in ["exports", "runs", "script_values"] + EntryKind.allCases.map(\.table)
+        for table in LedgerSchema.tables + ["runs", "script_values"] + EntryKind.allCases.map(\.table)
         where !tables.contains(table) {
             throw JournalError.damaged(file: file, cause: "no such table: \(table)")
         }
         for kind in EntryKind.allCases {
             _ = try Int64.fetchOne(connection, sql: "SELECT max(entry) FROM \(kind.table)")
         }
-        _ = try Row.fetchOne(connection, sql: "SELECT * FROM exports LIMIT 1")
+        try LedgerSchema.check(connection)
         _ = try Row.fetchOne(connection, sql: "SELECT * FROM script_values LIMIT 1")
         // By their index too.
         _ = try Row.fetchOne(connection, sql: "SELECT name FROM script_values WHERE script = '' AND profile = ''")
@@ -119,6 +119,7 @@ enum JournalSchema {
             // What a row held when it was written for, which only attempts know that go on.
             try connection.execute(sql: "ALTER TABLE run_writes ADD COLUMN content INTEGER")
         }
+        migrator.registerMigration("captures") { try LedgerSchema.migrate($0) }
         return migrator
     }()
 }

@@ -9,6 +9,7 @@ enum BundledModules {
         case "async": PackageResources.async_lua
         case "bulk": PackageResources.bulk_lua
         case "calls": PackageResources.calls_lua
+        case "capture_facts": PackageResources.capture_facts_lua
         case "captures": PackageResources.captures_lua
         case "cc": PackageResources.cc_lua
         case "changes": PackageResources.changes_lua
@@ -16,6 +17,7 @@ enum BundledModules {
         case "comparing": PackageResources.comparing_lua
         case "csv": PackageResources.csv_lua
         case "csv_records": PackageResources.csv_records_lua
+        case "delivering": PackageResources.delivering_lua
         case "doubts": PackageResources.doubts_lua
         case "effects": PackageResources.effects_lua
         case "ensuring": PackageResources.ensuring_lua
@@ -35,6 +37,7 @@ enum BundledModules {
         case "incomplete": PackageResources.incomplete_lua
         case "item_errors": PackageResources.item_errors_lua
         case "json": PackageResources.json_lua
+        case "ledger": PackageResources.ledger_lua
         case "log": PackageResources.log_lua
         case "lookup": PackageResources.lookup_lua
         case "main": PackageResources.main_lua

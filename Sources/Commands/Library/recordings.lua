@@ -109,4 +109,130 @@ function recordings.metadata(capture) end
 ---@return recordings.rules
 function recordings.rules(files) end
 
+---@class recordings.export_options
+---@field folder? string saved there under the path; nil for no folder
+---@field sinks? any[] what `s3.bucket` returns, or `PLUGIN/SINK`
+---@field metadata? boolean | table the JSON beside it; true for all that is known of it
+---@field form? string all that decides what is exported and how; what is final under it need not be asked again
+---@field rule? string the rules file that decided on it
+
+---@class recordings.exported
+---@field path string in the folder; the name in the sinks where there is no folder
+---@field bytes integer
+---@field sha256 string
+---@field downloaded boolean whether it came from the service
+---@field saved boolean whether a sink lacked it
+---@field sinks { sink: string, location: string, saved: boolean }[]
+---@field planned? boolean
+
+---Takes a recording to the folder and to each sink that lacks it, downloaded at most once. What some have is kept when
+---another fails; it is exported when all have it. A name that leaves the folder or belongs to another capture is refused.
+---@param capture recordings.capture | recordings.record
+---@param path string relative
+---@param options recordings.export_options
+---@return recordings.exported
+function recordings.export(capture, path, options) end
+
+---Looks whether sinks are there and take what is sent; raises what is wrong with one.
+---@param sinks any[]
+---@return string[] names
+function recordings.check_sinks(sinks) end
+
+---@class recordings.verified
+---@field sink string
+---@field location string
+---@field state "ok" | "missing" | "changed" | "unknown"
+---@field bytes integer as it was saved
+---@field sha256 string
+---@field found_bytes? integer
+---@field found_sha256? string
+---@field problem? string why nobody can tell
+
+---Holds all copies of a capture against what lies there now. One that is missing or changed is saved anew by the next export.
+---@param record recordings.record | string a record, or a capture's id
+---@param options? { sinks?: any[] } the sinks besides folders that can be asked
+---@return recordings.verified[]
+function recordings.verify(record, options) end
+
+---@class recordings.copy
+---@field sink string `folder` for a folder
+---@field name string what it is called there: the absolute path in a folder
+---@field location string where the sink said it lies
+---@field bytes integer
+---@field sha256 string
+---@field saved patchbay.instant
+---@field state "done" | "missing" | "changed"
+---@field checked? patchbay.instant
+
+---@class recordings.record
+---@field id string
+---@field kind "recording" | "transcript"
+---@field task_id string
+---@field state "seen" | "exported" | "skipped" | "failed"
+---@field reason? string why it was skipped
+---@field rule? string the rules file that decided
+---@field problem? string why it failed
+---@field tries integer how often it failed
+---@field started? patchbay.instant
+---@field updated patchbay.instant
+---@field run? string
+---@field capture? recordings.capture flat, with its flat task, without raw
+---@field copies recordings.copy[]
+---@field bytes? integer
+---@field sha256? string
+---@field final? boolean under the form that was asked for: nothing is left to do
+---@field path? string under that form: its absolute path in the folder
+
+---@class recordings.known_task
+---@field settled boolean nothing is left to do for it, and the folder has what was saved there
+---@field asked patchbay.instant
+---@field captures recordings.record[]
+
+---@class recordings.ledger_filter
+---@field from? patchbay.instant
+---@field to? patchbay.instant
+---@field state? "seen" | "exported" | "skipped" | "failed"
+---@field queue? string name or id
+---@field agent? string name or id
+---@field sink? string has a copy there
+
+---What was exported, left out or failed, as the journal knows it.
+---@class recordings.ledger
+recordings.ledger = {}
+
+---What is known of tasks under a form of export, by their ids; those never asked for under it are not in it.
+---@param tasks patchbay.source<recordings.task | string>
+---@param form string
+---@return table<string, recordings.known_task>
+function recordings.ledger.known(tasks, form) end
+
+---Enters what was listed for tasks, all in one transaction; settled: no further captures are to be expected.
+---@param tasks patchbay.source<{ id: string, settled?: boolean, captures?: recordings.capture[] }>
+---@param form string
+function recordings.ledger.asked(tasks, form) end
+
+---Enters captures that are left out.
+---@param list patchbay.source<{ capture: recordings.capture, reason?: string, rule?: string }>
+---@param form? string
+function recordings.ledger.skipped(list, form) end
+
+---Enters captures that failed before they came to be exported.
+---@param list patchbay.source<{ capture: recordings.capture, problem: string }>
+---@param form? string
+function recordings.ledger.failed(list, form) end
+
+---The records that a filter lets pass, in the order of their beginnings.
+---@param filter? recordings.ledger_filter
+---@return fun(): recordings.record?
+function recordings.ledger.each(filter) end
+
+---@param id string
+---@return recordings.record?
+function recordings.ledger.record(id) end
+
+---Forgets captures; what was saved stays where it lies. Returns how many were known.
+---@param what (string | recordings.record)[] | recordings.ledger_filter
+---@return integer
+function recordings.ledger.forget(what) end
+
 return recordings

@@ -12,7 +12,8 @@ package final class StagedFile: Sendable {
     /// The folder it will stand in.
     let folder: Descriptor
     private let name: String
-    private let temporaryName: String
+    /// Its name in the folder until it is committed.
+    let temporaryName: String
     /// Keeps it when it is committed, in a run that only plans; nil for one that gets its name.
     private let planned: (files: PlannedFiles, folder: String)?
     private let state: Mutex<State>

@@ -36,7 +36,8 @@ struct EffectKind: Sendable {
     /// Waits are not, nor is what was read ahead.
     var isMissed: Bool {
         switch name {
-        case "request", "http", "download", "file_create", "file_write", "step_done", "store_set", "store_take",
+        case "request", "http", "download", "export", "file_create", "file_write", "step_done", "store_set",
+            "store_take",
             "store_update":
             return true
         case "call":
@@ -58,7 +59,10 @@ struct EffectKind: Sendable {
             let parts = arguments["url"]?.array ?? arguments["url"].map { [$0] } ?? []
             let url = parts.map { $0.string ?? "{\($0["secret"]?.string ?? "")}" }.joined()
             return "http.\((arguments["method"]?.string ?? "GET").lowercased()) \(url)"
-        case "download": return "recordings.download \(path)"
+        case "download", "export", "verify", "sinks_check":
+            return "recordings.\(name == "sinks_check" ? "check_sinks" : name) \(path)"
+        case let name where name.hasPrefix("ledger_"):
+            return "recordings.ledger.\(name == "ledger_page" ? "each" : String(name.dropFirst(7)))"
         case "args": return "run.args"
         case "rules_load": return "recordings.rules"
         case "rules_call": return "rules.\(arguments["function"]?.string ?? "")"

@@ -51,17 +51,7 @@ extension Run {
             calls.operations = request.permissions.operations
             planner?.listen { [weak self] in self?.warn($0, journal) }
             effects["expect"] = planner?.expect
-            let downloads = DownloadEffects(
-                session: org.session,
-                grants: grants,
-                ledger: org.ledger,
-                currentFolder: ground.currentFolder,
-                clock: ground.clock,
-                progress: progress,
-                names: names,
-                planner: planner,
-                operations: request.permissions.operations
-            )
+            effects.merge(recordingEffects(org, names: names)) { first, _ in first }
             let rules = RulesEffects(grants: grants, ground: ground, journal: journal) { [weak self] in
                 self?.accompany($0)
             }
@@ -85,7 +75,6 @@ extension Run {
             }
             effects["call"] = calls.call
             effects["request"] = RequestEffects(calls: calls).request
-            effects["download"] = downloads.download
             effects["http"] =
                 HTTPEffects(
                     web: org.web,

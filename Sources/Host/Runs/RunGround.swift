@@ -55,13 +55,13 @@ extension Run {
     /// The org of a run.
     package struct Org: Sendable {
         package var session: Session
-        package var ledger: ExportLedger
+        package var ledger: CaptureLedger
         /// The hosts besides it.
         package var web: OutsideWeb
         /// Whether it ends with the process.
         package var isSimulated: Bool
 
-        package init(session: Session, ledger: ExportLedger, web: OutsideWeb, isSimulated: Bool) {
+        package init(session: Session, ledger: CaptureLedger, web: OutsideWeb, isSimulated: Bool) {
             self.session = session
             self.isSimulated = isSimulated
             self.ledger = ledger

@@ -131,4 +131,13 @@ function recordings.download(capture, path, options)
     }))
 end
 
+local delivering = import "delivering"
+
+-- Takes a recording to a folder and to sinks, to each that lacks it; what some have is kept when another fails.
+function recordings.export(capture, path, options)
+    return delivering.export(recordings.metadata, capture, path, options)
+end
+
+recordings.check_sinks, recordings.verify, recordings.ledger = delivering.check_sinks, delivering.verify, import "ledger"
+
 return recordings

@@ -1,7 +1,8 @@
 import JSON
+import Journal
 import Webex
 
-/// One capture and where it is to go, as a script named them.
+/// One capture and the path that it is to have on the disk.
 struct DownloadOrder {
     let reference: CaptureReference
     /// `recording` or `transcript`.
@@ -12,6 +13,7 @@ struct DownloadOrder {
     /// What is to stand in the JSON file beside it; nil when none is wanted.
     let metadata: JSONObject?
 
+    /// What a script asked `recordings.download` for.
     init(_ arguments: JSONValue, currentFolder: String) throws(HostError) {
         guard let task = arguments["task"]?.string, let capture = arguments["capture"]?.string,
             let kind = arguments["kind"]?.string, let path = arguments["path"]?.string
@@ -23,16 +25,35 @@ struct DownloadOrder {
                 hint: "recordings.download(capture, path, { metadata = true })"
             )
         }
-        guard !path.hasSuffix("/") else { throw HostError(.invalid, path, "is the name of a folder, not of a file") }
-        reference = CaptureReference(
-            taskID: task,
-            captureID: capture,
-            kind: kind == "transcript" ? .transcription : .recording
+        try self.init(
+            CaptureReference(
+                taskID: task,
+                captureID: capture,
+                kind: kind == "transcript" ? .transcription : .recording
+            ),
+            path: path,
+            metadata: arguments["metadata"]?.object,
+            currentFolder: currentFolder
         )
-        self.kind = kind
+    }
+
+    init(
+        _ reference: CaptureReference,
+        path: String,
+        metadata: JSONObject?,
+        currentFolder: String
+    ) throws(HostError) {
+        guard !path.hasSuffix("/") else { throw HostError(.invalid, path, "is the name of a folder, not of a file") }
+        self.reference = reference
+        kind = reference.kind == .transcription ? "transcript" : "recording"
         self.path = path
         place = try PathText.absolute(path, in: currentFolder)
-        metadata = arguments["metadata"]?.object
+        self.metadata = metadata
+    }
+
+    /// How the ledger knows the capture of an org.
+    func key(_ organization: String) -> CaptureKey {
+        CaptureKey(organization: organization, captureID: reference.captureID, kind: kind)
     }
 
     /// Where the metadata goes: beside the file, `.json` in place of its ending, unless that is its own name.
@@ -47,13 +68,13 @@ struct DownloadOrder {
     /// The metadata with what the host knows of the file, keys sorted, so that the same recording has the same text.
     ///
     /// Of a file that is only planned, neither length nor hash is known.
-    func metadata(bytes: Int64?, sha256: String?) -> [UInt8]? {
+    func metadata(_ saved: SavedBytes?) -> [UInt8]? {
         guard var metadata else { return nil }
         var file: JSONObject = [
             "name": .string(PathText.split(place).name), "capture": .string(reference.captureID),
         ]
-        file["bytes"] = bytes.map(JSONValue.integer)
-        file["sha256"] = sha256.map(JSONValue.string)
+        file["bytes"] = saved.map { .integer($0.bytes) }
+        file["sha256"] = saved.map { .string($0.sha256) }
         metadata["file"] = .object(file)
         return JSONValue.object(metadata).sorted().pretty()
     }

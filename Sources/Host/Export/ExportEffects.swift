@@ -1,0 +1,124 @@
+import Catalog
+import JSON
+import Journal
+import Webex
+import Wire
+
+/// `export`: a recording to every sink that is wanted and lacks it, downloaded at most once.
+///
+/// The ledger calls it exported only when all of them have it; what some have stays known, so that only the rest is done
+/// when it is tried again.
+struct ExportEffects: Sendable {
+    let session: Session
+    let folder: RecordingFolder
+    let sinks: DeliverySinks
+    let spool: RecordingSpool
+    let locks: PlaceLocks
+    let clock: WallClock
+    let progress: Progress
+    let run: String
+    /// Holds exports back where the run only plans; nil in every other run.
+    let planner: Planner?
+    /// The operations that may be called; nil for all.
+    let operations: OperationGrant?
+
+    func export(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Wire.Answer {
+        try operations?.admit(CallEffects.capturesQuery(.bundled))
+        let order = try ExportOrder(arguments, currentFolder: folder.currentFolder)
+        let sinks = try order.sinks.map(self.sinks.sink)
+        try claim(order, sinks)
+        let facts = order.facts(try await session.organization())
+        let stamp = LedgerStamp(time: clock.now(), run: run, form: order.form)
+        if let planner { return try plan(order, sinks, facts, stamp, in: planner) }
+        let places = [order.file?.place].compactMap(\.self) + sinks.map { "\($0.name)\0\(order.name)" }
+        let capture = "\(facts.key.organization)\0\(facts.key.kind)\0\(facts.key.captureID)"
+        let hold = try await locks.hold([capture] + places, clock: clock)
+        defer { withExtendedLifetime(hold) {} }
+        var delivery = RecordingDelivery(order: order, facts: facts, stamp: stamp, effects: self)
+        do {
+            try await delivery.perform(sinks)
+        } catch {
+            try await note(error, facts, stamp)
+            throw error
+        }
+        progress.saved(bytes: delivery.isDownloaded ? delivery.saved?.bytes ?? 0 : 0)
+        return Wire.Answer(delivery.answer)
+    }
+
+    /// Looks whether sinks are there and take what is sent.
+    func check(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Wire.Answer {
+        let sinks = try (arguments["sinks"]?.array ?? []).map(self.sinks.sink)
+        if planner == nil { for sink in sinks { try await self.sinks.ready(sink) } }
+        return Wire.Answer(.array(sinks.map { .string($0.name) }))
+    }
+
+    /// Remembers why it failed, unless it was only broken off.
+    private func note(_ error: any Error, _ facts: CaptureFacts, _ stamp: LedgerStamp) async throws {
+        let isBrokenOff = error is CancellationError || (error as? WebexError)?.kind == .cancelled
+        guard !isBrokenOff, !Task.isCancelled, !(error is JournalError) else { return }
+        let cause = (error as? WebexError)?.cause as? HostError
+        let problem = session.redaction.applied(to: cause.map { "\($0)" } ?? "\(error)")
+        try await folder.commits.commit([], note: [.failed(facts, stamp, problem: problem)])
+    }
+
+    /// Within a run a name belongs to the capture that came first, in every sink and in any case of its letters.
+    private func claim(_ order: ExportOrder, _ sinks: [DeliverySink]) throws {
+        let owner = "\(order.kind)\0\(order.reference.captureID)"
+        if let file = order.file {
+            try folder.claim(file)
+            guard folder.names.claim(["\0folder\0" + file.place.lowercased()], by: owner) else {
+                throw file.taken(by: "another file of this run, in small or capital letters")
+            }
+        }
+        for sink in sinks {
+            guard folder.names.claim(["\0\(sink.name)\0" + order.name.lowercased()], by: owner) else {
+                throw Self.taken(order.name, in: sink, by: "another recording of this run")
+            }
+        }
+    }
+
+    /// The error for a name that another capture has in a sink.
+    static func taken(_ name: String, in sink: DeliverySink, by owner: String) -> HostError {
+        HostError(
+            .invalid,
+            name,
+            "this name belongs to \(owner) in \(sink.name)",
+            hint: "put {capture_id} into the name, or choose another prefix"
+        )
+    }
+
+    /// Lists what would be saved; nothing is downloaded, and the ledger hears of nothing.
+    private func plan(
+        _ order: ExportOrder,
+        _ sinks: [DeliverySink],
+        _ facts: CaptureFacts,
+        _ stamp: LedgerStamp,
+        in planner: Planner
+    ) throws -> Wire.Answer {
+        let copies = try folder.ledger.record(facts.key)?.copies ?? []
+        var told: [JSONValue] = []
+        if let file = order.file, try !folder.grants.isPlannedDownload(file.path) {
+            let isThere = try folder.saved(file, facts, stamp) != nil
+            if !isThere {
+                try folder.plan(file)
+                planner.hold(HeldEffect(.download, file.path))
+            }
+            told.append(Self.told(CaptureCopy.folder, file.place, isSaved: !isThere))
+        }
+        for sink in sinks {
+            let isThere = copies.contains { $0.sink == sink.name && $0.state == .done }
+            if !isThere { planner.hold(HeldEffect(.download, "\(sink.name)/\(order.name)")) }
+            told.append(Self.told(sink.name, "\(sink.name)/\(order.name)", isSaved: !isThere))
+        }
+        let saves = told.contains { $0["saved"] == true }
+        return Wire.Answer([
+            "path": .string(order.file?.path ?? order.name), "bytes": 0, "sha256": "", "downloaded": .bool(saves),
+            "saved": .bool(saves), "planned": true, "sinks": .array(told),
+        ])
+    }
+
+    /// What a script hears of a sink.
+    static func told(_ sink: String, _ location: String, isSaved: Bool) -> JSONValue {
+        ["sink": .string(sink), "location": .string(location), "saved": .bool(isSaved)]
+    }
+}
