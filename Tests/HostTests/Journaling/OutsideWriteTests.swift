@@ -41,6 +41,7 @@ struct OutsideWriteTests {
             let effects = HTTPEffects(
                 web: web,
                 hosts: [try #require(HostGrant("127.0.0.1"))],
+                plugin: nil,
                 secrets: secrets,
                 redaction: redaction,
                 journal: changes.journal,
