@@ -57,6 +57,8 @@ let package = Package(
             exclude: ["operations.md"],
             swiftSettings: settings
         ),
+        // What a WAV file's bytes say of its audio.
+        .target(name: "Audio", swiftSettings: settings),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "Transfer", dependencies: ["CCurl"], swiftSettings: settings),
         .target(
@@ -75,7 +77,8 @@ let package = Package(
         .target(
             name: "Host",
             dependencies: [
-                "CLinux", "Wire", "Webex", "Journal", "Catalog", "JSON", .product(name: "Yams", package: "Yams"),
+                "CLinux", "Wire", "Webex", "Journal", "Catalog", "JSON", "Audio",
+                .product(name: "Yams", package: "Yams"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: settings
@@ -129,6 +132,7 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "Catalog", "JSON"], swiftSettings: settings),
+        .testTarget(name: "AudioTests", dependencies: ["Audio"], swiftSettings: settings),
         .testTarget(name: "LuaKitTests", dependencies: ["LuaKit"], swiftSettings: settings),
         .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: settings),
         .testTarget(

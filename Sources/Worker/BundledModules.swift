@@ -7,6 +7,7 @@ enum BundledModules {
         case "applying": PackageResources.applying_lua
         case "arguments": PackageResources.arguments_lua
         case "async": PackageResources.async_lua
+        case "audio": PackageResources.audio_lua
         case "bulk": PackageResources.bulk_lua
         case "calls": PackageResources.calls_lua
         case "capture_facts": PackageResources.capture_facts_lua

@@ -17,8 +17,8 @@ extension CommandSuite {
         func everyModule() {
             let modules = Set(Self.scripts.map { String($0.prefix { $0 != "/" }) })
             let wanted = [
-                "async", "cc", "channel", "csv", "fs", "json", "limits", "log", "lua", "recordings", "require", "run",
-                "store", "time",
+                "async", "audio", "cc", "channel", "csv", "fs", "json", "limits", "log", "lua", "recordings", "require",
+                "run", "store", "time",
             ]
             #expect(modules.isSuperset(of: wanted))
         }

@@ -104,7 +104,7 @@ struct ResultsFileTests {
         try lines.close(keeping: true)
         #expect(
             try folder.text("m.jsonl") == #"""
-                {"row":1,"id":"c\n1","status":"saved","bytes":5,"audio":{"channels":2,"per_channel":[{"peak":-3.5}],"none":null}}
+                {"row":1,"id":"c\n1","status":"saved","bytes":5,"audio":{"channels":2,"none":null,"per_channel":[{"peak":-3.5}]}}
                 {"row":2,"status":"failed","error":"full \#u{2028}","tracking_id":"T1"}
 
                 """#

@@ -27,7 +27,8 @@ struct StubLibrary {
 
     /// The modules that a script may require besides `cc` and `webex`, with the text that defines each.
     static let handWritten: [(path: String, text: String)] = [
-        ("async.lua", text(PackageResources.async_lua)), ("csv.lua", text(PackageResources.csv_lua)),
+        ("async.lua", text(PackageResources.async_lua)), ("audio.lua", text(PackageResources.audio_lua)),
+        ("csv.lua", text(PackageResources.csv_lua)),
         ("fs.lua", text(PackageResources.fs_lua)), ("globals.lua", text(PackageResources.globals_lua)),
         ("http.lua", text(PackageResources.http_lua)), ("json.lua", text(PackageResources.json_lua)),
         ("log.lua", text(PackageResources.log_lua)), ("recordings.lua", text(PackageResources.recordings_lua)),

@@ -38,7 +38,7 @@ package final class ResultLines: Sendable {
         row["status"] = .string(result.status)
         for member in result.columns where !Self.reserved.contains(member.key) {
             guard !hasKey || member.key != keyName else { continue }
-            row[member.key] = member.value
+            row[member.key] = Self.inOrder(member.value)
         }
         if let error = result.error { row["error"] = .string(error) }
         if let id = result.trackingID { row["tracking_id"] = .string(id) }
@@ -71,6 +71,17 @@ package final class ResultLines: Sendable {
                 writer.file.drop()
                 throw error
             }
+        }
+    }
+
+    /// A value with the members of its objects by name: tables of Lua have no order, and two runs are to write the same.
+    private static func inOrder(_ value: JSONValue) -> JSONValue {
+        switch value {
+        case .object(let object):
+            let members = object.sorted { $0.key < $1.key }
+            return .object(JSONObject(members.map { JSONObject.Member(key: $0.key, value: inOrder($0.value)) }))
+        case .array(let items): return .array(items.map(inOrder))
+        default: return value
         }
     }
 

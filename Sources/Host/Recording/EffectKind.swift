@@ -63,6 +63,7 @@ struct EffectKind: Sendable {
             return "recordings.\(name == "sinks_check" ? "check_sinks" : name) \(path)"
         case let name where name.hasPrefix("ledger_"):
             return "recordings.ledger.\(name == "ledger_page" ? "each" : String(name.dropFirst(7)))"
+        case "audio_inspect": return "audio.inspect \(path)"
         case "args": return "run.args"
         case "rules_load": return "recordings.rules"
         case "rules_call": return "rules.\(arguments["function"]?.string ?? "")"

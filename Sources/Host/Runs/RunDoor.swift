@@ -107,6 +107,8 @@ extension Run {
                 journal: journal
             )
             effects.merge(fileEffects.handlers) { first, _ in first }
+            let audio = AudioEffects(grants: grants, currentFolder: ground.currentFolder, journal: journal)
+            effects["audio_inspect"] = audio.inspect
         } else if describesOnly {
             // A script that asks for anything before it declares its arguments has none to declare.
             effects[Door.anyOther] = { [weak self] _, _ in

@@ -20,7 +20,7 @@ local globals = _G
 local _ENV = pristine
 
 local PUBLIC = {
-    async = true, cc = true, csv = true, fs = true, http = true, json = true, log = true, recordings = true, run = true, store = true,
+    async = true, audio = true, cc = true, csv = true, fs = true, http = true, json = true, log = true, recordings = true, run = true, store = true,
     time = true, webex = true,
 }
 local bundled = {}
