@@ -15,6 +15,29 @@ struct SimulatorSize: ParsableArguments {
     @Option(help: ArgumentHelp("Length of a recording.", valueName: "n"))
     var recordingSeconds: Int = 3
 
+    @Flag(help: "Have recordings of many lengths, in two channels, with silence in them.")
+    var varyRecordings = false
+
+    @Option(
+        help: ArgumentHelp(
+            "How long after the start a fifth of the tasks has no recordings yet.",
+            valueName: "duration"
+        )
+    )
+    var lateRecordings = MillisecondsArgument("0s")
+
+    @Option(help: ArgumentHelp("Tasks in the middle that share one millisecond.", valueName: "n"))
+    var burst: Int = 0
+
+    @Option(help: ArgumentHelp("Order of the tasks in an answer.", valueName: "order"))
+    var taskOrder: TaskOrder = .ascending
+
+    @Option(help: ArgumentHelp("Tasks that an answer holds at most, without a word; 0: up to 1000.", valueName: "n"))
+    var taskCap: Int = 0
+
+    @Option(help: ArgumentHelp("Tasks above which a window is refused as too large; 0: none is.", valueName: "n"))
+    var taskLimit: Int = 0
+
     @Option(help: ArgumentHelp("Requests a minute that it answers; 0: any number. (default: 300)", valueName: "n"))
     var rateLimit: Int?
 
@@ -62,7 +85,10 @@ struct SimulatorSize: ParsableArguments {
         for (name, life) in lives where !(1000...Self.longestLife).contains(life.milliseconds) {
             throw ValidationError("\(name) is \(life), but must be 1s to \(Self.longestLife / 86_400_000)d")
         }
-        let sizes = [("--users", users), ("--tasks", tasks), ("--rate-limit", rateLimit ?? 0)]
+        let sizes = [
+            ("--users", users), ("--tasks", tasks), ("--rate-limit", rateLimit ?? 0), ("--task-cap", taskCap),
+            ("--task-limit", taskLimit), ("--burst", burst),
+        ]
         for (name, value) in sizes where value < 0 {
             throw ValidationError("\(name) is \(value), but must be 0 or more")
         }
@@ -80,6 +106,12 @@ struct SimulatorSize: ParsableArguments {
         options.users = users
         options.tasks = tasks
         options.recordingSeconds = recordingSeconds
+        options.variesRecordings = varyRecordings
+        options.lateSeconds = Int(lateRecordings.milliseconds / 1000)
+        options.burst = min(burst, tasks)
+        options.taskOrder = taskOrder
+        options.taskCap = taskCap
+        options.taskLimit = taskLimit
         if let rateLimit { options.rateLimit = rateLimit }
         options.faults = fault
         options.redirectURIs = redirectURIs
@@ -90,3 +122,5 @@ struct SimulatorSize: ParsableArguments {
         return options
     }
 }
+
+extension TaskOrder: ExpressibleByArgument {}

@@ -1,3 +1,5 @@
+import Glibc
+
 /// What was recorded of each task, worked out from its number like the tasks themselves.
 ///
 /// Immutable, and so safe to share.
@@ -40,9 +42,12 @@ struct CaptureBook: Sendable {
     let tasks: TaskBook
     let ids: SeededID
     private let recordingSeconds: Int
+    /// Whether calls have many lengths; else all have the same.
+    private let isVaried: Bool
 
-    init(tasks: TaskBook, recordingSeconds: Int) {
+    init(tasks: TaskBook, recordingSeconds: Int, isVaried: Bool = false) {
         self.tasks = tasks
+        self.isVaried = isVaried
         self.recordingSeconds = recordingSeconds
         ids = SeededID(tasks.hash, .capture)
     }
@@ -78,11 +83,11 @@ struct CaptureBook: Sendable {
     /// The segments of a call add up to the stitched one.
     func seconds(_ capture: Capture) -> Int {
         switch capture.part {
-        case .stitched, .transcript: return recordingSeconds
-        case .consult, .virtualAgent: return max(1, recordingSeconds / 2)
+        case .stitched, .transcript: return callSeconds(capture.task)
+        case .consult, .virtualAgent: return max(1, callSeconds(capture.task) / 2)
         case .segment(let index):
-            let count = segmentCount(capture.task)
-            return recordingSeconds * (index + 1) / count - recordingSeconds * index / count
+            let seconds = callSeconds(capture.task), count = segmentCount(capture.task)
+            return seconds * (index + 1) / count - seconds * index / count
         }
     }
 
@@ -90,12 +95,23 @@ struct CaptureBook: Sendable {
     func startTime(_ capture: Capture) -> Int64 {
         let answered = tasks.createdTime(capture.task) + 5000
         guard case .segment(let index) = capture.part else { return answered }
-        return answered + Int64(recordingSeconds * index / segmentCount(capture.task)) * 1000
+        return answered + Int64(callSeconds(capture.task) * index / segmentCount(capture.task)) * 1000
+    }
+
+    /// Whether the recordings of a task come late, where any do.
+    func isLate(_ task: Int) -> Bool { tasks.hash.happens(.capture, task, use: 7, inThousand: 200) }
+
+    /// How long the main call was, in seconds: where calls vary, most are short and few are long, up to ten times the mean.
+    private func callSeconds(_ task: Int) -> Int {
+        guard isVaried else { return recordingSeconds }
+        let chance = Double(tasks.hash.number(.capture, task, use: 8) >> 11) / Double(1 << 53)
+        let seconds = -log(1 - chance) * Double(recordingSeconds)
+        return max(1, min(Int(seconds.rounded()), 10 * recordingSeconds))
     }
 
     /// In how many stretches a call was recorded; never more than it has seconds.
     private func segmentCount(_ task: Int) -> Int {
-        min(1 + tasks.hash.number(.capture, task, use: 1, below: 3), max(1, recordingSeconds))
+        min(1 + tasks.hash.number(.capture, task, use: 1, below: 3), max(1, callSeconds(task)))
     }
 
     private func hasConsult(_ task: Int) -> Bool { tasks.hash.happens(.capture, task, use: 2, inThousand: 200) }

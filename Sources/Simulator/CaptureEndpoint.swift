@@ -31,7 +31,7 @@ struct CaptureEndpoint {
         writer.key("data")
         writer.beginArray()
         for id in query.taskIDs {
-            let task = book.tasks.ids.index(of: id).flatMap { $0 < book.tasks.count ? $0 : nil }
+            let task = book.tasks.ids.index(of: id).flatMap { $0 < book.tasks.count && !isMissing($0, call) ? $0 : nil }
             writer.beginObject()
             writer.field("taskId", id)
             writer.key("recording")
@@ -53,6 +53,11 @@ struct CaptureEndpoint {
         writer.endArray()
         writer.endObject()
         return .json(writer, trackingID: call.trackingID)
+    }
+
+    /// Whether what was recorded of a task is not there yet.
+    private func isMissing(_ task: Int, _ call: Call) -> Bool {
+        service.lateRecordings.isMissing(at: call.now) && service.captures.isLate(task)
     }
 
     private func parse(_ body: [UInt8]) throws(ServiceFault) -> Query {

@@ -17,6 +17,7 @@ import Hummingbird
 /// - `POST /_control/authorize` answers the consent page without a browser: the body is the query of an authorize
 ///   address with, if wanted, `answer=deny` and `as=EMAIL`; the answer `{"location"}` is where the browser would be sent.
 /// - `POST /_control/expire-signatures` makes all signed addresses lapse that were given out so far.
+/// - `POST /_control/late-recordings` has those come that are late.
 /// - `POST /_control/faults` adds the faults of the body, one a line; `DELETE` ends all; `GET`, and the others too,
 ///   answers `{"faults": [{"fault", "seen", "done"}]}`: the requests each could have befallen, and those it did.
 struct ControlEndpoint {
@@ -41,6 +42,8 @@ struct ControlEndpoint {
             writer.field("location", try location(form, now: call.now))
         case (.post, "/_control/expire-signatures"):
             service.signer.expireAll()
+        case (.post, "/_control/late-recordings"):
+            service.lateRecordings.come()
         case (.get, "/_control/faults"): writeFaults(into: &writer)
         case (.post, "/_control/faults"):
             service.faults.add(try faults(String(decoding: try await call.body(), as: UTF8.self)))

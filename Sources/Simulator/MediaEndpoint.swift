@@ -50,14 +50,17 @@ struct MediaEndpoint {
 
     private func recording(_ capture: CaptureBook.Capture, id: String, _ call: Call) throws(ServiceFault) -> Response {
         let seconds = service.captures.seconds(capture)
-        let tune = service.tasks.hash.number(.audio, capture.index)
+        let audio = Audio(
+            tune: service.tasks.hash.number(.audio, capture.index),
+            talk: service.options.variesRecordings ? service.tasks.hash.number(.audio, capture.index, use: 1) : nil
+        )
         return try file(
-            length: Audio.bytes(seconds: seconds),
+            length: audio.bytes(seconds: seconds),
             tag: "\"\(id)\"",
             type: "audio/wav",
             call
         ) { range in
-            let pieces = Audio.pieces(id: id, tune: tune, seconds: seconds, range: range)
+            let pieces = audio.pieces(id: id, seconds: seconds, range: range)
             return range.count <= Self.longestBuffer ? oneBuffer(pieces, range.count) : stream(pieces, range.count)
         }
     }

@@ -19,6 +19,7 @@ final class Service: Sendable {
     let traffic = TrafficCount()
     let writes = WriteCount()
     let faults: FaultDesk
+    let lateRecordings: LateRecordings
     private let requests = Atomic<UInt64>(0)
 
     /// Org objects are as old as this in every run, so that the same seed gives the same org on any day.
@@ -31,7 +32,12 @@ final class Service: Sendable {
         window = TimeWindow(before: options.now())
         org = Org(hash: hash, users: options.users, createdTime: Self.orgCreatedTime, catalog: .bundled)
         tasks = TaskBook(count: options.tasks, burst: options.burst, window: window, hash: hash)
-        captures = CaptureBook(tasks: tasks, recordingSeconds: options.recordingSeconds)
+        captures = CaptureBook(
+            tasks: tasks,
+            recordingSeconds: options.recordingSeconds,
+            isVaried: options.variesRecordings
+        )
+        lateRecordings = LateRecordings(at: options.now() + Int64(options.lateSeconds) * 1000)
         signer = AddressSigner(hash)
         tokens = TokenDesk(hash: hash, orgID: org.id, options: options)
         people = People(org)

@@ -1,5 +1,15 @@
 import Glibc
 
+/// In which order a service answers tasks; the documents say ascending.
+package enum TaskOrder: String, Sendable, CaseIterable {
+    /// By creation; a full answer holds the earliest.
+    case ascending
+    /// The latest first; a full answer holds the latest.
+    case descending
+    /// In none; a full answer holds the latest.
+    case unordered
+}
+
 /// What a simulator is like: its size, its seed, and the habits that the documents leave open.
 package struct SimulatorOptions: Sendable {
     /// The port on 127.0.0.1; 0 takes a free one.
@@ -12,6 +22,16 @@ package struct SimulatorOptions: Sendable {
     package var tasks = 200
     /// How many seconds of audio a stitched recording of a main call has.
     package var recordingSeconds = 3
+    /// Whether recordings have many lengths, of which that is the mean, and two channels with silence in them.
+    package var variesRecordings = false
+    /// How many seconds after the start a fifth of the tasks has no recordings yet.
+    package var lateSeconds = 0
+    /// The order of tasks in an answer, and with it which of them one that is full holds.
+    package var taskOrder = TaskOrder.ascending
+    /// How many tasks an answer holds at most, whatever was asked for, without a word; 0 for any number up to 1000.
+    package var taskCap = 0
+    /// How many tasks a window may have: one with more is refused with 413; 0 for any number.
+    package var taskLimit = 0
     /// How many API requests one client id may send in any 60 seconds; 0 for no limit.
     package var rateLimit = 300
     /// Whether a task created in the very millisecond `from` belongs to the answer; the documents leave it open.

@@ -20,7 +20,13 @@ struct TaskEndpoint {
         }
         let channels = try channels(query["channelTypes"])
         let first = service.options.fromIsInclusive ? from : from &+ 1
-        return write(firstTime: first, to: to, channels: channels, limit: Int(min(pageSize, 1000)), call)
+        let window = TaskWindow(book: service.tasks, first: first, stop: to, channels: channels)
+        let limit = service.options.taskLimit
+        if limit > 0, window.earliest(limit + 1).count > limit {
+            throw ServiceFault(413, "the result is too large: ask for a smaller window")
+        }
+        let cap = service.options.taskCap > 0 ? min(service.options.taskCap, 1000) : 1000
+        return write(window.tasks(in: service.options.taskOrder, Int(min(pageSize, Int64(cap)))), call)
     }
 
     private func channels(_ text: String?) throws(ServiceFault) -> Set<TaskBook.Channel> {
@@ -35,15 +41,9 @@ struct TaskEndpoint {
         return channels
     }
 
-    private func write(
-        firstTime: Int64,
-        to: Int64,
-        channels: Set<TaskBook.Channel>,
-        limit: Int,
-        _ call: Call
-    ) -> Response {
+    private func write(_ selected: [Int], _ call: Call) -> Response {
         let tasks = service.tasks
-        var writer = AnswerWriter(capacity: 128 + limit * 640)
+        var writer = AnswerWriter(capacity: 128 + selected.count * 640)
         writer.beginObject()
         writer.key("meta")
         writer.beginObject()
@@ -51,18 +51,7 @@ struct TaskEndpoint {
         writer.endObject()
         writer.key("data")
         writer.beginArray()
-        var written = 0
-        var task = tasks.firstTask(createdAtOrAfter: firstTime)
-        while task < tasks.count, written < limit {
-            let created = tasks.createdTime(task)
-            guard created < to else { break }
-            let channel = tasks.channel(task)
-            if channels.contains(channel) {
-                write(task, channel, created, into: &writer)
-                written += 1
-            }
-            task += 1
-        }
+        for task in selected { write(task, tasks.channel(task), tasks.createdTime(task), into: &writer) }
         writer.endArray()
         writer.endObject()
         return .json(writer, trackingID: call.trackingID)

@@ -137,6 +137,10 @@ struct CallRun: Sendable {
         )
         let retryAfter = response.headers["retry-after"].flatMap { RetryAfter.milliseconds($0, now: now) }
         if StatusMeaning.mayHaveHappened(response.status) { mayHaveHappened = true }
+        // Asked again it would be as large; who asks can ask for less.
+        if response.status == 503, safety == .read, error.message.lowercased().contains("too large") {
+            return .fail(error)
+        }
         let outcome = RetryState.Outcome.answered(status: response.status, retryAfter: retryAfter)
         switch retry.next(outcome, now: now, hasContact: true, chance: chance) {
         case .done: return .fail(error)

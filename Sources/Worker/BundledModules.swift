@@ -74,9 +74,11 @@ enum BundledModules {
         case "sources": PackageResources.sources_lua
         case "steps": PackageResources.steps_lua
         case "store": PackageResources.store_lua
+        case "task_halves": PackageResources.task_halves_lua
         case "task_list": PackageResources.task_list_lua
         case "task_walk": PackageResources.task_walk_lua
         case "tasks": PackageResources.tasks_lua
+        case "team_agents": PackageResources.team_agents_lua
         case "test": PackageResources.test_lua
         case "testing": PackageResources.testing_lua
         case "time": PackageResources.time_lua

@@ -74,20 +74,6 @@ struct ListTests {
         #expect(printed == "1\t7\n")
     }
 
-    @Test("tasks that come in descending order are told ascending, each once")
-    func descending() throws {
-        let all = (1...5).map { Self.task($0, "\(140 + $0)") }
-        #expect(try walk { _ in Self.page(all.reversed()) }.printed == "5\t1 2 3 4 5\n")
-        #expect(try walk { _ in Self.page(all + all) }.printed == "5\t1 2 3 4 5\n")
-    }
-
-    @Test("a full page in descending order is an error: the older tasks could not be asked for")
-    func descendingFull() throws {
-        let full = Self.page((1...1000).reversed().map { Self.task($0, "\(100 + $0 / 11)") })
-        let told = "0\t\nunavailable\tnil\tthe service answers tasks in descending order"
-        #expect(try walk { _ in full }.printed.hasPrefix(told))
-    }
-
     @Test("the same full page, whatever is asked, ends the walk with an error", arguments: [1000, 5])
     func sameAgain(pageSize: Int) throws {
         let full = Self.page((1...1000).map { Self.task($0, "\(100 + $0 / 11)") })

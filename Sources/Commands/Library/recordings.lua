@@ -34,12 +34,20 @@ local recordings = {}
 ---@field extension string
 ---@field raw table as Webex sent it
 
+---@class recordings.gap
+---@field from patchbay.instant
+---@field to patchbay.instant
+---@field tasks? integer how many were listed at most; nil for none
+---@field message string
+
 ---@class recordings.tasks_options
 ---@field from patchbay.instant
 ---@field to? patchbay.instant
 ---@field channels? string[]
 ---@field queues? string | string[]
 ---@field agents? string | string[]
+---@field teams? string | string[] names or ids: the tasks of agents who are in one of them now
+---@field gap? fun(gap: recordings.gap) told of tasks that cannot be listed, in place of a warning
 ---@field directions? string | string[]
 
 ---The tasks of a window of time, ascending.

@@ -2,7 +2,7 @@
 
 local native, import = ...
 local effects, near, answers = import "effects", import "near", import "answers"
-local task_walk, captures, windows = import "task_walk", import "captures", import "windows"
+local task_walk, captures, windows, team_agents = import "task_walk", import "captures", import "windows", import "team_agents"
 
 local recordings = {}
 
@@ -49,23 +49,28 @@ local function passes(set, ...)
     return false
 end
 
+local TASK_OPTIONS = { "from", "to", "channels", "queues", "agents", "teams", "directions", "gap" }
+
 function recordings.tasks(options)
     if type(options) ~= "table" then
         effects.invalid("recordings.tasks takes a table with from and to, not a %s", type(options))
     end
-    near.options("recordings.tasks", options, { "from", "to", "channels", "queues", "agents", "directions" })
+    near.options("recordings.tasks", options, TASK_OPTIONS)
     local queues, agents = filter_of("queues", options.queues), filter_of("agents", options.agents)
-    local directions = filter_of("directions", options.directions)
+    local directions, teams = filter_of("directions", options.directions), filter_of("teams", options.teams)
     local from, to = task_walk.window("recordings.tasks", options.from, options.to)
-    local next_task = import("cc").task.each { from = from, to = to, channelTypes = options.channels }
-    local reached = from
+    local next_task = import("cc").task.each({ from = from, to = to, channelTypes = options.channels },
+        options.gap and { gap = options.gap })
+    local reached, in_teams = from, nil
     local function each()
+        in_teams = in_teams or teams and team_agents.of(teams)
         for raw in next_task do
             local task = flat_task(raw)
             reached = task.started
             if passes(queues, task.queue or "", task.queue_id or "")
                 and passes(agents, task.agent or "", task.agent_id or "")
-                and passes(directions, task.direction or "") then
+                and passes(directions, task.direction or "")
+                and (not in_teams or in_teams[task.agent_id or false]) then
                 return task
             end
         end

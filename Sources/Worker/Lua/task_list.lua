@@ -8,8 +8,21 @@ local task_list = {}
 
 local TASKS = { name = "task", module = "cc" }
 
-local function warn(text)
-    effects.tell("log", { level = "warn", text = text })
+local function warn(gap)
+    effects.tell("log", { level = "warn", text = gap.message })
+end
+
+-- The options of a walk, and what of them goes on to each call.
+local function split(options)
+    if type(options) ~= "table" or options.gap == nil then return warn, options end
+    if type(options.gap) ~= "function" then
+        effects.invalid("task.each: gap is a function that is told of tasks that cannot be listed, not a %s", type(options.gap))
+    end
+    local others = {}
+    for name, value in pairs(options) do
+        if name ~= "gap" then others[name] = value end
+    end
+    return options.gap, next(others) and others or nil
 end
 
 -- The tasks of a page, with what a walk needs to know of each.
@@ -28,11 +41,12 @@ end
 function task_list.each(parameters, options)
     parameters = parameters or {}
     local from, to = task_walk.window("task.each", parameters.from, parameters.to)
+    local on_gap, others = split(options)
     if from == to then return function() end end
-    return task_walk.each(function(start, size)
-        local asked = arguments.merged(parameters, { from = start, to = to, pageSize = size })
-        return tasks_of(calls.with(TASKS, "list", {}, asked, options))
-    end, { from = from, to = to, size = parameters.pageSize }, warn, function(count)
+    return task_walk.each(function(start, size, stop)
+        local asked = arguments.merged(parameters, { from = start, to = stop, pageSize = size })
+        return tasks_of(calls.with(TASKS, "list", {}, asked, others))
+    end, { from = from, to = to, size = parameters.pageSize }, on_gap, function(count)
         effects.tell("tally", { tasks = count })
     end)
 end
