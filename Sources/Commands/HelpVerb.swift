@@ -1,14 +1,14 @@
 import ArgumentParser
 import Host
 
-/// `patchbay help X`: the verb X if there is one, else what the script X says of itself.
+/// `patchbay help X`: the verb X if there is one, else the plugin X, else what the script X says of itself.
 struct HelpVerb: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "help",
-        abstract: "Show what a verb or a script does and takes."
+        abstract: "Show what a verb, a plugin's command or a script does and takes."
     )
 
-    @Argument(help: ArgumentHelp("A verb of patchbay, or the path of a script.", valueName: "verb or script"))
+    @Argument(help: ArgumentHelp("A verb of patchbay, a plugin, or the path of a script.", valueName: "verb or script"))
     var words: [String] = []
 
     func run() async throws {
@@ -16,6 +16,7 @@ struct HelpVerb: AsyncParsableCommand {
         if let verb = verb(words[...], of: Patchbay.self) { throw CleanExit.helpRequest(verb) }
         let surroundings = Surroundings()
         try await surroundings.perform {
+            if let plugin = try await PluginCommandLine(words, surroundings) { return try await plugin.showHelp() }
             let script = try ScriptFile(first, currentFolder: surroundings.currentFolder())
             try await ScriptHelp(script: script, surroundings: surroundings).show()
         }

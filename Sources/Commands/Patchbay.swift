@@ -16,23 +16,43 @@ package struct Patchbay: AsyncParsableCommand {
         subcommands: [
             RunVerb.self, PlanVerb.self, ApplyVerb.self, UndoVerb.self, ResumeVerb.self, RunsVerb.self, HelpVerb.self,
             TestVerb.self, APIVerb.self, CheckVerb.self,
-            NewVerb.self, StubsVerb.self, LoginVerb.self, LogoutVerb.self, StatusVerb.self, TokenVerb.self,
+            NewVerb.self, StubsVerb.self, PluginVerb.self, LoginVerb.self, LogoutVerb.self, StatusVerb.self,
+            TokenVerb.self,
             ProfileVerb.self, SecretVerb.self, SimulatorVerb.self,
         ]
     )
 
     /// The version that `--version` shows and requests name.
-    static let version = "0.1.0"
+    static let version = "1.0.0"
 
     package init() {}
 
-    /// Refuses a first word that is no verb, with the one that was probably meant.
-    private static func checkVerb(_ word: String?) throws {
-        let verbs = configuration.subcommands.compactMap { $0.configuration.commandName }
-        guard let word, !word.hasPrefix("-"), !verbs.contains(word) else { return }
+    /// The verbs of the command line.
+    static var verbs: [String] { configuration.subcommands.compactMap { $0.configuration.commandName } }
+
+    /// Does what a plugin adds, where the first word names one; false where it is a verb, or an option.
+    ///
+    /// - Throws: for a word that is neither, with the one that was probably meant.
+    private static func runPlugin(_ words: [String]) async throws -> Bool {
+        guard let word = words.first, !word.hasPrefix("-"), !verbs.contains(word) else { return false }
         if word.hasSuffix(".lua") { throw ValidationError("to run a script: patchbay run \(word)") }
-        let hint = NearNames.question(word, among: verbs) ?? "verbs are \(verbs.joined(separator: ", "))"
+        let surroundings = Surroundings()
+        var isPlugin = false
+        try await surroundings.perform {
+            guard let plugin = try await PluginCommandLine(words, surroundings) else { return }
+            isPlugin = true
+            try await plugin.run()
+        }
+        guard !isPlugin else { return true }
+        let plugins = (try? await surroundings.plugins().manifests().map(\.name)) ?? []
+        let hint = NearNames.question(word, among: verbs + plugins) ?? "verbs are \(verbs.joined(separator: ", "))"
         throw ValidationError("there is no verb '\(word)'; \(hint)")
+    }
+
+    /// What is told of plugins below the help of all: nothing for that of a verb.
+    private static func pluginHelp(_ words: [String]) async -> String {
+        guard words.isEmpty || [["help"], ["-h"], ["--help"]].contains(words) else { return "" }
+        return await PluginHelp.overview(Surroundings())
     }
 
     /// Opens standard input, output and error that were closed by who started the process.
@@ -51,8 +71,9 @@ package struct Patchbay: AsyncParsableCommand {
         // A reader that goes away, and a file that may not grow, are told by the write that fails.
         signal(SIGPIPE, SIG_IGN)
         signal(SIGXFSZ, SIG_IGN)
+        let words = Array(CommandLine.arguments.dropFirst())
         do {
-            try checkVerb(CommandLine.arguments.dropFirst().first)
+            if try await runPlugin(words) { Glibc.exit(0) }
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
@@ -67,6 +88,7 @@ package struct Patchbay: AsyncParsableCommand {
             if message.hasPrefix("Error: ") { message = "error: " + message.dropFirst("Error: ".count) }
             let console = Surroundings().console
             if code.isSuccess {
+                message += await pluginHelp(words)
                 console.print(Array((message + "\n").utf8))
                 _ = console.flush()
             } else if !message.isEmpty {

@@ -50,7 +50,8 @@ struct HostArgument: ExpressibleByArgument {
     let grant: HostGrant
 
     init?(argument: String) {
-        guard let grant = HostGrant(argument) else { return nil }
+        // Every host at once is for plugins that a person looked at.
+        guard argument != HostGrant.everyHost, let grant = HostGrant(argument) else { return nil }
         self.grant = grant
     }
 }

@@ -32,7 +32,9 @@ struct ResumeVerb: AsyncParsableCommand {
         let surroundings = Surroundings()
         try await surroundings.perform {
             let (journal, record) = try await surroundings.run(named: run)
-            let resumption = try await Resumption(record, in: journal)
+            let resumption = try await Resumption(record, in: journal) { name in
+                try await surroundings.plugins().plugin(name)
+            }
             if force {
                 for change in resumption.changes { surroundings.warn(change) }
             } else {
@@ -63,7 +65,7 @@ struct ResumeVerb: AsyncParsableCommand {
         _ surroundings: Surroundings
     ) async throws -> RunOutcome {
         let record = resumption.past.record
-        var ground = try org.ground(surroundings)
+        var ground = try await org.ground(surroundings)
         ground.currentFolder = record.folder
         if let session = ground.org?.session {
             try await record.check(isOf: session, hint: "sign in to the org it was begun in, or run the script anew")
@@ -86,6 +88,9 @@ struct ResumeVerb: AsyncParsableCommand {
                 maxFailures: changes.maxFailures ?? options.maxFailures,
                 wait: options.wait ?? PlanToApply.usualWait
             )
+        }
+        if let plugin = resumption.plugin {
+            request.plugin = PluginRole(plugin, .command(record.pluginCommand.command))
         }
         request.past = resumption.past
         request.past?.isForced = force

@@ -84,7 +84,7 @@ struct RunOrg {
     }
 
     /// What a run against this org stands on.
-    func ground(_ surroundings: Surroundings) throws -> Run.Ground {
+    func ground(_ surroundings: Surroundings) async throws -> Run.Ground {
         let homes = try surroundings.homes()
         let session = try session(surroundings)
         let journal = JournalOnDemand(folder: homes.state)
@@ -109,6 +109,7 @@ struct RunOrg {
         if let temporary = surroundings.environment["TMPDIR"], temporary.hasPrefix("/") {
             ground.temporaryFolder = temporary
         }
+        ground.plugins = try await surroundings.plugins().enabled(warn: surroundings.warn)
         return ground
     }
 

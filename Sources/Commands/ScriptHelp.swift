@@ -1,7 +1,5 @@
 import ArgumentParser
 import Host
-import Journal
-import Webex
 
 /// What a script says of itself: the comment it begins with, and the arguments it declares.
 ///
@@ -19,19 +17,5 @@ struct ScriptHelp {
     }
 
     /// What a script stands on that is not to do anything.
-    func ground() throws -> Run.Ground {
-        let state = try surroundings.homes().state
-        return Run.Ground(
-            org: nil,
-            journal: JournalPlace(folder: state, opening: JournalOnDemand(folder: state)),
-            console: surroundings.console,
-            clock: .system,
-            zone: .utc,
-            currentFolder: try surroundings.currentFolder(),
-            secrets: try surroundings.vault().secrets,
-            outOfReach: try surroundings.vault().outOfReach(currentFolder: surroundings.currentFolder()),
-            worker: surroundings.workerPath(),
-            version: Patchbay.version
-        )
-    }
+    func ground() throws -> Run.Ground { try surroundings.restingGround() }
 }

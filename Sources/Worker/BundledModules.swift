@@ -18,6 +18,7 @@ enum BundledModules {
         case "comparing": PackageResources.comparing_lua
         case "csv": PackageResources.csv_lua
         case "csv_records": PackageResources.csv_records_lua
+        case "declarations": PackageResources.declarations_lua
         case "delivering": PackageResources.delivering_lua
         case "doubts": PackageResources.doubts_lua
         case "effects": PackageResources.effects_lua
@@ -49,6 +50,7 @@ enum BundledModules {
         case "origins": PackageResources.origins_lua
         case "paging": PackageResources.paging_lua
         case "placeholders": PackageResources.placeholders_lua
+        case "plugin_manifest": PackageResources.plugin_manifest_lua
         case "plugin_work": PackageResources.plugin_work_lua
         case "purging": PackageResources.purging_lua
         case "questions": PackageResources.questions_lua

@@ -142,7 +142,7 @@ struct APICallVerb: AsyncParsableCommand {
             files: order.files,
             secrets: order.secrets
         )
-        .send(on: try org.ground(surroundings), permissions: permissions)
+        .send(on: try await org.ground(surroundings), permissions: permissions)
         guard !answer.isEmpty else { return 0 }
         let isForPeople = !json && isatty(1) == 1
         let text =
@@ -172,7 +172,7 @@ struct APICallVerb: AsyncParsableCommand {
         request.limits = limits.limits
         request.limits.output = .max
         request.permissions = permissions
-        let run = try Run(request, on: try org.ground(surroundings))
+        let run = try Run(request, on: try await org.ground(surroundings))
         let interrupts = InterruptWatch { run.interrupt() }
         let outcome = await run.run()
         interrupts.end()

@@ -65,7 +65,7 @@ struct PlanApplication {
         _ prompt: Prompt,
         _ surroundings: Surroundings
     ) async throws -> RunOutcome {
-        let ground = try org.ground(surroundings)
+        let ground = try await org.ground(surroundings)
         guard let session = ground.org?.session else { return RunOutcome(exitCode: 0) }
         if !isAgain { try await work.checkNotApplied(profile: session.profile.name, in: ground.journal) }
         try PlanAdmission(plan).check(organization: try await session.organization())

@@ -94,7 +94,7 @@ struct UndoVerb: AsyncParsableCommand {
             surroundings
         )
         do {
-            let ground = try org.ground(surroundings)
+            let ground = try await org.ground(surroundings)
             if let session = ground.org?.session {
                 try await record.check(isOf: session, hint: "sign in to the org that it changed")
             }

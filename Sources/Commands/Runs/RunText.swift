@@ -24,7 +24,7 @@ struct RunText {
         add("failure", run.end?.failure ?? "")
         add("started", InstantText.minute(run.started))
         add("time", details.overview.duration.map(DurationText.taken) ?? "")
-        add(run.kind == .call ? "operation" : run.kind == .apply ? "plan" : "script", run.script)
+        add(Self.label(run.kind), run.script)
         add("sha256", run.scriptHash)
         add("words", run.words.map(ShellWord.quoted).joined(separator: " "))
         add("arguments", run.arguments.flatMap { $0 == "{}" ? nil : $0 } ?? "")
@@ -40,6 +40,16 @@ struct RunText {
         add("writes", run.plans && counts.writes == 0 ? "" : writes(counts))
         add("results", results.joined(separator: ", "))
         return table.text
+    }
+
+    /// What the run was of.
+    private static func label(_ kind: RunRecord.Kind) -> String {
+        switch kind {
+        case .call: "operation"
+        case .apply: "plan"
+        case .command: "command"
+        default: "script"
+        }
     }
 
     private func writes(_ counts: EntryCounts) -> String {

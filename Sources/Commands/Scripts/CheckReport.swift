@@ -9,10 +9,24 @@ struct CheckReport {
     /// What kept Lua from reading a file, for each that has such a thing, as a run shows it.
     private let syntax: [(file: String, outcome: RunOutcome)]
 
-    /// Looks through a script; for programs, mistakes of syntax are only kept, and not told on standard error.
-    init(_ script: ScriptFile, _ surroundings: Surroundings, isForPrograms: Bool) async throws {
+    /// Looks through a script.
+    ///
+    /// - Parameters:
+    ///   - script: the script.
+    ///   - surroundings: where mistakes of syntax are told.
+    ///   - isForPrograms: whether these are only kept.
+    ///   - modules: names that `require` takes besides, of plugins.
+    ///   - alone: whether the modules that it requires are looked through by somebody else.
+    /// - Throws: what kept a worker from being started.
+    init(
+        _ script: ScriptFile,
+        _ surroundings: Surroundings,
+        isForPrograms: Bool,
+        modules: Set<String> = [],
+        alone: Bool = false
+    ) async throws {
         self.script = script
-        check = ScriptCheck(of: script, members: ModuleMembers.all)
+        check = ScriptCheck(of: script, members: ModuleMembers.all, others: modules, alone: alone)
         var syntax: [(file: String, outcome: RunOutcome)] = []
         for file in check.files {
             let outcome = try await ScriptSyntax(script: file, surroundings: surroundings).check(
@@ -34,13 +48,7 @@ struct CheckReport {
 
     /// Mistakes on standard error, where those of syntax stand already; else what the script needs on standard output.
     func tell(_ console: Console) {
-        for problem in check.problems {
-            let file = check.files.first { $0.path == problem.file }
-            console.say(
-                "\(console.colored("error:", .bad)) \(Console.plain("\(problem.file):\(problem.line): \(problem.message)"))"
-            )
-            if let line = file?.line(problem.line) { console.say(Console.plain("  \(problem.line) | \(line)")) }
-        }
+        tellProblems(console)
         for doubt in check.scopes.doubts {
             console.say("\(console.colored("warning:", .warning)) \(Console.plain("\(script.path):\(doubt)"))")
         }
@@ -48,6 +56,20 @@ struct CheckReport {
         let scopes = check.scopes.scopes.sorted()
         let needs = scopes.isEmpty ? "needs no scope" : "needs " + scopes.joined(separator: " ")
         console.print(Array("\(script.path)  fine, \(needs)\n".utf8))
+    }
+
+    /// Whether Lua can read it.
+    var isReadable: Bool { syntax.isEmpty }
+
+    /// Names that nothing has, with their lines.
+    func tellProblems(_ console: Console) {
+        for problem in check.problems {
+            let file = check.files.first { $0.path == problem.file }
+            console.say(
+                "\(console.colored("error:", .bad)) \(Console.plain("\(problem.file):\(problem.line): \(problem.message)"))"
+            )
+            if let line = file?.line(problem.line) { console.say(Console.plain("  \(problem.line) | \(line)")) }
+        }
     }
 
     /// The same for programs.

@@ -26,9 +26,10 @@ struct CheckVerb: AsyncParsableCommand {
         try await surroundings.perform {
             let folder = try surroundings.currentFolder()
             let scripts = try paths.flatMap { try ScriptFile.all(at: $0, currentFolder: folder) }
+            let modules = Set((try? await surroundings.plugins().manifests().flatMap(\.modules.keys)) ?? [])
             var reports: [CheckReport] = []
             for script in scripts {
-                let report = try await CheckReport(script, surroundings, isForPrograms: json)
+                let report = try await CheckReport(script, surroundings, isForPrograms: json, modules: modules)
                 if !json { report.tell(surroundings.console) }
                 reports.append(report)
             }

@@ -57,7 +57,7 @@ struct TestSuite: Sendable {
         let org = try await RunOrg(simulator: options.simulator, settings: SessionSettings())
         let report: TestFileReport
         do {
-            var ground = try org.ground(apart)
+            var ground = try await org.ground(apart)
             // The person's own home is out of reach as well, where there is one.
             ground.outOfReach += (try? surroundings.vault().outOfReach(currentFolder: ground.currentFolder)) ?? []
             let bench = bench(number, folder, org: ground.org, in: ground.currentFolder) { try org.session(apart) }

@@ -5,13 +5,14 @@ extension ScriptArguments {
     ///
     /// - Parameters:
     ///   - script: the script as it was typed.
+    ///   - command: what runs it.
     ///   - width: columns of the terminal; below 40 is taken as 40.
     /// - Returns: usage, what the script says of itself, its arguments, and how to write dates and durations if any.
-    package func help(script: String, width: Int = 80) -> String {
+    package func help(script: String, runBy command: String = "patchbay run", width: Int = 80) -> String {
         let layout = HelpLayout(width: max(40, width))
         let positionals = arguments.filter { !$0.isOption }
         let options = arguments.filter(\.isOption)
-        var text = layout.paragraph(usage(script), hanging: 4)
+        var text = layout.paragraph(usage("\(command) \(script)"), hanging: 4)
         if let about { text += "\n" + layout.paragraph(about, hanging: 0) }
         if !positionals.isEmpty {
             text += "\narguments:\n" + layout.table(positionals.map { (Self.label($0), Self.meaning($0)) })
@@ -27,8 +28,8 @@ extension ScriptArguments {
         return text
     }
 
-    private func usage(_ script: String) -> String {
-        var words = ["usage: patchbay run \(script)"]
+    private func usage(_ command: String) -> String {
+        var words = ["usage: \(command)"]
         words += arguments.filter { $0.isOption && $0.isRequired }.map(Self.label)
         if arguments.contains(where: { $0.isOption && !$0.isRequired }) { words.append("[options]") }
         for argument in arguments where !argument.isOption {

@@ -43,6 +43,9 @@ package struct HomeFolders: Sendable, Equatable {
     /// What is locked while the secrets are changed.
     package var secretLock: String { state + "/secrets/values.lock" }
 
+    /// Where plugins are installed.
+    package var pluginFolder: String { state + "/plugins" }
+
     /// The credentials of a stored profile.
     ///
     /// A name and one of two ends that differ: neither clashes with the file of another profile, whatever its name.

@@ -5,6 +5,8 @@ package struct Resumption: Sendable {
     package let past: Run.Past
     /// The script as it is now.
     package let script: ScriptFile
+    /// The plugin whose command is run, as it is now; nil for a run of anything else.
+    package let plugin: LoadedPlugin?
     /// The plan that the run carries out, as it was kept; nil for a run of a script.
     package let plan: Plan?
 
@@ -13,8 +15,13 @@ package struct Resumption: Sendable {
     /// - Parameters:
     ///   - record: the run.
     ///   - place: where it was entered.
+    ///   - plugins: finds the plugin of a name; nil within where none is installed.
     /// - Throws: `HostError` that says why it cannot go on; `JournalError`.
-    package init(_ record: RunRecord, in place: JournalPlace) async throws {
+    package init(
+        _ record: RunRecord,
+        in place: JournalPlace,
+        plugins: (String) async throws -> LoadedPlugin? = { _ in nil }
+    ) async throws {
         let subject = "run \(record.id)"
         guard record.kind != .call else {
             throw HostError(
@@ -57,14 +64,49 @@ package struct Resumption: Sendable {
                 hint: Self.anew(record, in: place)
             )
         }
-        if record.kind == .apply {
-            plan = try place.plans.plan(of: record.id)
+        switch record.kind {
+        case .apply:
+            (plan, plugin) = (try place.plans.plan(of: record.id), nil)
             script = ScriptFile(.applying, folder: record.folder)
-        } else {
+        case .hooks:
+            throw HostError(
+                .invalid,
+                subject,
+                "is what hooks of a plugin did during another run, and is not resumed",
+                hint: "go on with that run: patchbay runs"
+            )
+        case .command:
+            (script, plugin) = try await Self.command(record, plugins)
             plan = nil
+        default:
+            (plan, plugin) = (nil, nil)
             script = try ScriptFile(record.script, currentFolder: record.folder)
         }
         past = Run.Past(record: record, recollection: try await place.store.recollection(of: record.id))
+    }
+
+    /// The plugin that a run was one of, and its file.
+    private static func command(
+        _ record: RunRecord,
+        _ plugins: (String) async throws -> LoadedPlugin?
+    ) async throws -> (ScriptFile, LoadedPlugin) {
+        let words = record.pluginCommand
+        guard let plugin = try await plugins(words.plugin) else {
+            throw HostError(
+                .notFound,
+                "run \(record.id)",
+                "was of the plugin \(words.plugin), which is not installed any more",
+                hint: "install it again, or look at the run: patchbay runs show \(record.id)"
+            )
+        }
+        guard plugin.manifest.commands.contains(where: { $0.name == words.command }) else {
+            throw HostError(
+                .notFound,
+                "run \(record.id)",
+                "was of the command \(words.command), which the plugin \(words.plugin) does not have any more"
+            )
+        }
+        return (ScriptFile(PluginRole(plugin, .command(words.command))), plugin)
     }
 
     /// What to do in place of going on with a run that is done.
@@ -77,7 +119,11 @@ package struct Resumption: Sendable {
     /// What is not as it was when the run began: a sentence for each file that has changed.
     package var changes: [String] {
         var changes: [String] = []
-        if plan == nil, script.hash != past.record.scriptHash {
+        if let plugin {
+            if plugin.code.hash != past.record.scriptHash {
+                changes.append("the plugin \(plugin.manifest.name) has changed since")
+            }
+        } else if plan == nil, script.hash != past.record.scriptHash {
             changes.append("the script \(past.record.script) has changed since")
         }
         return changes + past.recollection.inputs.compactMap(Self.change)
@@ -128,6 +174,15 @@ extension Recollection {
     }
 
     private static func counted(_ count: Int, _ word: String) -> String { "\(count) \(word)\(count == 1 ? "" : "s")" }
+}
+
+extension RunRecord {
+    /// The plugin and the command that a run of the kind `command` was of.
+    package var pluginCommand: (plugin: String, command: String) {
+        let named = script.dropFirst(PluginRole.owner("").count)
+        let words = named.split(separator: "/", maxSplits: 1).map(String.init)
+        return (words.first ?? "", words.dropFirst().first ?? "")
+    }
 }
 
 extension Run {

@@ -8,6 +8,9 @@ package struct PluginCode: Sendable, Equatable {
     /// The file that returns the manifest.
     package static let entry = "plugin.lua"
 
+    /// The hash that they are known by.
+    package var hash: String { PluginFiles(files).hash }
+
     package init(files: [String: [UInt8]], folder: String?) {
         self.files = files
         self.folder = folder

@@ -1,6 +1,4 @@
-import Crypto
 import JSON
-import Webex
 
 /// What a run does with the code of a plugin.
 package struct PluginRole: Sendable {
@@ -39,21 +37,6 @@ package struct PluginRole: Sendable {
         return String(script[..<slash])
     }
 
-    /// The settings as the plugin's functions get them, and what they grant.
-    func settings(_ context: ArgumentContext) throws(HostError) -> ResolvedArguments {
-        let context = ArgumentContext(
-            now: context.now,
-            zone: context.zone,
-            currentFolder: plugin.settingsFolder,
-            script: plugin.manifest.name,
-            secrets: context.secrets
-        )
-        guard case .values(let values) = try declared.resolve(plugin.settings, in: context) else {
-            throw HostError(.invalid, plugin.manifest.name, "its settings hold --help")
-        }
-        return values
-    }
-
     private var declared: ScriptArguments { plugin.manifest.settings }
 
     /// What the worker is told of it.
@@ -88,18 +71,6 @@ extension ScriptFile {
         self.name = "\(name)/\(PluginCode.entry)"
         folder = role.plugin.code.folder ?? "/"
         source = role.plugin.code.files[PluginCode.entry] ?? []
-    }
-}
-
-extension PluginCode {
-    /// SHA-256 over the names and texts of its files, in lower-case hex: by it a later attempt of a run knows the code again.
-    package var hash: String {
-        var hash = SHA256()
-        for (name, text) in files.sorted(by: { $0.key < $1.key }) {
-            hash.update(data: Array("\(name)\0\(text.count)\0".utf8))
-            hash.update(data: text)
-        }
-        return Hexadecimal.text(hash.finalize())
     }
 }
 

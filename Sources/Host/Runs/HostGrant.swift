@@ -1,23 +1,41 @@
 /// A host that a script may talk to besides its org, as `--allow-net HOST[:PORT]` names it.
 package struct HostGrant: Sendable, Equatable {
-    /// In lower case; an IPv6 address in its brackets.
+    /// In lower case; an IPv6 address in its brackets; empty for every host.
     let host: String
     /// Nil for any port.
     let port: UInt16?
+    /// Whether it is every host below that one, written `*.example.com`, and not that one itself.
+    private let isBelow: Bool
 
-    /// Reads `HOST[:PORT]`; nil when it is none.
+    /// Every host, as a plugin may ask for it.
+    package static let everyHost = "*"
+
+    /// Reads `HOST[:PORT]`, `*.HOST[:PORT]` or `*`; nil when it is none.
     package init?(_ text: String) {
-        guard let place = HostPlace(text) else { return nil }
+        guard text != Self.everyHost else {
+            (host, port, isBelow) = ("", nil, true)
+            return
+        }
+        isBelow = text.hasPrefix("*.")
+        // What is below an address in numbers is no host.
+        guard let place = HostPlace(isBelow ? String(text.dropFirst(2)) : text),
+            !isBelow || place.host.contains { $0.isLetter } && !place.host.hasPrefix(".") && !place.host.hasPrefix("[")
+        else { return nil }
         host = place.host
         port = place.port
     }
 
     /// The grant as it is typed.
-    package var text: String { port.map { "\(host):\($0)" } ?? host }
+    package var text: String {
+        guard !host.isEmpty else { return Self.everyHost }
+        return (isBelow ? "*." : "") + (port.map { "\(host):\($0)" } ?? host)
+    }
 
     /// Whether an address at this host and port is granted.
     func covers(host: String, port: UInt16) -> Bool {
-        self.host == host && (self.port ?? port) == port
+        guard !self.host.isEmpty else { return true }
+        guard (self.port ?? port) == port else { return false }
+        return isBelow ? host.hasSuffix("." + self.host) && !host.hasPrefix(".") : self.host == host
     }
 }
 

@@ -61,7 +61,7 @@ package final class Run: Sendable {
                 currentFolder: ground.currentFolder,
                 home: ground.personFolder
             )
-        } else if request.rules == nil {
+        } else if request.rules == nil, request.manifest == nil {
             granted.append(
                 try PathGrant(
                     request.script.folder,
@@ -80,7 +80,7 @@ package final class Run: Sendable {
             script: request.script.path,
             secrets: ground.secrets
         )
-        settings = try request.plugin?.settings(context)
+        settings = try request.plugin?.plugin.resolvedSettings(in: context)
         if let settings {
             granted += settings.grants
             secrets.grant(settings.secrets)
@@ -235,7 +235,8 @@ package final class Run: Sendable {
         if request.plans { facts["planning"] = true }
         facts["application"] = request.application.map { .object($0.facts) }
         if request.parsesOnly { facts["parses_only"] = true }
-        facts["plugin"] = request.rules?.facts ?? settings.flatMap { request.plugin?.facts($0) }
+        facts["plugin"] =
+            request.rules?.facts ?? request.manifest?.facts ?? settings.flatMap { request.plugin?.facts($0) }
         facts["testing"] = request.bench?.facts
         return Start(
             run: JSONValue.object(facts).encoded(),

@@ -17,7 +17,7 @@ extension Run {
             folder: request.script.folder,
             grants: grants,
             journal: journal,
-            own: request.plugin?.plugin,
+            own: request.plugin?.plugin ?? request.manifest?.plugin,
             plugins: ground.plugins,
             rules: request.rules
         )
@@ -29,13 +29,19 @@ extension Run {
             effects["rules_source"] = rules.source
             effects[Door.anyOther] = rules.refuse
         }
-        if !describesOnly {
+        if let manifest = request.manifest {
+            effects["manifest"] = manifest.take
+            effects[Door.anyOther] = manifest.refuse
+        }
+        if !describesOnly || request.manifest != nil {
             // What needs no org, which a replay carries out too.
             effects["describe"] = DescribeEffects(catalog: .bundled).describe
             effects["entities"] = EntityEffects(catalog: .bundled).entities
             effects["zone"] = times.zone
         }
-        effects["args"] = { [weak self] arguments, _ in try await self?.arguments(arguments, journal) ?? .done }
+        if request.manifest == nil {
+            effects["args"] = { [weak self] arguments, _ in try await self?.arguments(arguments, journal) ?? .done }
+        }
         if let org = ground.org, let journal {
             var calls = CallEffects(
                 session: org.session,
@@ -109,7 +115,7 @@ extension Run {
             effects.merge(fileEffects.handlers) { first, _ in first }
             let audio = AudioEffects(grants: grants, currentFolder: ground.currentFolder, journal: journal)
             effects["audio_inspect"] = audio.inspect
-        } else if describesOnly {
+        } else if describesOnly, request.manifest == nil {
             // A script that asks for anything before it declares its arguments has none to declare.
             effects[Door.anyOther] = { [weak self] _, _ in
                 self?.finish(.described(nil))

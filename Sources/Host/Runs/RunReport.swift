@@ -87,7 +87,7 @@ struct RunReport {
         switch reason {
         case .described(let arguments): return describe(arguments)
         case .script(let ending) where ending.outcome == .done && describesOnly:
-            if !request.parsesOnly { describe(nil) }
+            if !request.parsesOnly, request.manifest == nil { describe(nil) }
             return
         default: break
         }

@@ -36,6 +36,8 @@ extension Run {
         package var parsesOnly = false
         /// What is run of a plugin, whose code `script` then is; nil for a script of somebody's own.
         package var plugin: PluginRole?
+        /// Who wants to know what a plugin says of itself; nil for any other run.
+        var manifest: ManifestQuestion?
         /// The rules that are served; nil for any other run.
         var rules: RulesCode?
         /// Who calls the functions of a worker that serves; nil for any other run.

@@ -6,9 +6,10 @@ extension ScriptFile {
     /// - Parameters:
     ///   - text: its Lua.
     ///   - name: what messages call it.
+    ///   - path: what it is called where a path is shown; nil for the name.
     ///   - folder: absolute path of the folder that modules would be read from.
-    package init(generated text: String, name: String, folder: String) {
-        path = name
+    package init(generated text: String, name: String, path: String? = nil, folder: String) {
+        self.path = path ?? name
         self.name = name
         self.folder = folder
         source = Array(text.utf8)

@@ -28,11 +28,29 @@ package struct ScriptCheck: Sendable {
     private let api: LuaAPI
     /// The names that each module of ours has.
     private let members: [String: Set<String>]
+    /// The names of modules that are not ours and lie elsewhere.
+    private let others: Set<String>
+    private let isAlone: Bool
     private let folder: String
     private var seen: Set<String> = []
 
-    /// Looks through a script; `members` are the names that each of Patchbay's modules has, but for `cc` and `webex`.
-    package init(of script: ScriptFile, members: [String: Set<String>], catalog: Catalog = .bundled) {
+    /// Looks through a script.
+    ///
+    /// - Parameters:
+    ///   - script: the script.
+    ///   - members: the names that each of Patchbay's modules has, but for `cc` and `webex`.
+    ///   - others: modules that are there besides and are not looked through: those of plugins.
+    ///   - alone: whether none of the modules beside the script is looked through.
+    ///   - catalog: the operations there are.
+    package init(
+        of script: ScriptFile,
+        members: [String: Set<String>],
+        others: Set<String> = [],
+        alone: Bool = false,
+        catalog: Catalog = .bundled
+    ) {
+        self.others = others
+        isAlone = alone
         api = LuaAPI(catalog)
         self.members = members
         folder = script.folder
@@ -55,7 +73,8 @@ package struct ScriptCheck: Sendable {
                 if isOurs, !modules.contains(name) { modules.append(name) }
                 continue
             }
-            guard let module = script.module(name, in: folder) else {
+            guard let module = isAlone ? nil : script.module(name, in: folder) else {
+                guard !others.contains(name) else { continue }
                 let hint = NearNames.question(name, among: members.keys.sorted() + ["cc", "webex"])
                 let places = "beside the script there is no \(name.replacing(".", with: "/")).lua"
                 tell(line, "there is no module \(name); \(hint ?? places)")

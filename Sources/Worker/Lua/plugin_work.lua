@@ -35,6 +35,7 @@ end
 
 return function(source, name)
     if facts.plugin.role == "rules" then return import("rules_work")() end
+    if facts.plugin.role == "manifest" then return import("plugin_manifest")(requiring.load_script(source, name)()) end
     local manifest = requiring.load_script(source, name)()
     if type(manifest) ~= "table" then effects.invalid("%s returns a table, not a %s", name, type(manifest)) end
     roles[facts.plugin.role](manifest, import("settings")())

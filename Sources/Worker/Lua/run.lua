@@ -1,7 +1,8 @@
 -- This run: its arguments, its rows, and what it tells of them.
 
-local native, import, facts = ...
+local _, import, facts = ...
 local effects, near, secrets = import "effects", import "near", import "secrets"
+local declarations = import "declarations"
 
 local run = {
     id = facts.id,
@@ -10,18 +11,6 @@ local run = {
     started = facts.started,
     folder = facts.folder,
 }
-
--- { "--from", "date", required = true, … } as the host reads it.
-local function declared(entry, position)
-    if type(entry) ~= "table" or type(entry[1]) ~= "string" then
-        effects.invalid("run.args: argument %d has no name; write { \"--name\", \"type\", help = \"…\" }", position)
-    end
-    local argument = { name = entry[1], type = entry[2] }
-    for key, value in pairs(entry) do
-        if type(key) == "string" then argument[key] = value end
-    end
-    return argument
-end
 
 -- Handles in place of the names of secrets: of one, or of a list where the argument takes many.
 local function with_handles(names)
@@ -53,8 +42,7 @@ function run.args(declaration)
     if type(declaration) ~= "table" then
         effects.invalid("run.args takes a table of arguments, not a %s", type(declaration))
     end
-    local arguments = native.json_list {}
-    for position, entry in ipairs(declaration) do arguments[position] = declared(entry, position) end
+    local arguments = declarations.read("run.args", declaration)
     local resolved = effects.ask("run.args", "args", { about = declaration.about, arguments = arguments })
     return named_values(resolved, arguments)
 end

@@ -1,0 +1,96 @@
+extension PluginStore {
+    /// Why a plugin that is there cannot be used.
+    struct Refused: Error {
+        let error: HostError
+        /// Whether it is asked before changes, so that nothing may be done without it.
+        let failsClosed: Bool
+    }
+
+    /// The plugins that runs use, in their load order: files are read once, and held against their hash.
+    ///
+    /// One that cannot be used is warned of and left out.
+    /// - Parameter warn: hears why.
+    /// - Returns: the plugins.
+    /// - Throws: `HostError` where one cannot be used that is asked before each change, and for an order that has no beginning.
+    package func enabled(warn: (String) -> Void) async throws -> PluginSet {
+        var loaded: [LoadedPlugin] = []
+        for name in BundledPlugins.names {
+            if let plugin = try await bundled(name) { loaded.append(plugin) }
+        }
+        for name in try installed() {
+            switch load(name) {
+            case .success(let plugin?): loaded.append(plugin)
+            case .success(nil): break
+            case .failure(let refused):
+                guard !refused.failsClosed else {
+                    throw HostError(
+                        refused.error.kind,
+                        refused.error.subject,
+                        "\(refused.error.problem), and it is asked before each change, so nothing is run without it",
+                        hint:
+                            "\(refused.error.hint.map { $0 + "; " } ?? "")switch it off: patchbay plugin disable \(name)"
+                    )
+                }
+                warn("\(refused.error); it is left out")
+            }
+        }
+        let order = try PluginOrder.of(loaded.map { ($0.manifest.name, $0.manifest.after) })
+        return PluginSet(order.compactMap { name in loaded.first { $0.manifest.name == name } })
+    }
+
+    /// An installed plugin; nil within where it is switched off.
+    func load(_ name: String) -> Result<LoadedPlugin?, Refused> {
+        var found: PluginRecord?
+        do throws(HostError) {
+            found = try record(name)
+            guard let record = found, record.isEnabled else { return .success(nil) }
+            try rules.checkNeeds(record.manifest)
+            let files: PluginFiles
+            do throws(HostError) { files = try self.files(name, record) } catch {
+                // Another process may have put a newer version in its place between the two.
+                guard let again = try self.record(name), again != record else { throw error }
+                return load(name)
+            }
+            return .success(
+                LoadedPlugin(
+                    manifest: record.manifest,
+                    code: PluginCode(files: files.files, folder: codeFolder(name, hash: record.hash)),
+                    permissions: record.granted,
+                    settings: record.settings,
+                    settingsFolder: record.settingsFolder
+                )
+            )
+        } catch {
+            // Of a record that cannot be read nobody knows what it has.
+            return .failure(
+                Refused(error: error, failsClosed: found?.manifest.hooks.contains(.beforeWrite) ?? true)
+            )
+        }
+    }
+
+    /// The names of plugins with their manifests, as they were when they were installed: for lists and help, without a look at
+    /// their files.
+    ///
+    /// - Returns: those that are switched on, by name; what cannot be read is left out.
+    package func manifests() async throws -> [PluginManifest] {
+        var manifests: [PluginManifest] = []
+        for name in BundledPlugins.names {
+            if let plugin = try await bundled(name) { manifests.append(plugin.manifest) }
+        }
+        for name in try installed() {
+            guard let record = try? record(name), record.isEnabled else { continue }
+            manifests.append(record.manifest)
+        }
+        return manifests.sorted { $0.name < $1.name }
+    }
+
+    /// Refuses a plugin with which the installed ones would have no order.
+    func checkOrder(with manifest: PluginManifest) throws(HostError) {
+        var plugins = [(name: manifest.name, after: manifest.after)]
+        for name in try installed() where name != manifest.name {
+            guard let record = try? record(name), record.isEnabled else { continue }
+            plugins.append((name, record.manifest.after))
+        }
+        _ = try PluginOrder.of(plugins)
+    }
+}

@@ -1,0 +1,122 @@
+import Glibc
+
+/// The files of a plugin, brought here from where a person said that they are.
+package struct PluginFetching: Sendable {
+    /// Where is unpacked what is looked at.
+    private let temporaryFolder: String
+    private let environment: [String: String]
+
+    /// - Parameters:
+    ///   - temporaryFolder: absolute path of a folder for what is thrown away.
+    ///   - environment: the process's variables, of which those that hold credentials are kept from other programs.
+    package init(temporaryFolder: String, environment: [String: String]) {
+        self.temporaryFolder = temporaryFolder
+        self.environment = environment.filter { !$0.key.hasPrefix("PATCHBAY_") }
+    }
+
+    /// Fetches a plugin; nothing of it is run.
+    ///
+    /// - Returns: its files, and the source with the revision that came.
+    /// - Throws: `HostError` that names the source and what is wrong with it.
+    package func fetch(_ source: PluginSource) async throws -> (PluginFiles, PluginSource) {
+        switch source.kind {
+        case .folder: return (try PluginFiles(reading: source.address, shown: source.address), source)
+        case .tar: return try await inFolder { folder in (try await unpacked(source.address, in: folder), source) }
+        case .git: return try await inFolder { folder in try await cloned(source, in: folder) }
+        case .bundled:
+            throw HostError(.invalid, "", "what is part of patchbay comes with it", hint: "update patchbay")
+        }
+    }
+
+    private func inFolder<Value>(_ body: (String) async throws -> Value) async throws -> Value {
+        var template = Array("\(temporaryFolder)/patchbay-plugin-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw HostError.system(errno, path: temporaryFolder) }
+        let folder = String(decoding: template.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        defer { FolderTree.remove(folder) }
+        return try await body(folder)
+    }
+
+    /// Unpacks a tar file; names that would leave the folder are refused by tar, links and devices when it is read.
+    private func unpacked(_ path: String, in folder: String) async throws -> PluginFiles {
+        guard access(path, R_OK) == 0 else { throw HostError.system(errno, path: path) }
+        let place = folder + "/files"
+        try HomeFolders.make(place)
+        let tar = OutsideProgram("tar", environment: environment, scratch: folder)
+        let outcome = try await tar.run([
+            "--extract", "--file", path, "--directory", place, "--no-same-owner", "--no-same-permissions",
+            "--force-local", "--exclude=.git",
+        ])
+        guard outcome.isDone else {
+            throw HostError(.invalid, path, "cannot be unpacked: \(outcome.reason)", hint: "is it a whole tar file?")
+        }
+        // Names with "..", and absolute ones, tar only warns of, or changes: a plugin has no use for them.
+        guard outcome.errors.isEmpty else {
+            throw HostError(
+                .invalid,
+                path,
+                "holds what is no plugin: \(outcome.reason)",
+                hint: "pack the plugin's folder alone"
+            )
+        }
+        return try PluginFiles(reading: Self.root(place), shown: path)
+    }
+
+    /// The folder that holds `plugin.lua`: the one that was unpacked, or the only one in it.
+    private static func root(_ folder: String) -> String {
+        let names = FolderTree.names(folder)
+        guard !names.contains(PluginCode.entry), names.count == 1 else { return folder }
+        var status = stat()
+        let inner = "\(folder)/\(names[0])"
+        return lstat(inner, &status) == 0 && FileStatus.kind(of: status) == .folder ? inner : folder
+    }
+
+    /// Clones a repository, without asking anybody anything, and without running anything of it.
+    private func cloned(_ source: PluginSource, in folder: String) async throws -> (PluginFiles, PluginSource) {
+        var variables = environment
+        variables["GIT_TERMINAL_PROMPT"] = "0"
+        variables["GIT_ASKPASS"] = "/bin/false"
+        variables["SSH_ASKPASS"] = "/bin/false"
+        variables["GIT_SSH_COMMAND"] = "ssh -oBatchMode=yes"
+        variables["GIT_ALLOW_PROTOCOL"] = "https:http:ssh:git:file"
+        let git = OutsideProgram("git", environment: variables, scratch: folder)
+        let place = folder + "/files"
+        let safe = ["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "advice.detachedHead=false"]
+        let clone = try await git.run(
+            safe + [
+                "clone", "--quiet", "--template=", "--no-recurse-submodules", "--no-checkout", "--", source.address,
+                place,
+            ]
+        )
+        guard clone.isDone else {
+            throw HostError(
+                .unavailable,
+                source.address,
+                "cannot be cloned: \(clone.reason)",
+                hint: "is the address right, and can git reach it without a question?"
+            )
+        }
+        let wanted = source.wanted ?? "HEAD"
+        var commit = try await git.run(
+            safe + ["-C", place, "rev-parse", "--verify", "--quiet", "origin/\(wanted)^{commit}"]
+        )
+        if !commit.isDone || source.wanted == nil {
+            commit = try await git.run(safe + ["-C", place, "rev-parse", "--verify", "--quiet", "\(wanted)^{commit}"])
+        }
+        let revision = String(commit.output.prefix { !$0.isWhitespace })
+        guard commit.isDone, revision.utf8.count >= 40 else {
+            throw HostError(
+                .notFound,
+                source.address,
+                source.wanted.map { "has no revision '\($0)'" } ?? "holds nothing yet",
+                hint: "name a branch, a tag or a commit: \(source.address)#v1.0.0"
+            )
+        }
+        let checkout = try await git.run(safe + ["-C", place, "checkout", "--quiet", "--detach", "--force", revision])
+        guard checkout.isDone else {
+            throw HostError(.invalid, source.address, "cannot be checked out: \(checkout.reason)")
+        }
+        var source = source
+        source.revision = revision
+        return (try PluginFiles(reading: place, shown: source.address), source)
+    }
+}
