@@ -67,6 +67,11 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(
+            name: "ObjectStorage",
+            dependencies: ["Transfer", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: settings
+        ),
+        .target(
             name: "Journal",
             // GRDBSQLite is SQLite itself as GRDB links it: entries are given to its statements without a box for each value.
             dependencies: [
@@ -77,7 +82,7 @@ let package = Package(
         .target(
             name: "Host",
             dependencies: [
-                "CLinux", "Wire", "Webex", "Journal", "Catalog", "JSON", "Audio",
+                "CLinux", "Wire", "Webex", "ObjectStorage", "Transfer", "Journal", "Catalog", "JSON", "Audio",
                 .product(name: "Yams", package: "Yams"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
@@ -113,12 +118,19 @@ let package = Package(
         .target(name: "CTestSupport", dependencies: ["CLuaBridge"], path: "Tests/CTestSupport"),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(name: "CatalogTests", dependencies: ["Catalog", "JSON", "TestSupport"], swiftSettings: settings),
-        // What several test targets share: a scripted server, temporary folders.
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        // What several test targets share: servers, programs that they run, temporary folders.
+        .target(name: "TestSupport", dependencies: ["JSON"], path: "Tests/TestSupport", swiftSettings: settings),
         .testTarget(name: "TransferTests", dependencies: ["Transfer", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "WebexTests",
             dependencies: ["Webex", "Catalog", "Transfer", "JSON", "Simulator", "TestSupport"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ObjectStorageTests",
+            dependencies: [
+                "ObjectStorage", "Transfer", "JSON", "TestSupport", .product(name: "Crypto", package: "swift-crypto"),
+            ],
             swiftSettings: settings
         ),
         .testTarget(

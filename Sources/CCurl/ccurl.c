@@ -22,6 +22,10 @@ CURLcode ccurl_set_prereq_callback(CURL *easy, ccurl_prereq_callback callback) {
     return curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, callback);
 }
 
+CURLcode ccurl_set_seek_callback(CURL *easy, ccurl_seek_callback callback) {
+    return curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, callback);
+}
+
 void *ccurl_private(CURL *easy) {
     char *kept = NULL;
     return curl_easy_getinfo(easy, CURLINFO_PRIVATE, &kept) == CURLE_OK ? kept : NULL;

@@ -73,6 +73,7 @@ final class CurlThread: @unchecked Sendable {
         switch letter {
         case .start(let exchange): start(exchange)
         case .cancel(let exchange): cancel(exchange)
+        case .resume(let exchange): resume(exchange)
         case .stop: stops = true
         }
     }
@@ -94,6 +95,15 @@ final class CurlThread: @unchecked Sendable {
         exchange.isCancelled = true
         guard let handle = exchange.handle else { return }
         release(handle)?.fail(.cancelled)
+    }
+
+    /// Lets libcurl hand out what it kept; that calls the exchange at once, which may stop the transfer or hold it again.
+    private func resume(_ exchange: Exchange) {
+        guard let handle = exchange.handle else { return }
+        let code = curl_easy_pause(handle.pointer, CURLPAUSE_CONT)
+        guard code != CURLE_OK else { return }
+        let detail = handle.detail(code)
+        release(handle)?.finish(code, detail: detail)
     }
 
     /// Ends every transfer that libcurl reports as over.

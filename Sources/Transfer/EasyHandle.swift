@@ -11,6 +11,8 @@ final class EasyHandle {
     /// Whether the environment names the proxy; it must not come between this machine and itself.
     private let proxyIsInherited: Bool
     private var headerList: UnsafeMutablePointer<curl_slist>?
+    /// What reads the body that it sends now, if that is read as it leaves.
+    private var reader: BodyReader?
     /// The form that it sends now, if it sends one.
     private var form: FormBody?
     /// libcurl writes its own words for a failure here.
@@ -48,8 +50,13 @@ final class EasyHandle {
         }
         ccurl_set_data_callback(pointer, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
             let piece = UnsafeRawBufferPointer(start: bytes, count: size * count)
+            switch EasyHandle.of(context)?.exchange?.take(body: piece) {
+            case .taken: return piece.count
+            // libcurl keeps the piece and gives it again when the transfer goes on.
+            case .held: return Int(CURL_WRITEFUNC_PAUSE)
             // Anything but the length stops the transfer; an empty piece cannot be refused otherwise.
-            return EasyHandle.of(context)?.exchange?.take(body: piece) == true ? piece.count : piece.count &+ 1
+            case .refused, nil: return piece.count &+ 1
+            }
         }
         ccurl_set_data_callback(pointer, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
             let line = UnsafeRawBufferPointer(start: bytes, count: size * count)
@@ -79,8 +86,14 @@ final class EasyHandle {
         guard setHeaders(of: request) else { return false }
         words.pointee = 0
         guard ccurl_set_text(pointer, CURLOPT_URL, request.url) == CURLE_OK else { return false }
+        // Left over from the request before; it goes back to GET, so it comes before what chooses the method.
+        set(CURLOPT_UPLOAD, 0)
         guard setForm(of: exchange) else { return false }
-        if form == nil { setBody(request.body, method: request.method) }
+        if let source = request.source {
+            setSource(source, of: exchange)
+        } else if form == nil {
+            setBody(request.body, method: request.method)
+        }
         setMethod(request)
         ccurl_set_text(pointer, CURLOPT_ACCEPT_ENCODING, request.acceptsGzip ? "gzip" : nil)
         set(CURLOPT_TIMEOUT_MS, request.timeout)
@@ -97,6 +110,7 @@ final class EasyHandle {
     /// Lets go of the request it carried.
     func unload() {
         exchange = nil
+        reader = nil
         guard form != nil else { return }
         // Before the parts go that libcurl points to.
         ccurl_set_pointer(pointer, CURLOPT_MIMEPOST, nil)
@@ -120,6 +134,16 @@ final class EasyHandle {
         return ccurl_set_pointer(pointer, CURLOPT_MIMEPOST, UnsafeRawPointer(form.pointer)) == CURLE_OK
     }
 
+    /// Has the body read as it leaves.
+    private func setSource(_ source: BodySource, of exchange: Exchange) {
+        let reader = BodyReader(length: source.length, read: source.read) { [unowned exchange] in
+            exchange.takeSourceFailure($0)
+        }
+        self.reader = reader
+        set(CURLOPT_UPLOAD, 1)
+        reader.attach(toEasy: pointer)
+    }
+
     private func setBody(_ body: [UInt8]?, method: String) {
         if body != nil || TransferRequest.alwaysHasBody(method) {
             set(CURLOPT_POST, 1)
@@ -139,8 +163,11 @@ final class EasyHandle {
 
     /// Names the method where libcurl would not choose it by what is sent.
     private func setMethod(_ request: TransferRequest) {
-        let carriesBody = request.form != nil || request.body != nil || TransferRequest.alwaysHasBody(request.method)
-        let isPlain = request.method == (carriesBody ? "POST" : "GET") || request.method == "HEAD"
+        let carriesBody =
+            request.form != nil || request.source != nil || request.body != nil
+            || TransferRequest.alwaysHasBody(request.method)
+        let usual = request.source != nil ? "PUT" : carriesBody ? "POST" : "GET"
+        let isPlain = request.method == usual || request.method == "HEAD"
         ccurl_set_text(pointer, CURLOPT_CUSTOMREQUEST, isPlain ? nil : request.method)
     }
 

@@ -10,6 +10,8 @@ final class Exchange: @unchecked Sendable {
     let request: TransferRequest
     private let onHead: (@Sendable (ResponseHead) throws -> BodyRoute)?
     private let onBody: (@Sendable (UnsafeRawBufferPointer) throws -> Void)?
+    /// Says when pieces for `onBody` may come; nil for always.
+    private let flow: BodyFlow?
     /// Resumed exactly once, by `finish`.
     var continuation: CheckedContinuation<Outcome, Never>?
     /// The handle that carries it, while one does.
@@ -27,11 +29,22 @@ final class Exchange: @unchecked Sendable {
     /// Why a callback stopped the transfer, when one did.
     private var stopped: TransferError.Kind?
 
+    /// What became of a piece of the body.
+    enum Uptake {
+        case taken
+        /// It may not come yet; somebody will resume the transfer.
+        case held
+        /// The transfer is to stop.
+        case refused
+    }
+
     init(
         _ request: TransferRequest,
         onHead: (@Sendable (ResponseHead) throws -> BodyRoute)?,
-        onBody: (@Sendable (UnsafeRawBufferPointer) throws -> Void)?
+        onBody: (@Sendable (UnsafeRawBufferPointer) throws -> Void)?,
+        flow: BodyFlow? = nil
     ) {
+        self.flow = flow
         self.request = request
         self.onHead = onHead
         self.onBody = onBody
@@ -76,24 +89,23 @@ final class Exchange: @unchecked Sendable {
     }
 
     /// Takes a piece of the body.
-    ///
-    /// False stops the transfer.
-    func take(body piece: UnsafeRawBufferPointer) -> Bool {
+    func take(body piece: UnsafeRawBufferPointer) -> Uptake {
         if case .sink = route, let onBody {
+            if let flow, !flow.admits(piece.count) { return .held }
             do {
                 try onBody(piece)
-                return true
+                return .taken
             } catch {
                 stopped = .sink(error)
-                return false
+                return .refused
             }
         }
         guard body.count + piece.count <= request.bodyLimit else {
             stopped = .tooLarge
-            return false
+            return .refused
         }
         body.append(contentsOf: piece)
-        return true
+        return .taken
     }
 
     /// Remembers why a part of the form could not be read; libcurl ends the transfer for it.

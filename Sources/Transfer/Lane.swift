@@ -33,6 +33,11 @@ final class Lane: Sendable {
         _ = try? running()?.post(.cancel(exchange))
     }
 
+    /// Lets a request go on that its flow has held.
+    func resume(_ exchange: Exchange) {
+        _ = try? running()?.post(.resume(exchange))
+    }
+
     /// Ends the thread and what it carries; nothing is taken any more.
     func shutdown() {
         let mailbox = state.withLock { state -> Mailbox? in

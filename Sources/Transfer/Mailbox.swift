@@ -9,6 +9,8 @@ final class Mailbox: Sendable {
     enum Letter: Sendable {
         case start(Exchange)
         case cancel(Exchange)
+        /// Its flow held it, and may let pieces come now.
+        case resume(Exchange)
         case stop
     }
 

@@ -34,16 +34,21 @@ package final class Transfer: Sendable {
     ///   - request: What to send.
     ///   - onHead: Told the head before any byte of the body; says where the body goes. Without it, to `onBody`.
     ///   - onBody: Given the body in pieces that are valid during the call alone. Without it the body is collected.
+    ///   - flow: Says when pieces for `onBody` may come; good for one request at a time. Without it they always may.
     /// - Returns: The answer; its `body` is empty when the body went to `onBody`.
     /// - Throws: `TransferError` when no whole answer came.
     package func perform(
         _ request: TransferRequest,
         onHead: (@Sendable (ResponseHead) throws -> BodyRoute)? = nil,
-        onBody: (@Sendable (UnsafeRawBufferPointer) throws -> Void)? = nil
+        onBody: (@Sendable (UnsafeRawBufferPointer) throws -> Void)? = nil,
+        flow: BodyFlow? = nil
     ) async throws(TransferError) -> TransferResponse {
         // Reading a file may take its time, as writing one does.
-        let lane = onBody == nil && request.form == nil ? calls : nextOfBodies()
-        let exchange = Exchange(request, onHead: onHead, onBody: onBody)
+        let isSmall = onBody == nil && request.form == nil && request.source == nil
+        let lane = isSmall ? calls : nextOfBodies()
+        let exchange = Exchange(request, onHead: onHead, onBody: onBody, flow: flow)
+        flow?.bind { lane.resume(exchange) }
+        defer { flow?.bind(nil) }
         let outcome: Exchange.Outcome = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 exchange.continuation = continuation

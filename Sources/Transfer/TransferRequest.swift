@@ -10,6 +10,8 @@ package struct TransferRequest: Sendable {
     package var headers: [(name: String, value: String)]
     /// Sent with its length when there; nil sends no body (`POST`, `PUT` and `PATCH`: an empty one).
     package var body: [UInt8]?
+    /// Sent in place of `body`, read as it leaves; nil sends `body`.
+    package var source: BodySource?
     /// Sent as `multipart/form-data` in place of `body`, with the content type that belongs to it; nil sends `body`.
     package var form: [FormPart]?
     /// Milliseconds for the whole request, waiting for a free connection included; 0 is no limit.
@@ -30,6 +32,7 @@ package struct TransferRequest: Sendable {
         url: String,
         headers: [(name: String, value: String)] = [],
         body: [UInt8]? = nil,
+        source: BodySource? = nil,
         form: [FormPart]? = nil,
         timeout: Int = 0,
         acceptsGzip: Bool = false,
@@ -41,6 +44,7 @@ package struct TransferRequest: Sendable {
         self.url = url
         self.headers = headers
         self.body = body
+        self.source = source
         self.form = form
         self.timeout = timeout
         self.acceptsGzip = acceptsGzip

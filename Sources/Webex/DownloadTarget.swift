@@ -9,6 +9,16 @@ package protocol DownloadTarget: Sendable {
     func restart() throws
 }
 
+/// Where a download goes that may take its time over each piece, such as a place on the network.
+///
+/// Called from one task, one call after the other. Makes nothing final either.
+package protocol AsyncDownloadTarget: Sendable {
+    /// Takes the next bytes; the download waits until it returns.
+    func write(_ bytes: [UInt8]) async throws
+    /// Drops everything written so far: the download begins again.
+    func restart() async throws
+}
+
 /// A download that came whole.
 package struct Downloaded: Sendable, Equatable {
     package var bytes: Int64

@@ -13,6 +13,8 @@ package final class Session: Sendable {
     let settings: SessionSettings
     let clock: WallClock
     let tokens: TokenSource
+    /// What all downloads of this session may receive together.
+    package let bandwidth: Bandwidth
     /// Knows every secret of this session.
     package let redaction: Redaction
     let counter = TallyCounter()
@@ -60,6 +62,7 @@ package final class Session: Sendable {
             redaction: redaction,
             tryTimeout: settings.tryTimeout
         )
+        bandwidth = Bandwidth(now: clock.now, sleep: clock.sleep)
         slots = SendingSlots(transfer.connectionsPerHost)
         addresses = SignedAddresses(limit: settings.rememberedAddresses)
     }

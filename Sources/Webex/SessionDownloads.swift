@@ -24,10 +24,58 @@ extension Session {
         options: JSONObject? = nil,
         into target: any DownloadTarget
     ) async throws(WebexError) -> Downloaded {
+        let sharesBandwidth = BodyFlow { [bandwidth] count, flow in bandwidth.admits(count, flow) }
+        return try await download(capture, options: options, into: target, flow: sharesBandwidth)
+    }
+
+    /// Fetches a capture into a target that may take its time, whole or not at all.
+    ///
+    /// While the target is busy the download is held, and with it the service: no more than `DownloadPipe.limit` bytes wait.
+    ///
+    /// - Parameters:
+    ///   - capture: As for a target that is quick.
+    ///   - options: As for a target that is quick.
+    ///   - target: Takes the bytes; what it throws ends the download and is the `cause` of its error.
+    /// - Returns: How many bytes came and their hash, once the target has taken all of them.
+    /// - Throws: As for a target that is quick.
+    package func download(
+        _ capture: CaptureReference,
+        options: JSONObject? = nil,
+        into target: any AsyncDownloadTarget
+    ) async throws(WebexError) -> Downloaded {
+        let pipe = DownloadPipe()
+        let flow = BodyFlow { [bandwidth] count, flow in pipe.admits(flow) && bandwidth.admits(count, flow) }
+        async let delivered = pipe.deliver(to: target)
+        let result: Downloaded
+        do throws(WebexError) {
+            result = try await download(capture, options: options, into: pipe, flow: flow)
+        } catch {
+            pipe.end(dropping: true)
+            // What the target threw says more than that the pipe was closed.
+            var told = error
+            if let failure = await delivered { told.cause = failure }
+            throw told
+        }
+        pipe.end(dropping: false)
+        guard let failure = await delivered else { return result }
+        throw WebexError(
+            .unavailable,
+            "what was downloaded could not be kept: \(failure)",
+            operation: Self.operation,
+            cause: failure
+        )
+    }
+
+    private func download(
+        _ capture: CaptureReference,
+        options: JSONObject?,
+        into target: any DownloadTarget,
+        flow: BodyFlow
+    ) async throws(WebexError) -> Downloaded {
         var url = try await address(of: capture, insteadOf: nil, options: options)
         let sink = DownloadSink(DownloadState(policy: settings.retries, start: clock.now()), target: target)
         while true {
-            let (step, error) = await fetch(url, into: sink)
+            let (step, error) = await fetch(url, into: sink, flow: flow)
             switch step {
             case .done:
                 let result = sink.result()
@@ -54,7 +102,8 @@ extension Session {
     /// Sends one request for what is missing.
     ///
     /// The error is what to throw when the step says so.
-    private func fetch(_ url: String, into sink: DownloadSink) async -> (DownloadState.Step, WebexError) {
+    private func fetch(_ url: String, into sink: DownloadSink, flow: BodyFlow) async -> (DownloadState.Step, WebexError)
+    {
         let request = TransferRequest(url: url, headers: sink.nextHeaders(), bodyLimit: 1 << 20)
         let before = sink.written
         defer { counter.count { $0.bytesIn += max(0, sink.written - before) } }
@@ -62,7 +111,8 @@ extension Session {
             let response = try await transfer.perform(
                 request,
                 onHead: { try sink.take($0) },
-                onBody: { try sink.take($0) }
+                onBody: { try sink.take($0) },
+                flow: flow
             )
             let now = clock.now()
             contacts.withLock { _ = $0.insert(Self.origin(of: url)) }

@@ -19,6 +19,10 @@ CURLcode ccurl_set_pointer(CURL *_Nonnull easy, CURLoption option, const void *_
 CURLcode ccurl_set_data_callback(CURL *_Nonnull easy, CURLoption option, ccurl_data_callback _Nonnull callback);
 CURLcode ccurl_set_prereq_callback(CURL *_Nonnull easy, ccurl_prereq_callback _Nonnull callback);
 
+// CURLOPT_SEEKFUNCTION: called when a body that is read piece by piece must be sent from another place again.
+typedef int (*ccurl_seek_callback)(void *_Nullable context, curl_off_t offset, int origin);
+CURLcode ccurl_set_seek_callback(CURL *_Nonnull easy, ccurl_seek_callback _Nonnull callback);
+
 // The pointer kept under CURLOPT_PRIVATE; NULL when there is none.
 void *_Nullable ccurl_private(CURL *_Nonnull easy);
 // An integer piece of information (CURLINFO_LONG kind); 0 when libcurl does not know it.

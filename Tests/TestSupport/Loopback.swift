@@ -1,27 +1,33 @@
 import Glibc
 
 /// What went wrong between a test and a server of its own.
-struct LoopbackFailure: Error { var text: String }
+package struct LoopbackFailure: Error {
+    package var text: String
+
+    package init(text: String) { self.text = text }
+}
 
 /// Asks a server on this machine, without any code of the product.
-enum Loopback {
+package enum Loopback {
     /// What a server answered.
-    struct Answer {
-        var status: Int
-        var body: [UInt8]
+    package struct Answer {
+        package var status: Int
+        package var body: [UInt8]
 
-        var text: String { String(decoding: body, as: UTF8.self) }
+        package var text: String { String(decoding: body, as: UTF8.self) }
     }
 
     /// The body of an answer 200.
-    static func body(of method: String, _ target: String, sending text: String = "", port: UInt16) throws -> [UInt8] {
+    package static func body(of method: String, _ target: String, sending text: String = "", port: UInt16) throws
+        -> [UInt8]
+    {
         let answer = try answer(to: method, target, sending: text, port: port)
         guard answer.status == 200 else { throw LoopbackFailure(text: "\(target): \(answer.status) \(answer.text)") }
         return answer.body
     }
 
     /// Whatever a server answers; a host is `127.0.0.1` or `::1`.
-    static func answer(
+    package static func answer(
         to method: String,
         _ target: String,
         sending text: String = "",
@@ -37,7 +43,7 @@ enum Loopback {
     }
 
     /// Sends a question whose answer nobody may wait for: closing the descriptor breaks the connection.
-    static func question(
+    package static func question(
         _ method: String,
         _ target: String,
         sending text: String = "",
@@ -55,7 +61,7 @@ enum Loopback {
     }
 
     /// A port of 127.0.0.1 that nobody listens on.
-    static func freePort() throws -> UInt16 {
+    package static func freePort() throws -> UInt16 {
         let probe = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(probe) }
         var address = sockaddr_in()
