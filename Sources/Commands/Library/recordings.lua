@@ -2,6 +2,7 @@
 
 ---Recordings: tasks and captures as flat tables, names for files, and downloads that stream to disk.
 ---@class recordings
+---@field ledger recordings.ledger
 local recordings = {}
 
 ---@class recordings.task
@@ -206,41 +207,43 @@ function recordings.verify(record, options) end
 
 ---What was exported, left out or failed, as the journal knows it.
 ---@class recordings.ledger
-recordings.ledger = {}
+local ledger = {}
 
 ---What is known of tasks under a form of export, by their ids; those never asked for under it are not in it.
 ---@param tasks patchbay.source<recordings.task | string>
 ---@param form string
 ---@return table<string, recordings.known_task>
-function recordings.ledger.known(tasks, form) end
+function ledger.known(tasks, form) end
 
 ---Enters what was listed for tasks, all in one transaction; settled: no further captures are to be expected.
 ---@param tasks patchbay.source<{ id: string, settled?: boolean, captures?: recordings.capture[] }>
 ---@param form string
-function recordings.ledger.asked(tasks, form) end
+function ledger.asked(tasks, form) end
 
 ---Enters captures that are left out.
 ---@param list patchbay.source<{ capture: recordings.capture, reason?: string, rule?: string }>
 ---@param form? string
-function recordings.ledger.skipped(list, form) end
+function ledger.skipped(list, form) end
 
 ---Enters captures that failed before they came to be exported.
 ---@param list patchbay.source<{ capture: recordings.capture, problem: string }>
 ---@param form? string
-function recordings.ledger.failed(list, form) end
+function ledger.failed(list, form) end
 
 ---The records that a filter lets pass, in the order of their beginnings.
 ---@param filter? recordings.ledger_filter
 ---@return fun(): recordings.record?
-function recordings.ledger.each(filter) end
+function ledger.each(filter) end
 
 ---@param id string
 ---@return recordings.record?
-function recordings.ledger.record(id) end
+function ledger.record(id) end
 
 ---Forgets captures; what was saved stays where it lies. Returns how many were known.
 ---@param what (string | recordings.record)[] | recordings.ledger_filter
 ---@return integer
-function recordings.ledger.forget(what) end
+function ledger.forget(what) end
+
+recordings.ledger = ledger
 
 return recordings

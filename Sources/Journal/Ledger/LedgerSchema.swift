@@ -81,7 +81,14 @@ enum LedgerSchema {
     /// Reads a row of each, by the index that finds it too; throws where one is missing or damaged.
     static func check(_ connection: Database) throws {
         for table in tables { _ = try Row.fetchOne(connection, sql: "SELECT * FROM \(table) LIMIT 1") }
-        _ = try Row.fetchOne(connection, sql: "SELECT number FROM captures WHERE organization = '' AND started = 0")
-        _ = try Row.fetchOne(connection, sql: "SELECT place FROM capture_copies WHERE sink = '' AND place = ''")
+        let questions = [
+            "SELECT number FROM captures WHERE organization = '' AND started = 0",
+            "SELECT number FROM captures WHERE organization = '' AND task_id = ''",
+            "SELECT number FROM captures WHERE organization = '' AND capture_id = '' AND kind = ''",
+            "SELECT place FROM capture_copies WHERE sink = '' AND place = ''",
+            "SELECT place FROM capture_copies WHERE capture = 0",
+            "SELECT number FROM capture_forms WHERE organization = '' AND form = ''",
+        ]
+        for question in questions { _ = try Row.fetchOne(connection, sql: question) }
     }
 }
