@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import shutil
+import sqlite3
 from pathlib import Path
 
 from onboarding import difference
@@ -44,3 +45,23 @@ class Exporting:
         for _, path, digest, _, _ in result["rows"]:
             if result["files"].get(path) != digest:
                 yield f"{path} is not what the manifest says"
+        yield from self.ledger_faults(place, result)
+
+    def ledger_faults(self, place, result):
+        """Each file is the one copy of one exported capture, with the hash that it has."""
+        database = sqlite3.connect(f"file:{place.home / 'journal.sqlite'}?mode=ro", uri=True)
+        try:
+            states = dict(database.execute("SELECT state, count(*) FROM captures GROUP BY state"))
+            copies = list(
+                database.execute(
+                    "SELECT place, sha256, bytes, capture_copies.state FROM capture_copies"
+                    " JOIN captures ON number = capture WHERE captures.state = 'exported'"
+                )
+            )
+        finally:
+            database.close()
+        if states != {"exported": len(result["files"])}:
+            yield f"the ledger has {states}, and there are {len(result['files'])} files"
+        known = {str(Path(path).relative_to(place.work)): digest for path, digest, _, state in copies if state == "done"}
+        if known != result["files"]:
+            yield f"the ledger's copies differ from the files: {difference(known, result['files'])}"
