@@ -21,9 +21,9 @@ struct ExportedFolder {
         #expect(lines.allSatisfy { $0.count == columns.count })
     }
 
-    /// The relative paths of all files but the manifest.
+    /// The relative paths of all files but the manifests.
     var files: [String] {
-        place.folder.files().filter { $0.hasPrefix("work/\(name)/") && !$0.hasSuffix("/manifest.csv") }
+        place.folder.files().filter { $0.hasPrefix("work/\(name)/") && !$0.contains("/manifest.") }
             .map { String($0.dropFirst("work/".count)) }
     }
 

@@ -6,17 +6,23 @@ extension CommandSuite {
     struct FirstMinutesTests {
         private static let run = "run --simulator --tasks 60 --recording-seconds 1 --rate-limit 0 mine.lua --from -8d"
 
-        /// Copies the export's example to `mine.lua`, with one thing changed.
-        private func copy(_ place: Place, _ old: String, _ new: String) throws {
-            let source = try #require(place.text("examples/export-recordings.lua"))
-            #expect(source.contains(old), "the example no longer holds \(old)")
+        /// Copies a script to `mine.lua`, with one thing changed: the export in its single steps, or the example.
+        private func copy(
+            _ place: Place,
+            _ old: String,
+            _ new: String,
+            of script: String = "Tests/Scripts/recordings/by-hand.lua"
+        ) throws {
+            let source = try #require(Repository.text(script))
+            #expect(source.contains(old), "\(script) no longer holds \(old)")
             try place.script("mine.lua", source.replacing(old, with: new, maxReplacements: 1))
         }
 
         @Test("a queue by name narrows the export to it")
         func queue() async throws {
             let place = try Place()
-            try copy(place, "channels = { args.channel },", "channels = { args.channel }, queues = { \"Finance\" },")
+            let old = "channels    = { args.channel },"
+            try copy(place, old, old + " queues = { \"Finance\" },", of: "examples/export-recordings.lua")
             let outcome = try await place.patchbay(Self.run)
             #expect(outcome.exitCode == 0, "\(outcome.errors)")
             let exported = try ExportedFolder(place)
@@ -37,6 +43,19 @@ extension CommandSuite {
             let exported = try ExportedFolder(place)
             #expect(exported.columns.contains("agent"))
             #expect(exported.rows.contains { $0["agent"]?.contains(" ") ?? false })
+        }
+
+        @Test("an option of the example that is mistyped is told by its line, and so are those there are")
+        func option() async throws {
+            let place = try Place()
+            try copy(place, "consult     = args", "consults    = args", of: "examples/export-recordings.lua")
+            let outcome = try await place.patchbay(Self.run)
+            #expect(outcome.exitCode == 1, "\(outcome.errors)")
+            let source = try #require(place.text("mine.lua")).split(separator: "\n", omittingEmptySubsequences: false)
+            let number = try #require(source.firstIndex { $0.hasPrefix("exporting.run") }) + 1
+            for part in ["mine.lua:\(number): ", "no option consults", "consult,"] {
+                #expect(outcome.errors.contains(part), "\(part) is missing: \(outcome.errors)")
+            }
         }
 
         @Test("what is broken is told by its line and the near name", arguments: Broken.all)

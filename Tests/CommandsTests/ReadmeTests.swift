@@ -27,6 +27,7 @@ extension CommandSuite {
         func commands() async throws {
             let place = try Place()
             #expect(Self.commands.count >= 8)
+            try place.script("rules.lua", #require(Self.blocks("lua").first { $0.hasPrefix("local rules") }))
             var simulator: ProgramRun?
             defer { simulator?.send(SIGKILL) }
             for command in Self.commands {
@@ -47,7 +48,7 @@ extension CommandSuite {
 
         @Test("its script is the example of that name, and prints a table")
         func script() async throws {
-            let scripts = Self.blocks("lua")
+            let scripts = Self.blocks("lua").filter { !$0.hasPrefix("local rules") }
             #expect(scripts.count == 2)
             let tests = try #require(Repository.text("examples/onboard-agents_test.lua"))
             let excerpt = scripts.last.map { $0.split(separator: "\n").map { "    \($0)\n" }.joined() }
@@ -70,6 +71,8 @@ extension CommandSuite {
             for verb in [
                 "run", "resume", "simulator", "profile add", "login", "api show", "api call", "stubs", "new script",
                 "check", "test", "apply", "undo", "plan show",
+                "recordings export", "recordings list", "recordings retry", "recordings verify", "recordings report",
+                "recordings try-rules", "plugin set",
                 "runs list", "runs log", "runs settle", "runs prune", "runs export",
                 "examples/nightly-audit.lua",
                 "examples/export-recordings.lua",

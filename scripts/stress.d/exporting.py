@@ -29,7 +29,7 @@ class Exporting:
         files = {
             str(path.relative_to(place.work)): hashlib.sha256(path.read_bytes()).hexdigest()
             for path in folder.rglob("*")
-            if path.is_file() and path.name != "manifest.csv" and path.suffix != ".json"
+            if path.is_file() and path.stem != "manifest" and path.suffix != ".json"
         }
         beside = sorted(str(path.relative_to(place.work)) for path in folder.rglob("*.json"))
         with open(folder / "manifest.csv", encoding="utf-8", newline="") as file:

@@ -33,7 +33,7 @@ function run.args(declaration) end
 ---@field failed? string path of the file for rows that failed, as they came in
 ---@field columns? string[]
 ---@field label? string
----@field follow? patchbay.source the source whose progress is shown, where the rows are made of what it gives
+---@field fraction? fun(): number how far the source has been taken, from 0 to 1, where it cannot be told from the source itself
 
 ---@alias run.row fun(item: any): nil | string | table
 

@@ -10,8 +10,9 @@ struct FailureReport {
     func text(_ ending: Ending) -> String {
         var lines = [heading(ending.message)]
         if let excerpt = excerpt(ending.message) { lines.append(excerpt) }
-        // One frame says no more than the message does.
-        if ending.traceback.contains("\n") {
+        // One frame says no more than the message does, and none helps who asked for the wrong thing.
+        let isUsage = (try? JSONValue(parsing: ending.value))?["usage"]?.bool == true
+        if ending.traceback.contains("\n"), !isUsage {
             lines.append("  the way there:")
             lines.append(ending.traceback)
         }

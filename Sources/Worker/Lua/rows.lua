@@ -5,7 +5,7 @@ local effects, near, iterate, tasks = import "effects", import "near", import "s
 local fold, scopes, steps, hashing = import "folding", import "scopes", import "steps", import "hashing"
 local origins, row_streams, new_seen = import "origins", import "row_streams", import "seen"
 
-local OPTIONS = { "key", "concurrency", "results", "lines", "failed", "columns", "label", "follow" }
+local OPTIONS = { "key", "concurrency", "results", "lines", "failed", "columns", "label", "fraction" }
 
 -- What is told of a row that was taken but not done, because the run ended before.
 local LET_GO = { message = "not done: the run ended early" }
@@ -92,7 +92,7 @@ return function(source, options, fn)
     local seen = new_seen(function(hash, row)
         return (effects.ask("run.rows", "row_seen", { rows = report.id, hash = hash, row = row })).row
     end)
-    local fraction = import("fractions")[options.follow or source]
+    local fraction = options.fraction or import("fractions")[source]
     local final, ends_early
 
     -- `remembered`: an earlier attempt of this run did the row.

@@ -1,0 +1,84 @@
+-- What is done with one recording of an export: saved wherever it is wanted, or told why not.
+
+local log        = require "log"
+local recordings = require "recordings"
+
+local manifest = require "manifest"
+
+-- What the file sounds like; nil where nobody asked, or it is no WAV file in the folder.
+local function audio_of(job, path, capture)
+    if not job.audio or not path or capture.kind ~= "recording" then return nil end
+    local ok, audio = pcall(require("audio").inspect, path)
+    if ok then return audio end
+    log.warn("no audio facts", { path = path, because = tostring(audio) })
+end
+
+-- Where a recording lies besides the folder.
+local function places_of(copies)
+    local places = {}
+    for _, copy in ipairs(copies or {}) do
+        if copy.sink ~= "folder" then places[#places + 1] = copy.location end
+    end
+    return #places > 0 and places or nil
+end
+
+-- What a row tells of a capture besides its own columns: what a rule wrote, else all that is known.
+local function told(capture, metadata)
+    return metadata or manifest.facts(capture)
+end
+
+-- A recording that the ledger knows and that lies where it should.
+local function known(job, item)
+    local record = item.record
+    local capture = record.capture
+    if record.state == "skipped" then
+        return manifest.row(capture, { status = "skipped", reason = record.reason, rule = record.rule })
+    end
+    return manifest.row(capture, {
+        status = "unchanged", path = record.path, bytes = record.bytes, sha256 = record.sha256,
+        places = places_of(record.copies), audio = audio_of(job, record.path, capture),
+        metadata = not item.hides_metadata and told(capture, item.metadata) or nil,
+    })
+end
+
+-- What the rules do once a file is safe. An error there is told; the recording stays saved.
+local function tell_rules(job, file, capture)
+    if not job.rules then return end
+    local ok, problem = pcall(job.rules.after, file, capture)
+    if problem then log.warn("a rule failed after a recording was saved", { path = file.path, because = tostring(problem) }) end
+end
+
+local function save(job, item)
+    local capture = item.capture
+    local file = recordings.export(capture, item.path, {
+        metadata = item.metadata or true, folder = job.folder, sinks = job.sinks, form = job.form, rule = item.rule,
+    })
+    if file.saved then tell_rules(job, file, capture) end
+    return manifest.row(capture, {
+        status = file.saved and "saved" or "unchanged", path = file.path, bytes = file.bytes, sha256 = file.sha256,
+        places = places_of(file.sinks), audio = not file.planned and audio_of(job, file.path, capture) or nil,
+        metadata = told(capture, item.metadata),
+    })
+end
+
+local function deliver(job, item)
+    if item.problem then
+        error(type(item.problem) == "table" and item.problem or { kind = "invalid", message = item.problem }, 0)
+    end
+    if item.record then return known(job, item) end
+    if item.is_skipped then
+        return manifest.row(item.capture, { status = "skipped", reason = item.reason, rule = item.rule })
+    end
+    if job.dry then return manifest.row(item.capture, { status = "would save", path = item.path }) end
+    return save(job, item)
+end
+
+-- The function of a row of an export. What fails is missing from it, and is tried again by the next.
+return function(job)
+    return function(item)
+        local ok, row = pcall(deliver, job, item)
+        if ok then return row end
+        job.progress.lacks(item.task)
+        error(row, 0)
+    end
+end

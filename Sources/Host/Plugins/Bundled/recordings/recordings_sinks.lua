@@ -1,0 +1,42 @@
+-- The places that recordings go to besides the folder, from the words of --sink.
+
+local wrong = require "wrong"
+
+local sinks = {}
+
+-- Each option of a bucket: from the command, else from the plugin's settings.
+local function bucket_option(args, settings, name)
+    local value = args["s3_" .. name]
+    if value == nil or value == false then value = settings["s3_" .. name] end
+    return value
+end
+
+local function bucket(word, args, settings)
+    local name, prefix = word:match("^s3://([^/]+)/?(.*)$")
+    if not name then
+        wrong("write s3://BUCKET/PREFIX", "--sink %s names no bucket", word)
+    end
+    local asked = { bucket = name, prefix = prefix }
+    for _, option in ipairs { "endpoint", "region", "key_id", "secret", "token", "storage_class", "kms_key", "path_style" } do
+        asked[option] = bucket_option(args, settings, option)
+    end
+    -- Loaded here: an export into a folder alone needs none of it.
+    return require("s3").bucket(asked)
+end
+
+-- The sinks of an export, in the order of its words; raises for a word that is none.
+function sinks.of(args, settings)
+    local made = {}
+    for i, word in ipairs(args.sink or {}) do
+        if word:find("^s3:") then
+            made[i] = bucket(word, args, settings)
+        elseif word:find("^[%l][%l%d-]*/[^/]+$") then
+            made[i] = word
+        else
+            wrong("write s3://BUCKET/PREFIX, or PLUGIN/SINK for one of a plugin", "--sink %s is no sink", word)
+        end
+    end
+    return made
+end
+
+return sinks

@@ -1,0 +1,49 @@
+import TestSupport
+import Testing
+
+extension CommandSuite {
+    @Suite("Bad input of patchbay recordings")
+    struct ExportInputTests {
+        /// A line that cannot be done, and what is said of it.
+        struct Bad: Sendable, CustomTestStringConvertible {
+            let line: String
+            let told: String
+            var testDescription: String { line }
+
+            init(_ line: String, _ told: String) { (self.line, self.told) = (line, told) }
+
+            static let all = [
+                Bad("export", "--from"),
+                Bad("export --from never", "never"),
+                Bad("export --from -1d --to -2d", "ends"),
+                Bad("export --from -1d --look-back long", "long"),
+                Bad("export --from -1d --channel fax", "fax"),
+                Bad("export --from -1d --direction sideways", "sideways"),
+                Bad("export --from -1d --min-duration short", "short"),
+                Bad("export --from -1d --limit 0", "--limit"),
+                Bad("export --from -1d --concurrency 0", "--concurrency"),
+                Bad("export --from -1d --bandwidth fast", "fast"),
+                Bad("export --from -1d --sink nowhere", "nowhere"),
+                Bad("export --from -1d --sink s3://", "s3://BUCKET/PREFIX"),
+                Bad("export --from -1d --no-folder", "--sink"),
+                Bad("export --from -1d --rules gone.lua", "gone.lua"),
+                Bad("export --from -1d --name {nothing}", "{nothing}"),
+                Bad("export --from -1d --name ../{capture_id}", "leaves the folder"),
+                Bad("list --state lost", "lost"),
+                Bad("list --from -1d --to -2d", "ends"),
+                Bad("forget ONE --state failed", "ids"),
+            ]
+        }
+
+        @Test("is told with its value, and nothing is asked for", arguments: Bad.all)
+        func told(bad: Bad) async throws {
+            let org = try await ExportedOrg()
+            let outcome = try await org.recordings(bad.line)
+            #expect(outcome.exitCode == 2, "\(outcome.errors)")
+            #expect(outcome.errors.contains(bad.told), "\(outcome.errors)")
+            let stats = try org.simulator.stats()
+            #expect(stats.count("task.list") + stats.count("capture.query") + stats.media == 0)
+            #expect(org.place.text("recordings/manifest.csv") == nil)
+        }
+    }
+}
