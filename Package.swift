@@ -86,6 +86,7 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
+            resources: [.embedInCode("Plugins/Bundled")],
             swiftSettings: settings
         ),
         .target(

@@ -6,7 +6,40 @@ import JSON
 /// why each is `NAME_….lua`; here they have the names by which the plugin itself knows them.
 package enum BundledPlugins {
     /// The files of each, by their paths within the plugin.
-    private static let all: [String: [String: [UInt8]]] = [:]
+    private static let all = ["recordings": recordings]
+
+    private static let recordings: [String: [UInt8]] = [
+        "asking.lua": PackageResources.recordings_asking_lua,
+        "delivering.lua": PackageResources.recordings_delivering_lua,
+        "digest.lua": PackageResources.recordings_digest_lua,
+        "export.lua": PackageResources.recordings_export_lua,
+        "exporting.lua": PackageResources.recordings_exporting_lua,
+        "forget.lua": PackageResources.recordings_forget_lua,
+        "given.lua": PackageResources.recordings_given_lua,
+        "job.lua": PackageResources.recordings_job_lua,
+        "judging.lua": PackageResources.recordings_judging_lua,
+        "list.lua": PackageResources.recordings_list_lua,
+        "manifest.lua": PackageResources.recordings_manifest_lua,
+        "naming.lua": PackageResources.recordings_naming_lua,
+        "options.lua": PackageResources.recordings_options_lua,
+        "plugin.lua": PackageResources.recordings_plugin_lua,
+        "records.lua": PackageResources.recordings_records_lua,
+        "report.lua": PackageResources.recordings_report_lua,
+        "report_page.lua": PackageResources.recordings_report_page_lua,
+        "report_plots.lua": PackageResources.recordings_report_plots_lua,
+        "report_style.lua": PackageResources.recordings_report_style_lua,
+        "report_tally.lua": PackageResources.recordings_report_tally_lua,
+        "retry.lua": PackageResources.recordings_retry_lua,
+        "selection.lua": PackageResources.recordings_selection_lua,
+        "settled.lua": PackageResources.recordings_settled_lua,
+        "sinks.lua": PackageResources.recordings_sinks_lua,
+        "source.lua": PackageResources.recordings_source_lua,
+        "tables.lua": PackageResources.recordings_tables_lua,
+        "try_rules.lua": PackageResources.recordings_try_rules_lua,
+        "verify.lua": PackageResources.recordings_verify_lua,
+        "window.lua": PackageResources.recordings_window_lua,
+        "wrong.lua": PackageResources.recordings_wrong_lua,
+    ]
 
     /// Their names, sorted.
     package static var names: [String] { all.keys.sorted() }

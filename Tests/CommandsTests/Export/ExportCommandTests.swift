@@ -17,7 +17,9 @@ extension CommandSuite {
                 let path = try #require(row["path"])
                 #expect(row["status"] == "saved" && row["sha256"] == hashes[path])
                 let line = try #require(lines.first { $0["id"]?.string == row["id"] })
-                #expect(line["sha256"]?.string == row["sha256"] && line["bytes"]?.integer.map(String.init) == row["bytes"])
+                #expect(
+                    line["sha256"]?.string == row["sha256"] && line["bytes"]?.integer.map(String.init) == row["bytes"]
+                )
                 #expect(line["metadata"]?["task"]?["id"]?.string == row["task_id"])
                 let record = try #require(records.first { $0["id"]?.string == row["id"] })
                 #expect(record["state"]?.string == "exported" && record["sha256"]?.string == row["sha256"])
@@ -37,7 +39,9 @@ extension CommandSuite {
             #expect(after.count("task.list") <= before.count("task.list") + 2)
             #expect(after.media == before.media)
             #expect(second.rows.count == first.rows.count && second.rows.allSatisfy { $0["status"] == "unchanged" })
-            let column = { (rows: [[String: String]], name: String) in Set(rows.map { "\($0["id"] ?? "") \($0[name] ?? "")" }) }
+            let column = { (rows: [[String: String]], name: String) in
+                Set(rows.map { "\($0["id"] ?? "") \($0[name] ?? "")" })
+            }
             for name in ["sha256", "path", "bytes", "task_id"] {
                 #expect(column(second.rows, name) == column(first.rows, name), "\(name)")
             }
@@ -112,7 +116,9 @@ extension CommandSuite {
             let org = try await ExportedOrg()
             let exported = try await org.export("--min-duration 1h")
             #expect(!exported.rows.isEmpty && exported.rows.allSatisfy { $0["status"] == "skipped" })
-            #expect(exported.rows.allSatisfy { $0["reason"] == "shorter than 3600 s" && $0["rule"] == "--min-duration" })
+            #expect(
+                exported.rows.allSatisfy { $0["reason"] == "shorter than 3600 s" && $0["rule"] == "--min-duration" }
+            )
             #expect(try org.simulator.stats().media == 0)
             #expect(try await org.records("--state skipped").count == exported.rows.count)
             #expect(try await org.export().rows.allSatisfy { $0["status"] == "saved" })

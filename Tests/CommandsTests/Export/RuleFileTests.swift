@@ -86,7 +86,10 @@ extension CommandSuite {
             ]
         }
 
-        @Test("a rule that is wrong for one recording fails it alone, and that is told with file and line", arguments: Wrong.all)
+        @Test(
+            "a rule that is wrong for one recording fails it alone, and that is told with file and line",
+            arguments: Wrong.all
+        )
         func wrong(wrong: Wrong) async throws {
             let org = try await ExportedOrg()
             let first = try await org.recordings("export \(ExportedOrg.window) --dry-run")
@@ -114,7 +117,9 @@ extension CommandSuite {
             #expect(!failed.isEmpty && failed.count < exported.rows.count)
             #expect(exported.rows.filter { $0["status"] != "failed" }.allSatisfy { $0["status"] == "saved" })
             for row in failed {
-                for part in wrong.told { #expect(row["error"]?.contains(part) == true, "\(part): \(row["error"] ?? "")") }
+                for part in wrong.told {
+                    #expect(row["error"]?.contains(part) == true, "\(part): \(row["error"] ?? "")")
+                }
             }
             #expect(try await org.records("--state failed").count == failed.count)
             #expect(org.place.folder.files().allSatisfy { !$0.hasSuffix(".wav") || $0.hasPrefix("work/recordings/") })
@@ -128,7 +133,10 @@ extension CommandSuite {
         @Test("two recordings of one name: the first has it, the others fail and are told so")
         func clash() async throws {
             let org = try await ExportedOrg()
-            try org.place.script("same.lua", "return { path = function(t) return { t.queue or 'none', 'same.wav' } end }")
+            try org.place.script(
+                "same.lua",
+                "return { path = function(t) return { t.queue or 'none', 'same.wav' } end }"
+            )
             let tried = try await org.recordings("try-rules \(ExportedOrg.window) --rules same.lua")
             #expect(tried.exitCode == 4 && tried.output.contains("clash"), "\(tried.errors)")
             let outcome = try await org.recordings("export \(ExportedOrg.window) --rules same.lua")

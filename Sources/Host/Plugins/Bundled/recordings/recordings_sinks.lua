@@ -7,7 +7,7 @@ local sinks = {}
 -- Each option of a bucket: from the command, else from the plugin's settings.
 local function bucket_option(args, settings, name)
     local value = args["s3_" .. name]
-    if value == nil or value == false then value = settings["s3_" .. name] end
+    if not value then value = settings["s3_" .. name] end
     return value
 end
 
@@ -27,7 +27,7 @@ end
 -- The sinks of an export, in the order of its words; raises for a word that is none.
 function sinks.of(args, settings)
     local made = {}
-    for i, word in ipairs(args.sink or {}) do
+    for i, word in ipairs(rawget(args, "sink") or {}) do
         if word:find("^s3:") then
             made[i] = bucket(word, args, settings)
         elseif word:find("^[%l][%l%d-]*/[^/]+$") then
