@@ -15,6 +15,9 @@ struct RunsListVerb: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How many at most.", valueName: "n"))
     var limit = 20
 
+    @Flag(help: "What plugins did beside runs too, for their hooks and sinks.")
+    var hooks = false
+
     @Flag(help: "As JSON.")
     var json = false
 
@@ -50,6 +53,7 @@ struct RunsListVerb: AsyncParsableCommand {
         var pages = RunPages(place, query, states: Set(filter.outcome))
         var found: [RunOverview] = []
         while found.count < limit, let (run, state) = try await pages.next() {
+            guard hooks || run.kind != .hooks else { continue }
             found.append(try await RunOverview(run, state, in: place.store))
         }
         return found

@@ -171,6 +171,51 @@ struct CallEffects: Sendable {
         for (name, value) in call.query where value.isNull {
             throw WebexError(.invalid, "\(name) cannot be written into a query", operation: call.operation.name)
         }
+        let parts = ChangeParts(
+            call.operation,
+            ids: call.ids,
+            query: order.query,
+            body: order.body,
+            safety: call.safety,
+            scopes: order.scopes
+        )
+        let refused = await RefusedParts(of: parts, at: Array(parts.drafts.indices), asking: journal?.hooks)
+        guard refused.places.isEmpty else {
+            return try await holdRest(of: call, order, parts, refused, isRaw: isRaw, in: planner)
+        }
+        return try await holdAllowed(call, order, change, isRaw: isRaw, in: planner)
+    }
+
+    /// Holds back what plugins let through of a request for many.
+    private func holdRest(
+        of call: Call,
+        _ order: CallOrder,
+        _ parts: ChangeParts,
+        _ refused: RefusedParts,
+        isRaw: Bool,
+        in planner: Planner
+    ) async throws -> Wire.Answer {
+        guard parts.isBulk else { throw refused.error(call.operation) }
+        var entries = parts.drafts.indices.compactMap { refused.entry(parts.drafts[$0], at: $0) }
+        var (call, order) = (call, order)
+        let allowed = parts.drafts.indices.filter { !refused.places.contains($0) }
+        guard !allowed.isEmpty else { return BulkAnswer.answer(entries, head: ["status": 207]) }
+        call.keepItems(allowed)
+        order.body = order.body.map { Call.keeping(allowed, of: $0) }
+        order.scopes = order.scopes.isEmpty ? [] : allowed.map { order.scopes[$0] }
+        let change = ChangeCount(call.operation, query: order.query, body: call.body)
+        let held = try await holdAllowed(call, order, change, isRaw: isRaw, in: planner)
+        entries += BulkAnswer.entries(held).values
+        return BulkAnswer.answer(entries, head: try JSONValue(parsing: held.head))
+    }
+
+    private func holdAllowed(
+        _ call: Call,
+        _ order: CallOrder,
+        _ change: ChangeCount,
+        isRaw: Bool,
+        in planner: Planner
+    ) async throws -> Wire.Answer {
         try permits.admit(call.operation, changes: change.objects, deletes: false)
         var unsendable = call.files.isEmpty ? nil : "it sends a file"
         if let body = order.body, let content = call.operation.content,
@@ -286,10 +331,13 @@ struct CallEffects: Sendable {
 
 extension Call {
     /// Keeps only the entries at these places of a request for many.
-    fileprivate mutating func keepItems(_ places: [Int]) {
-        guard var fields = body?.object, let entries = fields[BulkAnswer.list]?.array else { return }
+    fileprivate mutating func keepItems(_ places: [Int]) { body = body.map { Self.keeping(places, of: $0) } }
+
+    /// A body with the entries at these places alone.
+    fileprivate static func keeping(_ places: [Int], of body: JSONValue) -> JSONValue {
+        guard var fields = body.object, let entries = fields[BulkAnswer.list]?.array else { return body }
         fields[BulkAnswer.list] = .array(places.map { entries[$0] })
-        body = .object(fields)
+        return .object(fields)
     }
 }
 

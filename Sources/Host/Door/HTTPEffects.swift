@@ -57,7 +57,7 @@ struct HTTPEffects: Sendable {
     /// Sends a request that is no read, unless an earlier attempt of the run has.
     private func change(_ request: OutsideRequest, _ arguments: JSONValue) async throws -> Wire.Answer {
         let write = OutsideWrite(request, arguments, redaction: redaction)
-        if let planner { return hold(write, in: planner) }
+        if let planner { return try await hold(write, in: planner) }
         let change = JournaledChange(
             journal: journal,
             operation: write.operation,
@@ -85,7 +85,9 @@ struct HTTPEffects: Sendable {
     }
 
     /// Holds a request back, and answers what one that only reports something is answered most often.
-    private func hold(_ write: OutsideWrite, in planner: Planner) -> Wire.Answer {
+    private func hold(_ write: OutsideWrite, in planner: Planner) async throws -> Wire.Answer {
+        let refused = await RefusedParts(of: ChangeParts(write.draft), at: [0], asking: journal.hooks)
+        guard refused.places.isEmpty else { throw refused.error(write.operation) }
         planner.hold(HeldEffect(.http, "\(write.operation.method) \(write.draft.target)"))
         planner.warn(
             "http requests that are no GET are held back and answered with status 200 and no body: what the script makes of "

@@ -109,7 +109,10 @@ final class RowEffects: Sendable {
         let isTold = arguments["let_go"]?.bool != true
         let isRemembered = arguments["remembered"]?.bool == true
         // What was let go has not been done, and what is remembered was entered before.
-        if isTold, !isRemembered { enter(row, content: arguments["content"]?.integer) }
+        if isTold, !isRemembered {
+            enter(row, content: arguments["content"]?.integer)
+            tell(of: row)
+        }
         progress.row(
             row,
             fraction: arguments["fraction"]?.number,
@@ -132,6 +135,11 @@ final class RowEffects: Sendable {
     /// Keeps the first error of a file for the end of the rows.
     private func note(_ write: () throws -> Void) {
         do { try write() } catch { open.withLock { $0.failure = $0.failure ?? error } }
+    }
+
+    /// Tells plugins of a row that failed.
+    func tell(of row: RowResult) {
+        if row.status == "failed" { journal?.hooks?.post(.rowFailed, HookEvents.failed(row)) }
     }
 
     /// Enters a row that is done.

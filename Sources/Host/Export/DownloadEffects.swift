@@ -19,6 +19,8 @@ struct DownloadEffects: Sendable {
     let planner: Planner?
     /// The operations that may be called; nil for all.
     let operations: OperationGrant?
+    /// The plugins that are told of what was saved.
+    var hooks: RunHooks?
 
     func download(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Wire.Answer {
         try operations?.admit(CallEffects.capturesQuery(.bundled))
@@ -50,6 +52,7 @@ struct DownloadEffects: Sendable {
         ]
         try await folder.commit(file, order, saved, notes: notes)
         progress.saved(bytes: saved.bytes)
+        hooks?.post(.recordingSaved, HookEvents.saved(order.reference, path: order.path, saved))
         return answer(order, saved, downloaded: true)
     }
 

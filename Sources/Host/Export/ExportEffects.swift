@@ -21,6 +21,8 @@ struct ExportEffects: Sendable {
     let planner: Planner?
     /// The operations that may be called; nil for all.
     let operations: OperationGrant?
+    /// The plugins that are told of what was saved.
+    var hooks: RunHooks?
 
     func export(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Wire.Answer {
         try operations?.admit(CallEffects.capturesQuery(.bundled))
@@ -42,7 +44,9 @@ struct ExportEffects: Sendable {
             throw error
         }
         progress.saved(bytes: delivery.isDownloaded ? delivery.saved?.bytes ?? 0 : 0)
-        return Wire.Answer(delivery.answer)
+        let answer = delivery.answer
+        if answer["saved"] == true { hooks?.post(.recordingSaved, HookEvents.saved(order.reference, answer)) }
+        return Wire.Answer(answer)
     }
 
     /// Looks whether sinks are there and take what is sent.

@@ -21,7 +21,8 @@ extension Run {
             progress: progress,
             run: id,
             planner: planner,
-            operations: request.permissions.operations
+            operations: request.permissions.operations,
+            hooks: hooks
         )
         let exports = ExportEffects(
             session: org.session,
@@ -33,7 +34,8 @@ extension Run {
             progress: progress,
             run: id,
             planner: planner,
-            operations: request.permissions.operations
+            operations: request.permissions.operations,
+            hooks: hooks
         )
         let verifying = VerifyEffects(
             session: org.session,
@@ -58,6 +60,7 @@ extension Run {
 
     /// What makes sinks of the values that scripts name them by.
     private func sinkMakers(_ org: Org) -> [DeliverySinks.Maker] {
-        []
+        let plugins = PluginSink.maker(on: ground) { [weak self] in self?.accompany($0) }
+        return [{ value in try plugins(value).map(DeliverySink.file) }]
     }
 }

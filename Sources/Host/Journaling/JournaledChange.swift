@@ -45,19 +45,26 @@ struct JournaledChange {
         }
         let places = recalls.indices.filter { if case .happened = recalls[$0] { false } else { true } }
         if places.isEmpty { return try await recalled(recalls, sent: nil) }
+        let refused = await RefusedParts(of: parts, at: places, asking: journal.hooks)
+        putBack(recalls, at: refused.places)
+        let allowed = places.filter { !refused.places.contains($0) }
+        if allowed.isEmpty {
+            guard parts.isBulk else { throw refused.error(operation) }
+            return try await recalled(recalls, sent: nil, refused)
+        }
         let admitted: Admitted
-        do { admitted = try admit(places) } catch {
-            putBack(recalls)
+        do { admitted = try admit(allowed) } catch {
+            putBack(recalls, at: allowed)
             throw error
         }
-        let first = try await enter(places, recalls)
-        let sent = try await sent(places, recalls, first: first) { try await send(admitted) }
-        return places.count == recalls.count ? sent.answer : try await recalled(recalls, sent: sent)
+        let first = try await enter(allowed, recalls)
+        let sent = try await sent(allowed, recalls, first: first) { try await send(admitted) }
+        return allowed.count == recalls.count ? sent.answer : try await recalled(recalls, sent: sent, refused)
     }
 
-    private func putBack(_ recalls: [RunMemory.Recall]) {
-        for (draft, recall) in zip(parts.drafts, recalls) {
-            if let write = recall.write { journal.memory?.putBack(write, draft.identity) }
+    private func putBack(_ recalls: [RunMemory.Recall], at places: [Int]? = nil) {
+        for place in places ?? Array(recalls.indices) {
+            if let write = recalls[place].write { journal.memory?.putBack(write, parts.drafts[place].identity) }
         }
     }
 
@@ -88,7 +95,7 @@ struct JournaledChange {
         } catch let error as WebexError {
             guard isGone(error, recalls) else {
                 let wasDoubtful = places.contains { if case .doubtful = recalls[$0] { true } else { false } }
-                try await enter(error, first: first, count: places.count, wasDoubtful: wasDoubtful)
+                try await enter(error, places, first: first, wasDoubtful: wasDoubtful)
                 throw error.entered(as: first)
             }
             sent = Sent(answer: Wire.Answer(["status": 204]), status: 204, trackingID: error.trackingID)
@@ -163,22 +170,39 @@ struct JournaledChange {
                 )
             ]
         try await journal.writer.commit { _ in outcomes.map(JournalEntry.Event.outcome) }
+        tell(of: places, first: first, outcomes)
+    }
+
+    /// Tells plugins what became of changes; of several outcomes of one, the last counts.
+    private func tell(of places: [Int], first: Int64, _ outcomes: [JournalEntry.Outcome]) {
+        guard let hooks = journal.hooks else { return }
+        for (offset, place) in places.enumerated() {
+            let number = first + Int64(offset)
+            guard let outcome = outcomes.last(where: { $0.first <= number && number <= $0.last }) else { continue }
+            hooks.post(.afterWrite, HookEvents.written(parts.drafts[place], outcome))
+        }
     }
 
     /// Enters a failure.
     ///
     /// `wasDoubtful`: what is sent again was in doubt before. It stays so unless the service has said what it thinks of it.
-    private func enter(_ error: WebexError, first: Int64, count: Int, wasDoubtful: Bool) async throws(JournalError) {
+    private func enter(
+        _ error: WebexError,
+        _ places: [Int],
+        first: Int64,
+        wasDoubtful: Bool
+    ) async throws(JournalError) {
         let isTold = error.status.map { [400, 404, 409, 410, 412, 422].contains($0) } ?? false
         let outcome = JournalEntry.Outcome(
             first: first,
-            last: first + Int64(count) - 1,
+            last: first + Int64(places.count) - 1,
             state: error.mayHaveHappened || wasDoubtful && !isTold ? .doubtful : .refused,
             status: error.status,
             trackingID: error.trackingID,
             error: error.message
         )
         try await journal.writer.commit { _ in [.outcome(outcome)] }
+        tell(of: places, first: first, [outcome])
     }
 
     /// Whether what was to be deleted a second time is gone: the first time did it.
@@ -200,7 +224,11 @@ struct JournaledChange {
     }
 
     /// The answer of which earlier attempts had some parts, and `sent` has the others.
-    private func recalled(_ recalls: [RunMemory.Recall], sent: Sent?) async throws -> Wire.Answer {
+    private func recalled(
+        _ recalls: [RunMemory.Recall],
+        sent: Sent?,
+        _ refused: RefusedParts = .none
+    ) async throws -> Wire.Answer {
         if !parts.isBulk, case .happened(_, let outcome) = recalls[0] {
             return try await journal.answer(ofOutcome: outcome).answer
         }
@@ -208,7 +236,11 @@ struct JournaledChange {
         var known: [Int64: [Int64: JSONValue]] = [:]
         let now = sent.map { BulkAnswer.entries($0.answer) } ?? [:]
         var entries: [JSONValue] = []
-        for (draft, recall) in zip(parts.drafts, recalls) {
+        for (place, (draft, recall)) in zip(parts.drafts, recalls).enumerated() {
+            if let entry = refused.entry(draft, at: place) {
+                entries.append(entry)
+                continue
+            }
             guard case .happened(let write, let outcome) = recall else {
                 if let item = draft.item, let entry = now[item] { entries.append(entry) }
                 continue

@@ -36,6 +36,7 @@ extension Run {
                 isForced: request.past?.isForced ?? false,
                 clock: ground.clock,
                 redaction: ground.console.redaction,
+                hooks: hooks,
                 failed: { [weak self] in self?.finish(.journal($0)) },
                 undecided: { [weak self] in self?.finish(.undecided($0)) }
             )

@@ -17,6 +17,8 @@ final class RunJournal: Sendable {
     private let reads = Mutex(ReadCounts())
     private let clock: WallClock
     let inputs: RunInputs
+    /// The plugins that are told of the run, and asked before each change; nil where there are none.
+    let hooks: RunHooks?
     private let undecided: @Sendable (UndecidedWrite) -> Void
     private let failed: @Sendable (JournalError) -> Void
     private let redaction: Redaction
@@ -38,6 +40,7 @@ final class RunJournal: Sendable {
     ///   - isForced: whether what it reads may have changed since.
     ///   - clock: the time of day.
     ///   - redaction: the secrets that no line shows.
+    ///   - hooks: the plugins that are told of the run.
     ///   - failed: hears that nothing can be entered any more: the run must end.
     ///   - undecided: hears of a change that only a person can decide about: the run must end.
     init(
@@ -47,6 +50,7 @@ final class RunJournal: Sendable {
         isForced: Bool = true,
         clock: WallClock,
         redaction: Redaction,
+        hooks: RunHooks? = nil,
         failed: @escaping @Sendable (JournalError) -> Void,
         undecided: @escaping @Sendable (UndecidedWrite) -> Void
     ) {
@@ -54,6 +58,7 @@ final class RunJournal: Sendable {
         self.undecided = undecided
         self.failed = failed
         self.redaction = redaction
+        self.hooks = hooks
         self.record = Mutex(record)
         self.clock = clock
         memory = recollection.map { RunMemory($0, isForced: isForced) }
@@ -68,6 +73,7 @@ final class RunJournal: Sendable {
         )
         inputs = RunInputs(writer, began: record.started)
         writer.enter(.attempt(JournalEntry.Attempt(attempt: record.attempts, options: record.options)))
+        hooks?.enter(into: self)
     }
 
     var run: RunRecord { record.withLock { $0 } }

@@ -31,6 +31,8 @@ package final class Run: Sendable {
     /// What the script's random numbers begin with.
     let seed: Int64
 
+    /// The plugins that are told of it; nil where there are none.
+    let hooks: RunHooks?
     /// Hears how a run that serves ended.
     private let listener = Mutex<(@Sendable (RunEnd) -> Void)?>(nil)
     /// The settings of the plugin whose code is run.
@@ -107,6 +109,7 @@ package final class Run: Sendable {
             planned: planned
         )
         progress = Progress(console: ground.console, clock: ground.clock) { session?.tally.requests ?? 0 }
+        hooks = Self.hooks(of: request, on: ground, id: id, began: began)
     }
 
     /// Runs the script to its end, tells of it on the console, and gives the exit code.
@@ -126,7 +129,13 @@ package final class Run: Sendable {
         }
         if request.own != .undoing, request.serving == nil { ground.console.say("run \(id)") }
         if let recollection = entered.recollection { ground.console.say("goes on: \(recollection.summary)") }
+        hooks?.post(.runStarted, request.past == nil ? [:] : ["resumed": true])
         let outcome = await attempt(entered.journal, recorder)
+        if let hooks {
+            await hooks.finish(HookEvents.finished(outcome, progress.counts))
+            // What was told of hooks behind the end is in the journal before another may go on.
+            try? await entered.journal.writer.settle()
+        }
         entered.lock.release()
         return outcome
     }

@@ -165,6 +165,7 @@ extension Run {
                     error: arguments["message"]?.string
                 )
                 rows.enter(row, content: nil)
+                rows.tell(of: row)
                 self?.progress.row(row, fraction: nil)
             },
             "tally": { [weak self] arguments, _ in self?.progress.saw(tasks: Int(arguments["tasks"]?.integer ?? 0)) },

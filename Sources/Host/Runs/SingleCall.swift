@@ -38,6 +38,7 @@ package struct SingleCall: Sendable {
         let console = ground.console
         let entered = operation.safety == .read ? nil : try await enter(ground, permissions)
         defer { entered?.lock.release() }
+        let hooks = entered?.journal.hooks
         let calls = CallEffects(
             session: org.session,
             catalog: .bundled,
@@ -55,9 +56,11 @@ package struct SingleCall: Sendable {
         let answer: Wire.Answer
         do { answer = try await calls.call(call, []) } catch {
             try await entered?.journal.end(end(error, ground.clock))
+            await hooks?.finish([:])
             throw error
         }
         try await entered?.journal.end(end(nil, ground.clock))
+        await hooks?.finish([:])
         switch answer.body {
         case .none: return []
         case .json(let bytes), .bytes(let bytes): return bytes
@@ -97,6 +100,12 @@ package struct SingleCall: Sendable {
             recollection: nil,
             clock: ground.clock,
             redaction: ground.console.redaction,
+            hooks: RunHooks(
+                on: ground,
+                run: Run.facts(id: record.id, script: operation.name, profile: record.profile, began: now),
+                wanted: [.beforeWrite, .afterWrite],
+                plans: false
+            ),
             // What cannot be entered, the call itself meets before it is sent.
             failed: { _ in },
             undecided: { _ in }

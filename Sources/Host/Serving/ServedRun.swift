@@ -58,12 +58,14 @@ final class ServedRun: Sendable {
     ///   - function: its name.
     ///   - arguments: a list of what it is given.
     ///   - patience: milliseconds that it gets.
+    ///   - prepare: gives the worker's run what the call needs.
     /// - Returns: the list of what it returned.
     /// - Throws: `ServedFailure`.
     func call(
         _ function: String,
         _ arguments: JSONValue,
-        within patience: Int64 = patience
+        within patience: Int64 = patience,
+        preparing prepare: @Sendable (Run) -> Void = { _ in }
     ) async throws(ServedFailure) -> JSONValue {
         await takeTurn()
         defer { passTurn() }
@@ -71,6 +73,7 @@ final class ServedRun: Sendable {
         let result: Result<JSONValue, ServedFailure>
         do {
             let worker = try started(patience)
+            prepare(worker.run)
             let watch = Task { [clock] in
                 try await clock.sleep(patience)
                 await worker.run.timeOut()

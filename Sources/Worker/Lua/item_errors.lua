@@ -40,7 +40,7 @@ function item_errors.of(operation, answer, head)
     local said = table.concat(texts(api_error.error or api_error, {}, 0), "; ")
     if said == "" then said = answers.text(answers.object(api_error.error).key) or meaning[2] end
     return effects.made {
-        kind = meaning[1], operation = operation, message = said, status = status,
+        kind = api_error.denied == true and "denied" or meaning[1], operation = operation, message = said, status = status,
         tracking_id = answers.text(api_error.trackingId) or head.tracking_id, answer = answer,
     }
 end

@@ -26,6 +26,7 @@ end
 -- Its hooks and sinks, when the host calls them.
 function roles.serve(manifest, settings)
     serving.run(function(path, arguments)
+        if path == "ready" then return true end
         local fn = found(manifest, path)
         if not fn then return false, ("%s has no function %s"):format(facts.plugin.name, path) end
         arguments[#arguments + 1] = settings

@@ -1,0 +1,1 @@
+return { keeep = function() end }

@@ -1,0 +1,1 @@
+return { sensitive = "marked sensitive" }
