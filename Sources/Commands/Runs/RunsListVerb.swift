@@ -1,6 +1,7 @@
 import ArgumentParser
 import Host
 import JSON
+import Journal
 
 /// `patchbay runs list`, and `patchbay runs` alone: the latest runs.
 struct RunsListVerb: AsyncParsableCommand {
