@@ -86,6 +86,7 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
+            // The Lua of the plugins that are part of the program.
             resources: [.embedInCode("Plugins/Bundled")],
             swiftSettings: settings
         ),

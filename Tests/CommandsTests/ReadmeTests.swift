@@ -72,7 +72,7 @@ extension CommandSuite {
                 "run", "resume", "simulator", "profile add", "login", "api show", "api call", "stubs", "new script",
                 "check", "test", "apply", "undo", "plan show",
                 "recordings export", "recordings list", "recordings retry", "recordings verify", "recordings report",
-                "recordings try-rules", "plugin set",
+                "recordings try-rules", "plugin set", "plugin install", "plugin update",
                 "runs list", "runs log", "runs settle", "runs prune", "runs export",
                 "examples/nightly-audit.lua",
                 "examples/export-recordings.lua",

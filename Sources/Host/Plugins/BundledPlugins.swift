@@ -3,7 +3,8 @@ import JSON
 /// The plugins that are part of the program: always there, with all that their manifests ask for.
 ///
 /// The Lua files of one lie in `Bundled/NAME`. They are embedded under names that no other file of this target has, which is
-/// why each is `NAME_….lua`; here they have the names by which the plugin itself knows them.
+/// why each is `NAME_….lua`; here they have the names by which the plugin itself knows them: `recordings_plugin.lua` is entered
+/// as `"plugin.lua": PackageResources.recordings_plugin_lua`.
 package enum BundledPlugins {
     /// The files of each, by their paths within the plugin.
     private static let all = ["recordings": recordings]

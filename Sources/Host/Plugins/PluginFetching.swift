@@ -44,6 +44,8 @@ package struct PluginFetching: Sendable {
         let tar = OutsideProgram("tar", environment: environment, scratch: folder)
         let outcome = try await tar.run([
             "--extract", "--file", path, "--directory", place, "--no-same-owner", "--no-same-permissions",
+            // What other programs keep besides, such as a macOS's attributes, is nothing to us.
+            "--warning=no-unknown-keyword",
             "--force-local", "--exclude=.git",
         ])
         guard outcome.isDone else {

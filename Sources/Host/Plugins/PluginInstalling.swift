@@ -99,7 +99,10 @@ extension PluginStore {
     package func remove(_ name: String) async throws {
         try await locked {
             try refuseBundled(name)
-            guard try record(name) != nil else { throw unknown(name) }
+            // Also one whose record cannot be read any more.
+            guard PluginManifest.isName(name), access("\(folder)/\(name)/\(Self.recordName)", F_OK) == 0 else {
+                throw unknown(name)
+            }
             // Without its record it is not installed, whatever becomes of its files.
             try PrivateFile.remove("\(folder)/\(name)/\(Self.recordName)")
             FolderTree.remove("\(folder)/\(name)")

@@ -63,14 +63,16 @@ package struct PluginRecord: Sendable, Equatable {
     ///   - path: where it lies, for messages.
     /// - Throws: `HostError` for what is no record.
     init(reading bytes: [UInt8], path: String) throws(HostError) {
+        let name = PathText.split(PathText.split(path).folder).name
+        let wayOut = "take it away and install it again: patchbay plugin remove \(name)"
         let value: JSONValue
         do { value = try JSONValue(parsing: bytes) } catch {
-            throw HostError(.invalid, path, "is no JSON that can be read", hint: "install the plugin again")
+            throw HostError(.invalid, path, "is no JSON that can be read", hint: wayOut)
         }
         guard let source = PluginSource(json: value["source"]), let hash = value["hash"]?.string,
             let told = value["manifest"], let granted = value["granted"]
         else {
-            throw HostError(.invalid, path, "is no record of a plugin", hint: "install the plugin again")
+            throw HostError(.invalid, path, "is no record of a plugin", hint: wayOut)
         }
         let table = try ManifestTable(granted, of: path, at: "granted")
         try self.init(

@@ -101,7 +101,7 @@ package struct PluginStore: Sendable {
 
     /// Holds other processes off that change what is installed, while `body` runs.
     func locked<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
-        let lock = LockFile(path: "\(folder)/.lock", subject: "the plugins", clock: evaluation.ground.clock)
+        let lock = LockFile(path: "\(folder)/plugins.lock", subject: "the plugins", clock: evaluation.ground.clock)
         let hold = try await lock.hold()
         defer { hold.release() }
         return try await body()

@@ -19,7 +19,8 @@ package struct HostGrant: Sendable, Equatable {
         isBelow = text.hasPrefix("*.")
         // What is below an address in numbers is no host.
         guard let place = HostPlace(isBelow ? String(text.dropFirst(2)) : text),
-            !isBelow || place.host.contains { $0.isLetter } && !place.host.hasPrefix(".") && !place.host.hasPrefix("[")
+            !isBelow
+                || place.host.contains(where: \.isLetter) && !place.host.hasPrefix(".") && !place.host.hasPrefix("[")
         else { return nil }
         host = place.host
         port = place.port
