@@ -101,9 +101,8 @@ extension CommandSuite {
             let outcome = try await place.patchbay(
                 "run \(Self.org) examples/export-recordings.lua --from -8d --name \(name)"
             )
-            #expect(outcome.exitCode == 1, "\(outcome.errors)")
+            #expect(outcome.exitCode == 2, "\(outcome.errors)")
             #expect(outcome.errors.contains("leaves the folder it belongs in"))
-            #expect(outcome.errors.contains("export-recordings.lua:"))
             let outside = place.folder.files().filter { !$0.hasPrefix("work/") && !$0.hasPrefix("home/") }
             #expect(outside.isEmpty)
             #expect(place.folder.files().allSatisfy { !$0.hasSuffix(".wav") })

@@ -31,10 +31,19 @@ struct LedgerEffects: Sendable {
         for (id, task) in known {
             told[id] = [
                 "settled": .bool(task.isDone && task.captures.allSatisfy(isThere)), "asked": .integer(task.asked),
-                "captures": .array(task.captures.map(LedgerJSON.record)),
+                "captures": .array(task.captures.map(knownRecord)),
             ]
         }
         return Wire.Answer([:], body: .json(JSONValue.object(told).encoded()))
+    }
+
+    /// A record as an export tells it: its path as `recordings.export` would have it, from the current folder.
+    private func knownRecord(_ record: CaptureRecord) -> JSONValue {
+        let told = LedgerJSON.record(record)
+        let beneath = folder.currentFolder + "/"
+        guard var fields = told.object, let path = fields["path"]?.string, path.hasPrefix(beneath) else { return told }
+        fields["path"] = .string(String(path.dropFirst(beneath.count)))
+        return .object(fields)
     }
 
     /// Whether the folder still has what was saved there, as far as its length tells.

@@ -96,14 +96,12 @@ extension CommandSuite {
             #expect(folder.rows.count > 10 && folder.rows.allSatisfy { $0["status"] == "saved" })
             let held = try Self.held(first)
             #expect(held["download"]?.sorted() == saved.sorted())
-            // Beside each its metadata, and the manifest.
-            #expect(
-                held["file"]?.sorted()
-                    == (folder.files.filter { $0.hasSuffix(".json") } + ["recordings/manifest.csv"]).sorted()
-            )
+            // Beside each its metadata, and the manifests.
+            let manifests = ["recordings/manifest.csv", "recordings/manifest.jsonl"]
+            #expect(held["file"]?.sorted() == (folder.files.filter { $0.hasSuffix(".json") } + manifests).sorted())
             let again = try await place.patchbay(plan)
             #expect(again.exitCode == 0, "\(again.errors)")
-            #expect(try Self.held(again) == ["file": ["recordings/manifest.csv"]])
+            #expect(try Self.held(again) == ["file": manifests])
         }
 
         @Test("a planned download has a name and no content; its metadata can be read")

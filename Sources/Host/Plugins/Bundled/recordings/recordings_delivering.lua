@@ -27,6 +27,15 @@ local function told(capture, metadata)
     return metadata or manifest.facts(capture)
 end
 
+-- Where the file of a record lies, written as the folder was: from the current folder, or absolute.
+local function path_of(job, record)
+    if not job.folder or job.folder:sub(1, 1) ~= "/" then return record.path end
+    for _, copy in ipairs(record.copies) do
+        if copy.sink == "folder" and copy.location:sub(1, #job.folder + 1) == job.folder .. "/" then return copy.location end
+    end
+    return record.path
+end
+
 -- A recording that the ledger knows and that lies where it should.
 local function known(job, item)
     local record = item.record
@@ -34,9 +43,10 @@ local function known(job, item)
     if record.state == "skipped" then
         return manifest.row(capture, { status = "skipped", reason = record.reason, rule = record.rule })
     end
+    local path = path_of(job, record)
     return manifest.row(capture, {
-        status = "unchanged", path = record.path, bytes = record.bytes, sha256 = record.sha256,
-        places = places_of(record.copies), audio = audio_of(job, record.path, capture),
+        status = "unchanged", path = path, bytes = record.bytes, sha256 = record.sha256,
+        places = places_of(record.copies), audio = audio_of(job, path, capture),
         metadata = not item.hides_metadata and told(capture, item.metadata) or nil,
     })
 end

@@ -28,7 +28,7 @@ local function completed(options)
     for name, value in pairs(options) do
         if not known[name] then
             -- At the line of the script that called.
-            error(("exporting has no option %s; it takes %s"):format(tostring(name), table.concat(KNOWN, ", ")), 4)
+            error(("exporting has no option %s; it takes %s"):format(tostring(name), table.concat(KNOWN, ", ")), 3)
         end
         made[name] = value
     end
