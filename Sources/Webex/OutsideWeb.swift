@@ -9,7 +9,9 @@ package struct OutsideRequest: Sendable {
     package var origin: String
     package var headers: [(name: String, value: String)]
     package var body: [UInt8]?
-    /// Milliseconds for all of it.
+    /// A file that is sent in place of `body`, read as it leaves.
+    package var upload: Upload?
+    /// Milliseconds for all of it; 0 for as long as bytes move.
     package var timeout: Int64
 
     package init(
@@ -18,6 +20,7 @@ package struct OutsideRequest: Sendable {
         origin: String,
         headers: [(name: String, value: String)],
         body: [UInt8]?,
+        upload: Upload? = nil,
         timeout: Int64
     ) {
         self.method = method
@@ -25,6 +28,7 @@ package struct OutsideRequest: Sendable {
         self.origin = origin
         self.headers = headers
         self.body = body
+        self.upload = upload
         self.timeout = timeout
     }
 }
@@ -41,7 +45,8 @@ package struct OutsideAnswer: Sendable {
 ///
 /// Has connections of its own, so that a slow host holds up no call of the org's. Safe to call from any task.
 package final class OutsideWeb: Sendable {
-    private let transfer: Transfer
+    /// What moves the bytes, for buckets too.
+    package let transfer: Transfer
     /// Most bytes of an answer: a script holds it in its memory.
     private static let bodyLimit = 16 << 20
 
@@ -67,6 +72,7 @@ package final class OutsideWeb: Sendable {
                     url: request.url,
                     headers: request.headers,
                     body: request.body,
+                    source: request.upload.map { BodySource(length: $0.length, read: $0.read) },
                     timeout: Int(request.timeout),
                     acceptsGzip: true,
                     mayBeResent: false,

@@ -8,6 +8,7 @@ enum BundledModules {
         case "arguments": PackageResources.arguments_lua
         case "async": PackageResources.async_lua
         case "audio": PackageResources.audio_lua
+        case "buckets": PackageResources.buckets_lua
         case "bulk": PackageResources.bulk_lua
         case "calls": PackageResources.calls_lua
         case "capture_facts": PackageResources.capture_facts_lua
@@ -65,6 +66,7 @@ enum BundledModules {
         case "rules": PackageResources.rules_lua
         case "rules_work": PackageResources.rules_work_lua
         case "run": PackageResources.run_lua
+        case "s3": PackageResources.s3_lua
         case "scopes": PackageResources.scopes_lua
         case "secrets": PackageResources.secrets_lua
         case "seen": PackageResources.seen_lua

@@ -77,6 +77,7 @@ package final class ScriptedServer: Sendable {
         var sockets: Set<Int32> = []
         var connections = 0
         var isStopped = false
+        var bytesSent = 0
     }
 
     /// `http://127.0.0.1:PORT`.
@@ -109,6 +110,9 @@ package final class ScriptedServer: Sendable {
 
     /// All requests so far, in the order they came.
     package var requests: [Request] { state.withLock { $0.requests } }
+
+    /// Bytes of answers that the system has taken from it so far, also of such as are not yet whole.
+    package var bytesSent: Int { state.withLock { $0.bytesSent } }
 
     /// How many connections were opened so far.
     package var connections: Int { state.withLock { $0.connections } }
@@ -171,7 +175,7 @@ package final class ScriptedServer: Sendable {
             if reply.status != 204, reply.status != 304 {
                 head += "Content-Length: \(reply.announcedLength ?? reply.body.count)\r\n"
             }
-            guard Self.write(Array((head + "\r\n").utf8) + (withBody ? reply.body : []), to: connection) else {
+            guard write(Array((head + "\r\n").utf8) + (withBody ? reply.body : []), to: connection) else {
                 return false
             }
         }
@@ -190,7 +194,7 @@ package final class ScriptedServer: Sendable {
         }
     }
 
-    private static func write(_ bytes: [UInt8], to connection: Int32) -> Bool {
+    private func write(_ bytes: [UInt8], to connection: Int32) -> Bool {
         var done = 0
         while done < bytes.count {
             let count = bytes[done...].withUnsafeBytes {
@@ -198,6 +202,7 @@ package final class ScriptedServer: Sendable {
             }
             guard count > 0 else { return false }
             done += count
+            state.withLock { $0.bytesSent += count }
         }
         return true
     }

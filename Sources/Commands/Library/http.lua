@@ -8,6 +8,7 @@ local http = {}
 ---@class http.options
 ---@field json? any sent as JSON
 ---@field body? string
+---@field file? string the path of a file that the run may read: sent as it is, whatever its size
 ---@field headers? table<string, string | patchbay.secret>
 ---@field timeout? patchbay.duration
 

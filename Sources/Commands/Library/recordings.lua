@@ -142,6 +142,10 @@ function recordings.rules(files) end
 ---@return recordings.exported
 function recordings.export(capture, path, options) end
 
+---How much all downloads of the run may receive together.
+---@param rate? integer | string bytes a second, or as `10M`; nil for as much as comes
+function recordings.limit_bandwidth(rate) end
+
 ---Looks whether sinks are there and take what is sent; raises what is wrong with one.
 ---@param sinks any[]
 ---@return string[] names

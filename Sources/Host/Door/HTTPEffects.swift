@@ -18,13 +18,16 @@ struct HTTPEffects: Sendable {
     let journal: RunJournal
     /// Holds back what is no read where the run only plans; nil in every other run.
     var planner: Planner?
+    /// What files may be sent; nil for none.
+    var grants: Grants?
 
     private static let methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
     /// What libcurl writes itself; a second one would make a request that two servers read differently.
     private static let ownHeaders = ["host", "content-length", "transfer-encoding", "connection", "expect", "te"]
     private static let usualTimeout: Int64 = 30_000
 
-    /// Sends `method` to `url` with `headers`, within `timeout`; the bytes beside it are the body, JSON where `json` says so.
+    /// Sends `method` to `url` with `headers`, within `timeout`; the bytes beside it are the body, JSON where `json` says so,
+    /// unless `file` names one to send.
     ///
     /// Address and headers may hold secrets, as parts `{"secret": NAME}`; the script sees neither them nor their echo.
     func send(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Wire.Answer {
@@ -38,13 +41,19 @@ struct HTTPEffects: Sendable {
         if arguments["json"]?.bool == true, !headers.contains(where: { $0.name.lowercased() == "content-type" }) {
             headers.append((name: "Content-Type", value: "application/json"))
         }
+        let upload = try upload(arguments["file"], method: method)
+        if let upload, !headers.contains(where: { $0.name.lowercased() == "content-type" }) {
+            headers.append((name: "Content-Type", value: Upload.contentType(of: upload.fileName)))
+        }
         let request = OutsideRequest(
             method: method,
             url: address.url,
             origin: address.origin,
             headers: headers,
             body: data.isEmpty ? nil : data,
-            timeout: try timeout(arguments["timeout"])
+            upload: upload,
+            // A file takes as long as it takes; one that stalls is ended all the same.
+            timeout: try timeout(arguments["timeout"], usual: upload == nil ? Self.usualTimeout : 0)
         )
         if method == "GET" {
             let answer = try await answer(request, arguments)
@@ -56,7 +65,8 @@ struct HTTPEffects: Sendable {
 
     /// Sends a request that is no read, unless an earlier attempt of the run has.
     private func change(_ request: OutsideRequest, _ arguments: JSONValue) async throws -> Wire.Answer {
-        let write = OutsideWrite(request, arguments, redaction: redaction)
+        let hash = planner == nil ? try await request.upload?.sha256() : nil
+        let write = OutsideWrite(request, arguments, file: hash, redaction: redaction)
         if let planner { return try await hold(write, in: planner) }
         let change = JournaledChange(
             journal: journal,
@@ -154,8 +164,20 @@ struct HTTPEffects: Sendable {
         }
     }
 
-    private func timeout(_ value: JSONValue?) throws(HostError) -> Int64 {
-        guard let value, !value.isNull else { return Self.usualTimeout }
+    /// Opens the file that is to be sent, if one is; it is read as it leaves.
+    private func upload(_ value: JSONValue?, method: String) throws(HostError) -> Upload? {
+        guard let value, !value.isNull else { return nil }
+        guard let path = value.string, !path.isEmpty, let grants else {
+            throw HostError(.invalid, "http", "file must be the path of a file as text")
+        }
+        guard method != "GET" else {
+            throw HostError(.invalid, "http", "GET sends no file", hint: "put or post sends one")
+        }
+        return try Upload(path, grants: grants)
+    }
+
+    private func timeout(_ value: JSONValue?, usual: Int64) throws(HostError) -> Int64 {
+        guard let value, !value.isNull else { return usual }
         let milliseconds = value.integer ?? value.string.flatMap(DurationText.milliseconds)
         guard let milliseconds, milliseconds > 0 else {
             throw HostError(.invalid, "http", "timeout must be a duration such as 30s")

@@ -52,7 +52,9 @@ struct RecordingDelivery {
         }
         let usable = await ready(lacking)
         try await saveInFolder(isAll: lacking.isEmpty)
-        if !usable.isEmpty {
+        if order.file == nil, usable.count == 1, case .stream(let sink) = usable[0] {
+            try await stream(into: sink)
+        } else if !usable.isEmpty {
             let source = try await source()
             for (index, sink) in usable.enumerated() {
                 await deliver(source, to: sink, isLast: index == usable.count - 1)
@@ -123,19 +125,41 @@ struct RecordingDelivery {
         let delivery = SinkDelivery(item: order.item, file: source.file, path: source.path, saved: saved)
         do {
             let location = try await delivery.deliver(to: sink)
-            let copy = CaptureCopy(
-                sink: sink.name,
-                place: order.name,
-                location: location,
-                bytes: saved.bytes,
-                sha256: saved.sha256,
-                saved: stamp.time
-            )
-            let isAll = isLast && failures.isEmpty
-            try await effects.folder.commits.commit([], note: [.saved(facts, copy, stamp)] + (isAll ? [exported] : []))
-            isEntered = isAll
-            told.append(ExportEffects.told(sink.name, location, isSaved: true))
+            try await enter(saved, at: location, in: sink.name, isAll: isLast && failures.isEmpty)
         } catch { failures.append((sink.name, error)) }
+    }
+
+    /// Takes it from the service straight to the only sink that lacks it.
+    private mutating func stream(into sink: any StreamSink) async throws {
+        let target = StreamedRecording(order.item, into: sink)
+        do {
+            let downloaded = try await effects.session.download(order.reference, into: target)
+            let whole = SavedBytes(bytes: downloaded.bytes, sha256: downloaded.sha256)
+            (saved, isDownloaded) = (whole, true)
+            let location = try await target.finish(whole)
+            try await enter(whole, at: location, in: sink.name, isAll: failures.isEmpty)
+        } catch {
+            await target.abandon()
+            let cause = (error as? WebexError)?.cause
+            // What the service did not give is nothing that the sink lacks alone.
+            if cause == nil, error is WebexError { throw error }
+            failures.append((sink.name, cause ?? error))
+        }
+    }
+
+    /// Has the ledger know that a sink has it, and whether now all have.
+    private mutating func enter(_ saved: SavedBytes, at location: String, in sink: String, isAll: Bool) async throws {
+        let copy = CaptureCopy(
+            sink: sink,
+            place: order.name,
+            location: location,
+            bytes: saved.bytes,
+            sha256: saved.sha256,
+            saved: stamp.time
+        )
+        try await effects.folder.commits.commit([], note: [.saved(facts, copy, stamp)] + (isAll ? [exported] : []))
+        isEntered = isAll
+        told.append(ExportEffects.told(sink, location, isSaved: true))
     }
 
     /// Why not every sink has it, told as one; nil when all have.

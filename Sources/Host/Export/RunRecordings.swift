@@ -61,6 +61,22 @@ extension Run {
     /// What makes sinks of the values that scripts name them by.
     private func sinkMakers(_ org: Org) -> [DeliverySinks.Maker] {
         let plugins = PluginSink.maker(on: ground) { [weak self] in self?.accompany($0) }
-        return [{ value in try plugins(value).map(DeliverySink.file) }]
+        let buckets = self.buckets(org)
+        return [
+            { value in try plugins(value).map(DeliverySink.file) },
+            { value in value.object == nil ? nil : .stream(try buckets.sink(value)) },
+        ]
+    }
+
+    /// The buckets that the script may name.
+    func buckets(_ org: Org) -> S3Buckets {
+        S3Buckets(
+            transfer: org.web.transfer,
+            hosts: request.permissions.hosts,
+            plugin: request.permissions.plugin,
+            secrets: secrets,
+            redaction: org.session.redaction,
+            clock: ground.clock
+        )
     }
 }

@@ -10,6 +10,7 @@ import Webex
 package final class S3Buckets: Sendable {
     private let transfer: Transfer
     private let hosts: [HostGrant]
+    private let plugin: String?
     private let secrets: GrantedSecrets
     private let redaction: Redaction
     private let clock: WallClock
@@ -21,10 +22,19 @@ package final class S3Buckets: Sendable {
     /// - Parameters:
     ///   - transfer: with the profile's proxy and authorities; buckets are the slowest of what it talks to.
     ///   - hosts: those that the run may talk to.
+    ///   - plugin: the plugin that they were granted; nil for a script.
     ///   - secrets: those that a person gave the run.
     ///   - redaction: learns secret and token.
     ///   - clock: by which requests are signed.
-    init(transfer: Transfer, hosts: [HostGrant], secrets: GrantedSecrets, redaction: Redaction, clock: WallClock) {
+    init(
+        transfer: Transfer,
+        hosts: [HostGrant],
+        plugin: String?,
+        secrets: GrantedSecrets,
+        redaction: Redaction,
+        clock: WallClock
+    ) {
+        self.plugin = plugin
         self.transfer = transfer
         self.hosts = hosts
         self.secrets = secrets
@@ -125,6 +135,14 @@ package final class S3Buckets: Sendable {
         }
         guard !isGranted else { return }
         let name = service.host + (service.port.map { ":\($0)" } ?? "")
+        if let plugin {
+            throw HostError(
+                .denied,
+                name,
+                "plugin \(plugin) was not granted to talk to that host",
+                hint: "its manifest asks for hosts as permissions = { net = { … } }"
+            )
+        }
         throw HostError(.denied, name, "this run may not talk to that host", hint: "permit it with --allow-net \(name)")
     }
 

@@ -28,7 +28,13 @@ package final class S3Sink: StreamSink {
     }
 
     package func open(_ item: SinkItem) async throws -> any SinkStream {
-        let key = prefix + item.path
+        let key = try key(of: item.path)
+        return S3Stream(upload(key, contentType: item.contentType), item: item, key: key, sink: self)
+    }
+
+    /// The key of a name, beneath the prefix.
+    func key(of name: String) throws(HostError) -> String {
+        let key = prefix + name
         guard key.utf8.count <= Self.longestKey else {
             throw HostError(
                 .invalid,
@@ -37,8 +43,17 @@ package final class S3Sink: StreamSink {
                 hint: "shorten the name or the prefix"
             )
         }
-        let upload = ObjectUpload(key, to: client, options: options(item.contentType))
-        return S3Stream(upload, item: item, key: key, sink: self)
+        return key
+    }
+
+    /// An object on its way, nothing of which is sent yet.
+    func upload(_ key: String, contentType: String) -> ObjectUpload {
+        ObjectUpload(key, to: client, options: options(contentType))
+    }
+
+    /// What the service knows of an object without reading it; nil where there is none.
+    func head(_ key: String) async throws(HostError) -> StoredObject? {
+        do throws(StorageError) { return try await client.head(key) } catch { throw HostError(error) }
     }
 
     package func look(at location: String) async throws -> FoundCopy? {

@@ -19,8 +19,9 @@ struct OutsideWrite: Sendable {
     /// - Parameters:
     ///   - request: what is sent.
     ///   - arguments: what the script asked for, with handles in the places of secrets.
+    ///   - file: the hash of the file that is sent, where one is.
     ///   - redaction: the secrets of this process.
-    init(_ request: OutsideRequest, _ arguments: JSONValue, redaction: Redaction) {
+    init(_ request: OutsideRequest, _ arguments: JSONValue, file: String? = nil, redaction: Redaction) {
         let discretion = Discretion(redaction)
         self.discretion = discretion
         operation = Operation(
@@ -35,8 +36,8 @@ struct OutsideWrite: Sendable {
             scope: Door.scope,
             operation: operation.name,
             target: Self.shown(arguments["url"]),
-            body: request.body.map { Self.shown($0, discretion) },
-            known: Self.known(request, arguments),
+            body: request.upload.map { Self.shown($0, hash: file) } ?? request.body.map { Self.shown($0, discretion) },
+            known: Self.known(request, arguments) + (file.map { Array("\0file=\($0)".utf8) } ?? []),
             safety: operation.safety.rawValue
         )
     }
@@ -85,6 +86,14 @@ struct OutsideWrite: Sendable {
         shown += isPlain ? "/" + pieces[1] : "/…"
         if isPlain, pieces.count > 2 { shown += "/…" }
         return String(shown)
+    }
+
+    /// A file for the journal: by what it held, since a later attempt may find another there.
+    private static func shown(_ upload: Upload, hash: String?) -> JSONValue {
+        [
+            "file": .string(upload.fileName), "bytes": .integer(upload.length),
+            "sha256": hash.map { .string($0) } ?? .null,
+        ]
     }
 
     /// A body for the journal: itself where it is JSON or text.

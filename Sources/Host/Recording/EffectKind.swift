@@ -36,9 +36,8 @@ struct EffectKind: Sendable {
     /// Waits are not, nor is what was read ahead.
     var isMissed: Bool {
         switch name {
-        case "request", "http", "download", "export", "file_create", "file_write", "step_done", "store_set",
-            "store_take",
-            "store_update":
+        case "request", "http", "s3_put", "download", "export", "file_create", "file_write", "step_done", "store_set",
+            "store_take", "store_update":
             return true
         case "call":
             guard arguments["link"]?.string == nil else { return false }
@@ -59,6 +58,10 @@ struct EffectKind: Sendable {
             let parts = arguments["url"]?.array ?? arguments["url"].map { [$0] } ?? []
             let url = parts.map { $0.string ?? "{\($0["secret"]?.string ?? "")}" }.joined()
             return "http.\((arguments["method"]?.string ?? "GET").lowercased()) \(url)"
+        case "bandwidth": return "recordings.limit_bandwidth"
+        case "s3_put", "s3_head":
+            let bucket = arguments["bucket"]?["bucket"]?.string ?? ""
+            return "\(name.replacing("_", with: ".")) s3://\(bucket)/\(arguments["key"]?.string ?? "")"
         case "download", "export", "verify", "sinks_check":
             return "recordings.\(name == "sinks_check" ? "check_sinks" : name) \(path)"
         case let name where name.hasPrefix("ledger_"):

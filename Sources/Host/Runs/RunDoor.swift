@@ -89,8 +89,19 @@ extension Run {
                     secrets: secrets,
                     redaction: org.session.redaction,
                     journal: journal,
-                    planner: planner
+                    planner: planner,
+                    grants: grants
                 ).send
+            let storage = S3Effects(
+                buckets: buckets(org),
+                grants: grants,
+                journal: journal,
+                redaction: org.session.redaction,
+                planner: planner
+            )
+            effects["s3_put"] = storage.put
+            effects["s3_head"] = storage.head
+            effects["bandwidth"] = BandwidthEffects(bandwidth: org.session.bandwidth).limit
             let memory = MemoryEffects(journal: journal, isPlanned: planner != nil)
             effects["row_known"] = memory.row
             effects["step_known"] = memory.knownStep

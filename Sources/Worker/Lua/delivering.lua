@@ -2,6 +2,7 @@
 
 local native, import = ...
 local effects, near, facts_of = import "effects", import "near", import "capture_facts"
+local buckets = import "buckets"
 
 local delivering = {}
 
@@ -12,7 +13,7 @@ local function sinks_of(who, sinks)
     if sinks == nil then return nil end
     if type(sinks) ~= "table" then effects.invalid("%s: sinks are a list, not a %s", who, type(sinks)) end
     local list = native.json_list {}
-    for i, sink in ipairs(sinks) do list[i] = sink end
+    for i, sink in ipairs(sinks) do list[i] = buckets.sendable(sink) or sink end
     return list
 end
 

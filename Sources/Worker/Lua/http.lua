@@ -5,12 +5,17 @@ local effects, near, secrets = import "effects", import "near", import "secrets"
 
 local http = {}
 
-local OPTIONS = { "json", "body", "headers", "timeout" }
+local OPTIONS = { "json", "body", "file", "headers", "timeout" }
 
 local function request(method, url, options)
     local who = "http." .. method:lower()
     options = near.options(who, options, OPTIONS)
     if options.json ~= nil and options.body ~= nil then effects.invalid("%s takes json or body, not both", who) end
+    if options.file ~= nil then
+        if options.json ~= nil or options.body ~= nil then effects.invalid("%s takes a file or a body, not both", who) end
+        if method == "GET" then effects.invalid("%s sends no file; http.put does", who) end
+        if type(options.file) ~= "string" then effects.invalid("%s: file is a path, not a %s", who, type(options.file)) end
+    end
     local body, problem = options.body, nil
     if body ~= nil and type(body) ~= "string" then
         effects.invalid("%s: body is text, not a %s; json = … sends a table", who, type(body))
@@ -28,6 +33,7 @@ local function request(method, url, options)
     end
     local answer, bytes = effects.ask(who, "http", {
         method = method, url = secrets.sendable(url), headers = headers, json = options.json ~= nil or nil,
+        file = options.file,
         timeout = options.timeout and import("time").duration(options.timeout),
     }, body)
     answer.body = bytes or ""

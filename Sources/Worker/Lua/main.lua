@@ -20,8 +20,8 @@ local globals = _G
 local _ENV = pristine
 
 local PUBLIC = {
-    async = true, audio = true, cc = true, csv = true, fs = true, http = true, json = true, log = true, recordings = true, run = true, store = true,
-    time = true, webex = true,
+    async = true, audio = true, cc = true, csv = true, fs = true, http = true, json = true, log = true, recordings = true,
+    run = true, s3 = true, store = true, time = true, webex = true,
 }
 local bundled = {}
 

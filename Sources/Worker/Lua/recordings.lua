@@ -143,6 +143,15 @@ function recordings.export(capture, path, options)
     return delivering.export(recordings.metadata, capture, path, options)
 end
 
+-- How much all downloads of the run may receive a second, in bytes or as "10M"; nil for as much as comes.
+function recordings.limit_bandwidth(rate)
+    local who = "recordings.limit_bandwidth"
+    if rate ~= nil and math.type(rate) ~= "integer" and type(rate) ~= "string" then
+        effects.invalid('%s takes bytes a second, as a whole number or like "10M"', who)
+    end
+    effects.ask(who, "bandwidth", { rate = rate })
+end
+
 recordings.check_sinks, recordings.verify, recordings.ledger = delivering.check_sinks, delivering.verify, import "ledger"
 
 return recordings
