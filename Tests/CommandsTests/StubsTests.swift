@@ -72,7 +72,7 @@ extension CommandSuite {
         @Test(
             "name what each of our modules has, no more and no less",
             arguments: [
-                "async", "audio", "csv", "fs", "http", "json", "log", "recordings", "run", "store", "time",
+                "async", "audio", "csv", "fs", "http", "json", "log", "recordings", "run", "s3", "store", "time",
             ]
         )
         func members(module: String) async throws {
