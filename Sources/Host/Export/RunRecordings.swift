@@ -1,4 +1,6 @@
+import JSON
 import Journal
+import Webex
 
 extension Run {
     /// The effects by which a script saves recordings, and asks and tells what was saved.

@@ -21,6 +21,7 @@ actor StreamedRecording: AsyncDownloadTarget {
     ///
     /// - Parameter saved: what was downloaded in all.
     /// - Returns: where it lies there.
+    /// - Throws: what the sink says.
     func finish(_ saved: SavedBytes) async throws -> String { try await opened().finish(saved) }
 
     /// Drops what the sink has of it.
