@@ -16,9 +16,14 @@ local function bucket(word, args, settings)
     if not name then
         wrong("write s3://BUCKET/PREFIX", "--sink %s names no bucket", word)
     end
-    local asked = { bucket = name, prefix = prefix }
+    prefix = prefix:gsub("/+$", "")
+    local asked = { bucket = name, prefix = prefix ~= "" and prefix or nil }
     for _, option in ipairs { "endpoint", "region", "key_id", "secret", "token", "storage_class", "kms_key", "path_style" } do
         asked[option] = bucket_option(args, settings, option)
+    end
+    if not asked.key_id or not asked.secret then
+        wrong("say --s3-key-id and --s3-secret, or keep them: patchbay plugin set recordings --s3-key-id …",
+            "--sink %s: the access key of the bucket is not known", word)
     end
     -- Loaded here: an export into a folder alone needs none of it.
     return require("s3").bucket(asked)
