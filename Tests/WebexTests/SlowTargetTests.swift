@@ -14,7 +14,8 @@ import Transfer
         }
         count = 64 << 20
     }
-    private let capture = CaptureReference(taskID: "t1", captureID: "c1", kind: .recording)
+    private static let task = "6ba7b810-9dad-11d1-80b4-00c04fd430c8"
+    private let capture = CaptureReference(taskID: task, captureID: "c1", kind: .recording)
 
     /// Keeps what it was given, and waits before each piece until it may go on.
     private actor SlowTarget: AsyncDownloadTarget {
@@ -67,7 +68,7 @@ import Transfer
             let host = "http://" + (request.headers["host"] ?? "")
             return .init(
                 200,
-                #"{"data":[{"taskId":"t1","recording":[{"id":"c1","attributes":{"filePath":"\#(host)/media"}}]}]}"#
+                #"{"data":[{"taskId":"\#(Self.task)","recording":[{"id":"c1","attributes":{"filePath":"\#(host)/media"}}]}]}"#
             )
         }
     }

@@ -34,7 +34,7 @@ extension CommandSuite {
                 fs.write("out/mine.wav", "mine")
                 refused("belongs to a file that was there before", other, "mine.wav")
                 refused("goes nowhere", one, "x.wav", {})
-                refused("nobody/knows: is no sink", one, "y.wav", { sinks = { "nobody/knows" } })
+                refused("nobody/knows: there is no such sink", one, "y.wav", { sinks = { "nobody/knows" } })
                 refused("holds what is no sink", one, "y.wav", { sinks = { 5 } })
                 refused("no permission to", one, "y.wav", { folder = "/etc" })
                 assert(fs.read("out/mine.wav") == "mine" and #fs.list("out") == 2)
