@@ -181,6 +181,17 @@ struct GrantsTests {
         #expect(try folder.names("home") == ["credentials.json"])
     }
 
+    @Test("what the system tells of processes is out of reach, whatever is granted", arguments: ["/", "/proc"])
+    func system(granted: String) throws {
+        let whole = try grants(granted, .write, .folder)
+        try folder.link("alias", to: "/proc/self/environ")
+        for path in ["/proc/self/environ", "/proc/self/root/proc/self/environ", folder.path + "/alias"] {
+            #expect(kind { _ = try whole.openForReading(path) } == .denied, "\(path)")
+        }
+        #expect(kind { _ = try whole.list("/proc/self") } == .denied)
+        #expect(kind { _ = try whole.stage("/proc/self/mem") } == .denied)
+    }
+
     @Test("a forbidden folder that is itself named by a link is known by where it lies")
     func forbiddenLink() throws {
         try folder.write("real/credentials.json")

@@ -253,6 +253,7 @@ package final class Grants: Sendable {
     }
 
     private func refuseForbidden(_ absolute: String, shown: String) throws(HostError) {
+        try Self.refuseSystemPlace(absolute, shown: shown)
         for folder in forbidden where PathText.relative(absolute, to: folder) != nil {
             throw Self.outOfReach(shown)
         }
@@ -268,9 +269,16 @@ package final class Grants: Sendable {
 
     /// The same of a real place.
     func refuseForbiddenPlace(_ place: String, shown: String) throws(HostError) {
+        try Self.refuseSystemPlace(place, shown: shown)
         for folder in forbidden where PathText.relative(place, to: realPlace(ofForbidden: folder)) != nil {
             throw Self.outOfReach(shown)
         }
+    }
+
+    /// Refuses what the kernel shows as files: the environment and memory of this process are among it.
+    private static func refuseSystemPlace(_ place: String, shown: String) throws(HostError) {
+        guard ["/proc", "/sys"].contains(where: { PathText.relative(place, to: $0) != nil }) else { return }
+        throw HostError(.denied, shown, "what the system tells of processes and itself is out of reach of scripts")
     }
 
     private static func outOfReach(_ shown: String) -> HostError {

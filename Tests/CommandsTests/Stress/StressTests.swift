@@ -28,6 +28,11 @@ extension CommandSuite {
             try await stress("--plans 12")
         }
 
+        @Test("kill -9 of a hundred exports at random moments: no recording is lost, doubled or torn, in folder or bucket")
+        func exports() async throws {
+            try await stress("--exports 100 --tasks 20")
+        }
+
         private func stress(_ options: String) async throws {
             let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
             let outcome = try await ProgramRun.run(
