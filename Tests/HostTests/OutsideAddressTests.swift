@@ -42,11 +42,15 @@ struct OutsideAddressTests {
         let one = try #require(HostGrant("127.0.0.1:8080"))
         #expect(one.covers(host: "127.0.0.1", port: 8080) && !one.covers(host: "127.0.0.1", port: 80))
         #expect(HostGrant("[::1]:80")?.covers(host: "[::1]", port: 80) == true)
+        let below = try #require(HostGrant("*.example.com"))
+        #expect(below.covers(host: "www.example.com", port: 443) && below.covers(host: "a.b.example.com", port: 443))
+        #expect(!below.covers(host: "example.com", port: 443) && !below.covers(host: "badexample.com", port: 443))
+        #expect(!below.covers(host: "www.example.com.evil", port: 443))
     }
 
     @Test(
         "what is no host is no grant",
-        arguments: ["", "https://example.com", "a/b", "*", "*.example.com", "a:b", "a:0", ":80", "a b", "[]", "[::1]x"]
+        arguments: ["", "https://example.com", "a/b", "*.", "**.example.com", "a.*.example.com", "*example.com", "a:b", "a:0", ":80", "a b", "[]", "[::1]x"]
     )
     func noGrant(text: String) { #expect(HostGrant(text) == nil) }
 }
