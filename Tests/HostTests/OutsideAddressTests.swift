@@ -50,7 +50,10 @@ struct OutsideAddressTests {
 
     @Test(
         "what is no host is no grant",
-        arguments: ["", "https://example.com", "a/b", "*.", "**.example.com", "a.*.example.com", "*example.com", "a:b", "a:0", ":80", "a b", "[]", "[::1]x"]
+        arguments: [
+            "", "https://example.com", "a/b", "*.", "**.example.com", "a.*.example.com", "*example.com", "a:b", "a:0",
+            ":80", "a b", "[]", "[::1]x",
+        ]
     )
     func noGrant(text: String) { #expect(HostGrant(text) == nil) }
 }

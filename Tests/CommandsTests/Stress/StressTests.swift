@@ -28,7 +28,9 @@ extension CommandSuite {
             try await stress("--plans 12")
         }
 
-        @Test("kill -9 of a hundred exports at random moments: no recording is lost, doubled or torn, in folder or bucket")
+        @Test(
+            "kill -9 of a hundred exports at random moments: no recording is lost, doubled or torn, in folder or bucket"
+        )
         func exports() async throws {
             try await stress("--exports 100 --tasks 20")
         }
