@@ -151,6 +151,11 @@ function recordings.limit_bandwidth(rate) end
 ---@return string[] names
 function recordings.check_sinks(sinks) end
 
+---Where a folder and sinks are: as an absolute path, and by the names that the ledger has for them. Nothing is asked of them.
+---@param options { folder?: string, sinks?: any[] }
+---@return { folder?: string, sinks: string[] }
+function recordings.places(options) end
+
 ---@class recordings.verified
 ---@field sink string
 ---@field location string
@@ -216,8 +221,9 @@ local ledger = {}
 ---What is known of tasks under a form of export, by their ids; those never asked for under it are not in it.
 ---@param tasks patchbay.source<recordings.task | string>
 ---@param form string
+---@param options? { metadata?: boolean } whether the JSON beside a recording must be there too
 ---@return table<string, recordings.known_task>
-function ledger.known(tasks, form) end
+function ledger.known(tasks, form, options) end
 
 ---Enters what was listed for tasks, all in one transaction; settled: no further captures are to be expected.
 ---@param tasks patchbay.source<{ id: string, settled?: boolean, captures?: recordings.capture[] }>

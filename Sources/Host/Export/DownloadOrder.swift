@@ -57,7 +57,10 @@ struct DownloadOrder {
     }
 
     /// Where the metadata goes: beside the file, `.json` in place of its ending, unless that is its own name.
-    var metadataPath: String {
+    var metadataPath: String { Self.metadataPath(of: path) }
+
+    /// The same for any path.
+    static func metadataPath(of path: String) -> String {
         let (_, name) = PathText.split(path)
         guard let dot = name.lastIndex(of: "."), dot != name.startIndex, name[dot...] != ".json" else {
             return path + ".json"

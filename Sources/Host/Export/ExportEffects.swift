@@ -56,6 +56,16 @@ struct ExportEffects: Sendable {
         return Wire.Answer(.array(sinks.map { .string($0.name) }))
     }
 
+    /// Tells where sinks and a folder are; nothing is asked of them.
+    func places(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Wire.Answer {
+        let sinks = try (arguments["sinks"]?.array ?? []).map(self.sinks.sink)
+        var places: JSONObject = ["sinks": .array(sinks.map { .string($0.name) })]
+        if let folder = arguments["folder"]?.string {
+            places["folder"] = .string(try PathText.absolute(folder, in: self.folder.currentFolder))
+        }
+        return Wire.Answer(.object(places))
+    }
+
     /// Remembers why it failed, unless it was only broken off.
     private func note(_ error: any Error, _ facts: CaptureFacts, _ stamp: LedgerStamp) async throws {
         let isBrokenOff = error is CancellationError || (error as? WebexError)?.kind == .cancelled

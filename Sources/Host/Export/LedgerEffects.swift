@@ -26,11 +26,13 @@ struct LedgerEffects: Sendable {
         let tasks = (arguments["tasks"]?.array ?? []).compactMap(\.string)
         let form = try Self.form(arguments)
         let organization = try await session.organization()
+        let hasMetadata = arguments["metadata"]?.bool == true
         let known = try folder.ledger.known(tasks: tasks, form: form, organization: organization)
         var told: JSONObject = [:]
         for (id, task) in known {
             told[id] = [
-                "settled": .bool(task.isDone && task.captures.allSatisfy(isThere)), "asked": .integer(task.asked),
+                "settled": .bool(task.isDone && task.captures.allSatisfy { isThere($0, hasMetadata: hasMetadata) }),
+                "asked": .integer(task.asked),
                 "captures": .array(task.captures.map(knownRecord)),
             ]
         }
@@ -46,12 +48,13 @@ struct LedgerEffects: Sendable {
         return .object(fields)
     }
 
-    /// Whether the folder still has what was saved there, as far as its length tells.
-    private func isThere(_ record: CaptureRecord) -> Bool {
+    /// Whether the folder still has what was saved there, as far as its length tells, and what is to stand beside it.
+    private func isThere(_ record: CaptureRecord, hasMetadata: Bool) -> Bool {
         guard let place = record.decision?.place else { return true }
         let copy = record.copies.first { $0.sink == CaptureCopy.folder && $0.place == place }
         guard let copy, copy.state == .done, let status = try? folder.grants.status(place) else { return false }
-        return status.kind == .file && status.bytes == copy.bytes
+        guard status.kind == .file, status.bytes == copy.bytes else { return false }
+        return !hasMetadata || (try? folder.grants.status(DownloadOrder.metadataPath(of: place))) != nil
     }
 
     private func asked(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Wire.Answer {

@@ -61,9 +61,16 @@ struct RecordingFolder: Sendable {
         return found
     }
 
-    /// Writes metadata anew that was lost since.
+    /// Writes metadata anew that was lost since, or says something else now.
     func mendMetadata(_ order: DownloadOrder, _ saved: SavedBytes) async throws {
-        guard order.metadata != nil, try grants.status(order.metadataPath) == nil else { return }
+        guard let text = order.metadata(saved) else { return }
+        if let status = try grants.status(order.metadataPath) {
+            // What is not of this recording is a person's.
+            guard let found = try metadata(beside: order),
+                found["file"]?["capture"]?.string == order.reference.captureID,
+                status.bytes != text.count || found.sorted().pretty() != text
+            else { return }
+        }
         guard let file = try stagedMetadata(order, saved) else { return }
         guard !isPlanned else { return try file.commit() }
         try await commits.commit([file], note: [])

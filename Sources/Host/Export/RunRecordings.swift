@@ -55,7 +55,7 @@ extension Run {
         )
         let effects: [String: Door.EffectHandler] = [
             "download": downloads.download, "export": exports.export, "sinks_check": exports.check,
-            "verify": verifying.verify,
+            "sinks_named": exports.places, "verify": verifying.verify,
         ]
         return effects.merging(ledgers.handlers) { first, _ in first }
     }

@@ -1,4 +1,5 @@
 import Crypto
+import Glibc
 import JSON
 import Journal
 import Webex
@@ -61,8 +62,14 @@ struct VerifyEffects: Sendable {
 
     private func lookAtFile(_ copy: CaptureCopy) async throws -> Found {
         let file: Descriptor
+        var isGranted = true
         do throws(HostError) { file = try folder.grants.openForReading(copy.place) } catch {
-            return error.kind == .notFound ? Found(state: .missing) : Found(problem: "\(error)")
+            guard error.kind != .notFound else { return Found(state: .missing) }
+            guard error.kind == .denied else { return Found(problem: "\(error)") }
+            isGranted = false
+            do throws(HostError) { file = try openOutside(copy) } catch {
+                return error.kind == .notFound ? Found(state: .missing) : Found(problem: "\(error)")
+            }
         }
         let reading = ReadingFile(file, path: copy.place)
         var hash = SHA256()
@@ -78,7 +85,17 @@ struct VerifyEffects: Sendable {
         }
         let found = FoundCopy(bytes: bytes, sha256: Hexadecimal.text(hash.finalize()))
         let isSame = found.bytes == copy.bytes && found.sha256 == copy.sha256
-        return Found(state: isSame ? .done : .changed, copy: found)
+        return Found(state: isSame ? .done : .changed, copy: isGranted ? found : nil)
+    }
+
+    /// A file that the run was not granted, but that a run before has saved: whether it is still the same is told, and no more.
+    private func openOutside(_ copy: CaptureCopy) throws(HostError) -> Descriptor {
+        let flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW
+        let file = try Descriptor.open(copy.place, flags: flags, shown: copy.place)
+        guard FileStatus.kind(of: try file.status(shown: copy.place)) == .file else {
+            throw HostError(.invalid, copy.place, "is no file any more")
+        }
+        return file
     }
 
     private static func told(_ copy: CaptureCopy, _ found: Found) -> JSONValue {

@@ -11,10 +11,12 @@ package enum BundledPlugins {
 
     private static let recordings: [String: [UInt8]] = [
         "asking.lua": PackageResources.recordings_asking_lua,
+        "checked.lua": PackageResources.recordings_checked_lua,
         "delivering.lua": PackageResources.recordings_delivering_lua,
         "digest.lua": PackageResources.recordings_digest_lua,
         "export.lua": PackageResources.recordings_export_lua,
         "exporting.lua": PackageResources.recordings_exporting_lua,
+        "filters.lua": PackageResources.recordings_filters_lua,
         "forget.lua": PackageResources.recordings_forget_lua,
         "given.lua": PackageResources.recordings_given_lua,
         "job.lua": PackageResources.recordings_job_lua,

@@ -62,6 +62,7 @@ struct EffectKind: Sendable {
         case "s3_put", "s3_head":
             let bucket = arguments["bucket"]?["bucket"]?.string ?? ""
             return "\(name.replacing("_", with: ".")) s3://\(bucket)/\(arguments["key"]?.string ?? "")"
+        case "sinks_named": return "recordings.places"
         case "download", "export", "verify", "sinks_check":
             return "recordings.\(name == "sinks_check" ? "check_sinks" : name) \(path)"
         case let name where name.hasPrefix("ledger_"):

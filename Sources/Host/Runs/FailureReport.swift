@@ -10,9 +10,10 @@ struct FailureReport {
     func text(_ ending: Ending) -> String {
         var lines = [heading(ending.message)]
         if let excerpt = excerpt(ending.message) { lines.append(excerpt) }
-        // One frame says no more than the message does, and none helps who asked for the wrong thing.
-        let isUsage = (try? JSONValue(parsing: ending.value))?["usage"]?.bool == true
-        if ending.traceback.contains("\n"), !isUsage {
+        // One frame says no more than the message does, and none helps who asked for the wrong thing, or has no part in the code.
+        let error = try? JSONValue(parsing: ending.value)
+        let isPlain = error?["usage"]?.bool == true || error?["plain"]?.bool == true
+        if ending.traceback.contains("\n"), !isPlain {
             lines.append("  the way there:")
             lines.append(ending.traceback)
         }

@@ -37,6 +37,13 @@ function delivering.check_sinks(sinks)
     return (effects.ask(who, "sinks_check", { sinks = sinks_of(who, sinks or {}) }))
 end
 
+-- Where these are: the folder as an absolute path, and the names by which the ledger knows the sinks. Nothing is asked of them.
+function delivering.places(options)
+    local who = "recordings.places"
+    options = near.options(who, options, { "folder", "sinks" })
+    return (effects.ask(who, "sinks_named", { folder = options.folder, sinks = sinks_of(who, options.sinks or {}) }))
+end
+
 -- Holds all copies of a capture against what lies there now.
 function delivering.verify(record, options)
     local who = "recordings.verify"

@@ -14,10 +14,12 @@ local function check_form(who, form)
     end
 end
 
--- What is known of tasks under a form: by their ids, those alone that were asked for.
-function ledger.known(tasks, form)
+-- What is known of tasks under a form: by their ids, those alone that were asked for. With `metadata = true` a recording whose
+-- JSON is gone from beside it does not lie where it should.
+function ledger.known(tasks, form, options)
     local who = "recordings.ledger.known"
     check_form(who, form)
+    options = near.options(who, options, { "metadata" })
     local ids = native.json_list {}
     for task in iterate(who, tasks) do
         local id = type(task) == "table" and task.id or task
@@ -25,7 +27,7 @@ function ledger.known(tasks, form)
         ids[#ids + 1] = id
     end
     if #ids == 0 then return {} end
-    local _, known = effects.ask(who, "ledger_known", { tasks = ids, form = form })
+    local _, known = effects.ask(who, "ledger_known", { tasks = ids, form = form, metadata = options.metadata })
     return known
 end
 

@@ -36,7 +36,7 @@ local function filter_of(what, wanted)
         if type(value) ~= "string" then
             effects.invalid("recordings.tasks: %s are names or ids, not a %s", what, type(value))
         end
-        set[value:match("^%s*(.-)%s*$"):lower()] = true
+        set[value:match("^%s*(.-)%s*$"):lower()] = value
     end
     return set
 end
@@ -152,6 +152,7 @@ function recordings.limit_bandwidth(rate)
     effects.ask(who, "bandwidth", { rate = rate })
 end
 
-recordings.check_sinks, recordings.verify, recordings.ledger = delivering.check_sinks, delivering.verify, import "ledger"
+recordings.check_sinks, recordings.places, recordings.verify = delivering.check_sinks, delivering.places, delivering.verify
+recordings.ledger = import "ledger"
 
 return recordings

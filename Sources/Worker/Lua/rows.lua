@@ -131,7 +131,10 @@ return function(source, options, fn)
 
     local function tell_failed(item, row, row_key, problem, content)
         if type(row_key) == "string" then row_key = effects.readable(row_key) end
-        tell(item, row, row_key, "failed", nil, problem, content)
+        -- Who raised may have known what the row is about.
+        local columns = type(problem) == "table" and rawget(problem, "columns")
+        if type(columns) ~= "table" or not native.json_encode(columns) then columns = nil end
+        tell(item, row, row_key, "failed", columns, problem, content)
     end
 
     -- Rows that were taken from the source and have not begun, by index.

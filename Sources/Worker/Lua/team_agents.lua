@@ -8,7 +8,7 @@ local team_agents = {}
 -- The ids of the teams of a set of names and ids in lower case. Raises for one that there is not.
 local function ids_of(wanted)
     local ids, missing, names = {}, {}, {}
-    for name in pairs(wanted) do missing[name] = true end
+    for name, typed in pairs(wanted) do missing[name] = typed end
     for team in import("cc").team.each() do
         local name = type(team.name) == "string" and team.name:match("^%s*(.-)%s*$"):lower() or nil
         names[#names + 1] = team.name
@@ -17,7 +17,7 @@ local function ids_of(wanted)
             missing[name or false], missing[tostring(team.id):lower()] = nil, nil
         end
     end
-    local name = next(missing)
+    local _, name = next(missing)
     if not name then return ids end
     effects.raise {
         kind = "not_found", operation = "recordings.tasks",

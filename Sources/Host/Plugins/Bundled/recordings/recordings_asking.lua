@@ -3,6 +3,7 @@
 local recordings = require "recordings"
 
 local judging = require "judging"
+local records = require "records"
 
 local asking = {}
 
@@ -48,7 +49,8 @@ local function enter(job, batch, items)
     if job.dry then return end
     local answered, skipped, failed = {}, {}, {}
     for _, entry in ipairs(batch) do
-        if not entry.problem then
+        -- Where only some of a task's recordings are wanted, the outcomes of the others stay.
+        if not entry.problem and not job.only then
             answered[#answered + 1] = { id = entry.task.id, settled = true, captures = entry.captures }
         end
     end
@@ -75,6 +77,26 @@ function asking.each_batch(job, tasks, hand_on)
         if #items > 0 then hand_on(items) end
         size = math.min(size * 2, MOST)
     end
+end
+
+-- Hands on what the ledger itself knows of recordings.
+function asking.known(job, wanted, hand_on)
+    local items, captures = {}, {}
+    for _, record in pairs(wanted) do
+        local capture = records.capture(record)
+        if records.is_told(record) then
+            captures[#captures + 1] = capture
+        else
+            items[#items + 1] = {
+                id = record.id, task = capture.task,
+                problem = "too little is known of it to save it again; export the window of its contact",
+            }
+        end
+    end
+    table.sort(captures, function(a, b) return a.id < b.id end)
+    for i, verdict in ipairs(judging.of(job, captures)) do items[#items + 1] = item_of(captures[i], verdict) end
+    enter(job, {}, items)
+    if #items > 0 then hand_on(items) end
 end
 
 return asking

@@ -4,6 +4,11 @@ local log        = require "log"
 local recordings = require "recordings"
 
 local manifest = require "manifest"
+local records  = require "records"
+local tables   = require "tables"
+
+-- Warnings of one kind that are told one by one; of the others the number is.
+local TOLD = 3
 
 -- What the file sounds like; nil where nobody asked, or it is no WAV file in the folder.
 local function audio_of(job, path, capture)
@@ -39,14 +44,14 @@ end
 -- A recording that the ledger knows and that lies where it should.
 local function known(job, item)
     local record = item.record
-    local capture = record.capture
+    local capture = records.capture(record)
     if record.state == "skipped" then
         return manifest.row(capture, { status = "skipped", reason = record.reason, rule = record.rule })
     end
     local path = path_of(job, record)
     return manifest.row(capture, {
         status = "unchanged", path = path, bytes = record.bytes, sha256 = record.sha256,
-        places = places_of(record.copies), audio = audio_of(job, path, capture),
+        places = places_of(record.copies), audio = job.audio and (capture.audio or audio_of(job, path, capture)) or nil,
         metadata = not item.hides_metadata and told(capture, item.metadata) or nil,
     })
 end
@@ -55,19 +60,32 @@ end
 local function tell_rules(job, file, capture)
     if not job.rules then return end
     local ok, problem = pcall(job.rules.after, file, capture)
-    if problem then log.warn("a rule failed after a recording was saved", { path = file.path, because = tostring(problem) }) end
+    if not problem then return end
+    job.untold = job.untold + 1
+    if job.untold > TOLD then return end
+    log.warn("a rule failed after a recording was saved", { path = file.path, because = tostring(problem) })
+end
+
+local function export(job, item, metadata)
+    return recordings.export(item.capture, item.path, {
+        metadata = metadata, folder = job.folder, sinks = job.sinks, form = job.form, rule = item.rule,
+    })
 end
 
 local function save(job, item)
     local capture = item.capture
-    local file = recordings.export(capture, item.path, {
-        metadata = item.metadata or true, folder = job.folder, sinks = job.sinks, form = job.form, rule = item.rule,
-    })
+    local metadata = item.metadata or recordings.metadata(capture)
+    local file = export(job, item, metadata)
     if file.saved then tell_rules(job, file, capture) end
+    local audio = not file.planned and audio_of(job, file.path, capture) or nil
+    if audio then
+        -- Once more with what it sounds like: the ledger's facts are those of the last time.
+        capture.audio = audio
+        export(job, item, metadata)
+    end
     return manifest.row(capture, {
         status = file.saved and "saved" or "unchanged", path = file.path, bytes = file.bytes, sha256 = file.sha256,
-        places = places_of(file.sinks), audio = not file.planned and audio_of(job, file.path, capture) or nil,
-        metadata = told(capture, item.metadata),
+        places = places_of(file.sinks), audio = audio, metadata = told(capture, item.metadata),
     })
 end
 
@@ -83,12 +101,32 @@ local function deliver(job, item)
     return save(job, item)
 end
 
+-- What a failed row tells of its contact: who looks into it must find it.
+local function columns_of(item)
+    local capture, task = item.capture, item.task
+    if capture then return manifest.row(capture, { path = item.path, rule = item.rule }) end
+    return manifest.row({ task = task, started = task.started }, {})
+end
+
 -- The function of a row of an export. What fails is missing from it, and is tried again by the next.
 return function(job)
+    job.untold = 0
+    local printed = job.dry and tables({ "status", "name", "why", "rule", "id" }) or nil
+    -- What was not told of each row.
+    job.tell_rest = function()
+        if printed then printed.close() end
+        if job.untold > TOLD then log.warn(("a rule failed after %d other recordings were saved"):format(job.untold - TOLD)) end
+    end
     return function(item)
         local ok, row = pcall(deliver, job, item)
-        if ok then return row end
+        if ok then
+            if printed then
+                printed.add { status = row.status, name = row.path, why = row.reason, rule = row.rule, id = item.id }
+            end
+            return row
+        end
         job.progress.lacks(item.task)
+        if type(row) == "table" then row.columns = columns_of(item) end
         error(row, 0)
     end
 end

@@ -16,7 +16,7 @@ local exporting = {}
 
 local KNOWN = {
     "from", "to", "since_last", "look_back", "channels", "queues", "teams", "agents", "directions", "min_duration", "segments",
-    "consult", "virtual_agents", "transcripts", "rules", "name", "out", "folder", "sinks", "sink_words", "dry_run",
+    "consult", "virtual_agents", "transcripts", "rules", "name", "out", "folder", "sinks", "dry_run",
     "concurrency", "bandwidth", "limit", "audio",
 }
 
@@ -39,18 +39,22 @@ end
 -- Does a row for each item, and keeps the manifest. Returns the counts by status.
 function exporting.deliver(job, items)
     local writes = not job.dry
-    return run.rows(items, {
+    local counts = run.rows(items, {
         key = "id", concurrency = job.concurrency, columns = manifest.columns(job), label = "recordings", fraction = job.progress.share,
-        results = writes and fs.join(job.out, "manifest.csv") or nil,
-        lines = writes and fs.join(job.out, "manifest.jsonl") or nil,
+        results = writes and fs.join(job.out, job.account .. ".csv") or nil,
+        lines = writes and fs.join(job.out, job.account .. ".jsonl") or nil,
     }, delivering(job))
+    job.tell_rest()
+    return counts
 end
 
 -- Exports the recordings of a window. What was exported before is not asked for again; what fails is told in the manifest.
 function exporting.run(options)
     local job = jobs.of(completed(options))
     local counts = exporting.deliver(job, source.window(job))
-    if not job.dry and not run.planning then job.progress.keep() end
+    if job.dry or run.planning then return counts end
+    if job.since_last then manifest.keep(job) end
+    job.progress.keep()
     return counts
 end
 

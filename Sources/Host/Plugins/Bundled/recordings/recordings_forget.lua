@@ -13,6 +13,11 @@ return function(args)
     if has_ids and (args.state or args.before) then
         wrong("leave one of the two out", "ids were named, and --state or --before besides")
     end
+    for _, id in ipairs(args.ids or {}) do
+        if not recordings.ledger.record(id) then
+            wrong("see patchbay recordings list", "the ledger knows no recording %s", id)
+        end
+    end
     local count = recordings.ledger.forget(has_ids and args.ids or { state = args.state, to = args.before })
     log.info(("%d forgotten; the files stay"):format(count))
 end

@@ -20,7 +20,6 @@ return function(args, settings)
     end
     local direction = value(args, "direction")
     given.directions = direction and { direction } or nil
-    given.sink_words = value(args, "sink")
     given.sinks = sinks.of(args, settings)
     if value(args, "no_folder") then
         if #given.sinks == 0 then

@@ -5,10 +5,12 @@ local recordings = require "recordings"
 local run        = require "run"
 local time       = require "time"
 
-local digest = require "digest"
-local naming = require "naming"
-local window = require "window"
-local wrong  = require "wrong"
+local checked = require "checked"
+local digest  = require "digest"
+local filters = require "filters"
+local naming  = require "naming"
+local window  = require "window"
+local wrong   = require "wrong"
 
 local job = {}
 
@@ -32,10 +34,12 @@ end
 -- What decides which captures a task has for this export, and where they go. A task that was asked and is done under the same
 -- words need not be asked again.
 local function form_of(options, rules)
+    -- A folder is another one elsewhere, and a bucket at another service: places say which is meant.
+    local places = checked(recordings.places, { folder = options.folder or nil, sinks = options.sinks })
     return digest {
         segments = options.segments, consult = options.consult, virtual_agents = options.virtual_agents,
         transcripts = options.transcripts, min_duration = options.min_duration, name = options.name,
-        rules = rules and rules.hash, folder = options.folder, sinks = options.sink_words,
+        rules = rules and rules.hash, folder = places.folder, sinks = places.sinks,
     }
 end
 
@@ -52,13 +56,15 @@ function job.of(options)
     local limit, concurrency = positive(options, "limit"), positive(options, "concurrency") or 8
     local rate = bandwidth(options.bandwidth)
     naming.check(options.name)
-    local rules = options.rules and #options.rules > 0 and recordings.rules(options.rules) or nil
+    local rules = options.rules and #options.rules > 0 and checked(recordings.rules, options.rules) or nil
     local form = form_of(options, rules)
     local made = {
         form = form, digest = digest_of(options, form), rules = rules, limit = limit, concurrency = concurrency,
         look_back = options.look_back, min_duration = options.min_duration, name = options.name,
         out = options.out, folder = options.folder, sinks = options.sinks or {}, audio = options.audio,
-        dry = options.dry_run, since_last = options.since_last, now = run.started,
+        dry = options.dry_run, since_last = options.since_last, now = run.started, account = "manifest",
+        -- The recordings that tasks which are asked again have, and that are done.
+        done = setmetatable({}, { __mode = "k" }),
         kinds = {
             segments = options.segments, consult = options.consult, transcripts = options.transcripts,
             virtual_agents = options.virtual_agents,
@@ -73,7 +79,8 @@ function job.of(options)
         agents = options.agents, directions = options.directions,
     }
     made.progress = window.follow(made)
-    if #made.sinks > 0 and not made.dry then recordings.check_sinks(made.sinks) end
+    filters.check(options)
+    if #made.sinks > 0 and not made.dry then checked(recordings.check_sinks, made.sinks) end
     if rate then recordings.limit_bandwidth(rate) end
     if options.since_last then log.info("from " .. time.iso(made.from), { to = time.iso(made.to) }) end
     return made

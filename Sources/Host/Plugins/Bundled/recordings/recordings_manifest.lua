@@ -1,5 +1,7 @@
 -- The rows of the manifest: what each recording is, where it lies, and what it sounds like.
 
+local fs   = require "fs"
+local run  = require "run"
 local time = require "time"
 
 local manifest = {}
@@ -55,6 +57,16 @@ function manifest.row(capture, more)
     }
     if more.audio then add_audio(row, more.audio) end
     return row
+end
+
+-- Keeps the account of an export that goes on from the last: the next one's manifest takes the place of this one's, and tells
+-- of another window.
+function manifest.keep(job)
+    for _, ending in ipairs { ".csv", ".jsonl" } do
+        local copy <close> = fs.writer(fs.join(job.out, "manifests", run.id .. ending), "fs.write")
+        for chunk in fs.chunks(fs.join(job.out, job.account .. ending)) do copy:write(chunk) end
+        copy:close()
+    end
 end
 
 return manifest

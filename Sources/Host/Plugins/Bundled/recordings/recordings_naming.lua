@@ -15,7 +15,8 @@ local function part_problem(part)
     if part == ".." then return "it leaves the folder of the export" end
     if #part > 255 then return ("a part of it has %d bytes, and file systems take 255"):format(#part) end
     if part:find("%c") then return "it holds control characters" end
-    if RESERVED[part:match("^[^.]*"):lower()] then return ("Windows keeps the name %s for a device"):format(part) end
+    if part:find("[. ]$") then return ("%q ends with a dot or a blank, which not every file system takes"):format(part) end
+    if RESERVED[part:match("^[^.]*"):gsub(" +$", ""):lower()] then return ("Windows keeps the name %s for a device"):format(part) end
 end
 
 -- Why a path is no name of a file beneath the folder, or nil. The host refuses such a name too; this says it before anything
@@ -46,14 +47,23 @@ function naming.check(template)
     if not ok then wrong("see --name", "%s", type(problem) == "table" and problem.message or problem) end
 end
 
--- Names that were given: `claim(path, id)` answers who has the name already, compared as file systems without capitals do.
+-- Where the JSON beside a file stands.
+local function beside(path)
+    local stem, ending = path:match("^(.*[^/])(%.[^./]*)$")
+    return (stem and ending ~= ".json" and stem or path) .. ".json"
+end
+
+-- Names that were given: `claim(path, id)` answers who has the name already, or that of the JSON beside it, compared as file
+-- systems without capitals do.
 function naming.claims()
     local owners = {}
+    for _, name in ipairs { "manifest.csv", "manifest.jsonl" } do owners[name] = "the manifest" end
     return function(path, id)
-        local folded = path:lower()
-        local owner = owners[folded]
-        if owner and owner ~= id then return owner end
-        owners[folded] = id
+        local places = { path:lower(), beside(path):lower() }
+        for _, place in ipairs(places) do
+            if owners[place] and owners[place] ~= id then return owners[place] end
+        end
+        for _, place in ipairs(places) do owners[place] = id end
     end
 end
 

@@ -88,7 +88,7 @@ options.shown = {
 }
 
 options.repair = {
-    { "--out",    "folder", default = "recordings", help = "folder that the recordings lie in" },
+    { "--out",    "folder", many = true, default = { "recordings" }, help = "a folder in which --repair may save again" },
     { "--sink",   "text",   many = true, help = "a sink besides the folder: s3://BUCKET/PREFIX" },
     { "--repair", "flag",   help = "save again what is missing or has changed" },
 }

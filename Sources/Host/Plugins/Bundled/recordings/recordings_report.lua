@@ -1,6 +1,7 @@
 -- patchbay recordings report: one page of what was exported.
 
 local fs         = require "fs"
+local log        = require "log"
 local recordings = require "recordings"
 local run        = require "run"
 
@@ -20,4 +21,5 @@ return function(args)
         from = args.from, to = args.to, profile = run.profile, made = run.started, tasks = tasks_of(args),
     })
     fs.write(args.out, page)
+    log.info("the page is " .. args.out)
 end

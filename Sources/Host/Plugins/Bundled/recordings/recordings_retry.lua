@@ -8,26 +8,28 @@ local records   = require "records"
 local source    = require "source"
 local wrong     = require "wrong"
 
--- The tasks of failed recordings, each once, and which recordings of them are wanted.
+-- The records of what failed.
 local function failed()
-    local tasks, wanted, seen = {}, {}, {}
-    for record in recordings.ledger.each { state = "failed" } do
-        wanted[record.id] = true
-        if not seen[record.task_id] then tasks[#tasks + 1] = records.capture(record).task end
-        seen[record.task_id] = true
-    end
-    return tasks, wanted
+    local list = {}
+    for record in recordings.ledger.each { state = "failed" } do list[#list + 1] = record end
+    return list
 end
 
--- The same for recordings that are named.
+-- The records of recordings that are named.
 local function named(ids)
+    local list = {}
+    for i, id in ipairs(ids) do
+        list[i] = recordings.ledger.record(id)
+        if not list[i] then wrong("see patchbay recordings list", "the ledger knows no recording %s", id) end
+    end
+    return list
+end
+
+-- The tasks of records, each once, and the records by kind and id.
+local function wanted_of(list)
     local tasks, wanted, seen = {}, {}, {}
-    for _, id in ipairs(ids) do
-        local record = recordings.ledger.record(id)
-        if not record then
-            wrong("see patchbay recordings list", "the ledger knows no recording %s", id)
-        end
-        wanted[id] = true
+    for _, record in ipairs(list) do
+        wanted[record.kind .. record.id] = record
         if not seen[record.task_id] then tasks[#tasks + 1] = records.capture(record).task end
         seen[record.task_id] = true
     end
@@ -39,8 +41,13 @@ return function(args, settings)
     -- The window of what is known already is all time; its end is of no matter to later exports.
     options.from = 0
     local job = exporting.job(options)
-    local tasks, wanted
-    if args.ids and #args.ids > 0 then tasks, wanted = named(args.ids) else tasks, wanted = failed() end
-    job.only = function(capture) return wanted[capture.id] end
-    exporting.deliver(job, source.tasks(job, tasks))
+    -- The manifest of the window stays what it is.
+    job.account = "retry"
+    local tasks, wanted = wanted_of(args.ids and #args.ids > 0 and named(args.ids) or failed())
+    job.only = function(capture)
+        local record = wanted[capture.kind .. capture.id]
+        wanted[capture.kind .. capture.id] = nil
+        return record ~= nil
+    end
+    exporting.deliver(job, source.retried(job, tasks, wanted))
 end

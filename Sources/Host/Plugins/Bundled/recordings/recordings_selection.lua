@@ -51,10 +51,17 @@ local function describe(job, items)
     end
 end
 
+-- Those of a task's recordings that have their outcome.
+local function finals(known)
+    local ids = {}
+    for _, record in ipairs(known) do ids[record.kind .. record.id] = record.final end
+    return ids
+end
+
 -- Tasks of a batch that must be asked; what is known of the others comes to stand in `items`.
 local function open_tasks(job, batch, items)
     if job.anew then return batch end
-    local open, known = {}, recordings.ledger.known(batch, job.form)
+    local open, known = {}, recordings.ledger.known(batch, job.form, { metadata = true })
     local done = {}
     for _, task in ipairs(batch) do
         local of_task = known[task.id]
@@ -64,6 +71,7 @@ local function open_tasks(job, batch, items)
             end
         else
             open[#open + 1] = task
+            job.done[task] = of_task and finals(of_task.captures)
         end
     end
     describe(job, done)

@@ -10,13 +10,21 @@ local source = {}
 -- Batches that may lie ready: enough that downloads never wait for questions, and few enough for any window.
 local READY = 4
 
+-- Whether something is to be done with it: what a task that is asked again has done already uses no limit up.
+local function is_work(job, item)
+    local capture = item.capture
+    if not capture or item.is_skipped then return false end
+    local done = job.done[capture.task]
+    return not (done and done[capture.kind .. capture.id])
+end
+
 -- Hands batches on until `limit` recordings are to be saved; what lies behind them is left for the next export.
 local function limited(job, send)
     local left = job.limit or math.huge
     return function(items)
         local some = {}
         for _, item in ipairs(items) do
-            local is_work = item.capture and not item.is_skipped
+            local is_work = is_work(job, item)
             if is_work and left <= 0 then
                 job.progress.lacks(item.task)
                 job.is_cut = true
@@ -69,9 +77,13 @@ function source.window(job)
     end)
 end
 
--- The items of tasks that are given.
-function source.tasks(job, tasks)
-    return source.of(job, function(hand_on) asking.each_batch(job, tasks, hand_on) end)
+-- The items of tasks that are given, and of the records in `wanted` that the answers have not taken out of it: a segment is
+-- not listed where whole recordings are asked for, and what the ledger knows of it is enough to save it.
+function source.retried(job, tasks, wanted)
+    return source.of(job, function(hand_on)
+        asking.each_batch(job, tasks, hand_on)
+        asking.known(job, wanted, hand_on)
+    end)
 end
 
 return source

@@ -23,8 +23,8 @@ local function told(item, claim)
     elseif item.is_skipped then
         row.verdict, row.why, row.name = "skip", item.reason, nil
     else
-        local owner = claim(item.path, item.id)
-        if owner then row.verdict, row.why = "clash", ("the recording %s has this name"):format(owner) end
+        local owner = claim(item.path, capture.kind .. " " .. item.id)
+        if owner then row.verdict, row.why = "clash", ("this name, or that of the JSON beside it, is that of %s"):format(owner) end
     end
     return row
 end

@@ -3,14 +3,16 @@
 local recordings = require "recordings"
 local run        = require "run"
 
+local checked  = require "checked"
 local records  = require "records"
 local sinks_of = require "sinks"
 
 -- What a copy should have been, and is.
 local function difference(found)
     if found.state ~= "changed" then return found.location .. " is missing" end
+    if not found.found_bytes then return found.location .. " has changed since it was saved" end
     return ("%s has changed: it has %s bytes and SHA-256 %s, and had %d and %s"):format(
-        found.location, found.found_bytes or "?", found.found_sha256 or "?", found.bytes, found.sha256)
+        found.location, found.found_bytes, found.found_sha256 or "?", found.bytes, found.sha256)
 end
 
 -- Saves a copy again, under the name that it has there. The JSON beside it stays as it is.
@@ -18,15 +20,19 @@ local function repair(record, copy, sinks)
     local capture = records.capture(record)
     if copy.sink == "folder" then
         local folder, name = copy.name:match("^(.*)/([^/]+)$")
-        return recordings.export(capture, name, { folder = folder })
+        local ok, problem = pcall(recordings.export, capture, name, { folder = folder })
+        if ok then return problem end
+        if type(problem) == "table" and problem.kind == "denied" then problem.hint = "name its folder: --out " .. folder end
+        error(problem, 0)
     end
-    recordings.export(capture, copy.name, { sinks = { sinks[copy.sink] } })
+    return recordings.export(capture, copy.name, { sinks = { sinks[copy.sink] } })
 end
 
 -- The sinks that were named, by the names that the ledger has for them.
 local function by_name(list)
     local named = {}
-    for i, name in ipairs(#list > 0 and recordings.check_sinks(list) or {}) do named[name] = list[i] end
+    -- Keys that may read alone are enough.
+    for i, name in ipairs(checked(recordings.places, { sinks = list }).sinks) do named[name] = list[i] end
     return named
 end
 

@@ -19,7 +19,7 @@ function window.begin(args, digest)
         if args.from then return args.from end
         wrong("say --from once, such as --since-last --from -30d", "--since-last: nothing was exported whole with these options yet")
     end
-    return math.min(whole.to - args.look_back, args.to)
+    return math.min(math.min(whole.to, run.started) - args.look_back, args.to)
 end
 
 -- Follows how far an export is whole: up to its end, or to the first task of which something is missing.
@@ -33,10 +33,13 @@ function window.follow(job)
         lacks = function(task) missing = math.min(missing or task.started, task.started) end,
         -- Remembers it for the next export of the same options, in whose window lies what is missing, however long ago it was.
         keep = function()
-            local to = missing and math.min(job.to, missing + job.look_back) or job.to
+            -- Of what is still to come nothing was exported.
+            local to = math.min(job.to, run.started)
+            if missing then to = math.min(to, missing + job.look_back) end
             store.update("whole/" .. job.digest, function(before)
                 -- What lies between two windows that do not meet was exported by neither.
-                if before and (job.from > before.to or to < before.to) then return before end
+                if before and job.from > before.to then return before end
+                if before and to < before.to and not missing then return before end
                 return { to = to, run = run.id }
             end)
         end,
