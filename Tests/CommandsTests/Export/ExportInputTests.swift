@@ -29,6 +29,13 @@ extension CommandSuite {
                 Bad("export --from -1d --rules gone.lua", "gone.lua"),
                 Bad("export --from -1d --name {nothing}", "{nothing}"),
                 Bad("export --from -1d --name ../{capture_id}", "leaves the folder"),
+                Bad("export --from -1d --queue Nosuch", "there is no queue \"Nosuch\""),
+                Bad("export --from -1d --team Nosuch", "there is no team \"Nosuch\""),
+                Bad("export --from -1d --agent Nosuch", "there is no agent \"Nosuch\""),
+                Bad("export --from -1d --sink nosuch/archive", "nosuch/archive"),
+                Bad("export --from -1d --sink s3://b/../z", "no part of a prefix"),
+                Bad("export --from -1d --rules broken.lua", "broken.lua:1"),
+                Bad("forget nosuch", "nosuch"),
                 Bad("list --state lost", "lost"),
                 Bad("list --from -1d --to -2d", "ends"),
                 Bad("forget ONE --state failed", "ids"),
@@ -38,9 +45,14 @@ extension CommandSuite {
         @Test("is told with its value, and nothing is asked for", arguments: Bad.all)
         func told(bad: Bad) async throws {
             let org = try await ExportedOrg()
+            try org.place.script("broken.lua", "return { keep = function( }")
             let outcome = try await org.recordings(bad.line)
             #expect(outcome.exitCode == 2, "\(outcome.errors)")
             #expect(outcome.errors.contains(bad.told), "\(outcome.errors)")
+            #expect(
+                !outcome.errors.contains("the way there") && !outcome.errors.contains("resume"),
+                "\(outcome.errors)"
+            )
             let stats = try org.simulator.stats()
             #expect(stats.count("task.list") + stats.count("capture.query") + stats.media == 0)
             #expect(org.place.text("recordings/manifest.csv") == nil)

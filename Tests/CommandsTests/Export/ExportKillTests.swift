@@ -9,9 +9,12 @@ extension CommandSuite {
         private func cut(_ org: ExportedOrg, after media: Int) async throws {
             let words = "recordings export \(ExportedOrg.window) --profile demo"
             let run = try org.place.start(words)
-            while try org.simulator.stats().media < media { await Task.yield() }
+            let end = Task { await run.outcome() }
+            // One that is done before has not been cut off.
+            while try org.simulator.stats().media < media, !run.errorsSoFar.contains("\ndone") { await Task.yield() }
             run.send(SIGKILL)
-            _ = await run.outcome()
+            let outcome = await end.value
+            try #require(outcome.signal == SIGKILL, "\(outcome.errors)")
         }
 
         @Test("kill -9 in the middle, and again: nothing is lost, doubled or torn", arguments: [1, 7, 19])

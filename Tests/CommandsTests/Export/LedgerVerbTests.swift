@@ -21,6 +21,8 @@ extension CommandSuite {
             #expect(retried.exitCode == 0, "\(retried.errors)")
             #expect(try org.simulator.stats().media == media + failed.count)
             #expect(try await org.records("--state failed").isEmpty)
+            // The account of the window is that of its export.
+            #expect(try ExportedFolder(org.place).rows.count == failed.count + 5)
             let again = try await org.export()
             #expect(again.rows.count == failed.count + 5 && again.rows.allSatisfy { $0["status"] == "unchanged" })
         }
@@ -37,6 +39,52 @@ extension CommandSuite {
             #expect(try await org.records("--state exported").compactMap { $0["id"]?.string } == [id])
             let unknown = try await org.recordings("retry nobody")
             #expect(unknown.exitCode == 2 && unknown.errors.contains("nobody"), "\(unknown.errors)")
+        }
+
+        @Test("a segment that is named is saved, though nobody said --segments; its siblings stay done")
+        func segment() async throws {
+            let org = try await ExportedOrg()
+            let exported = try await org.export("--segments")
+            let queries = try org.simulator.stats().count("capture.query")
+            let path = try #require(exported.rows.first?["path"]), id = try #require(exported.rows.first?["id"])
+            _ = try await org.place.shell("rm '\(path)'")
+            let retried = try await org.recordings("retry \(id)")
+            #expect(retried.exitCode == 0 && retried.errors.contains("(1 saved)"), "\(retried.errors)")
+            #expect(try ExportedFolder(org.place).rows.count == exported.rows.count)
+            #expect(try org.simulator.stats().count("capture.query") <= queries + 3)
+        }
+
+        @Test("what a script downloaded is listed and verified; what it sounds like stands in the report")
+        func downloads() async throws {
+            let org = try await ExportedOrg()
+            try org.place.script(
+                "s.lua",
+                """
+                local recordings, time = require "recordings", require "time"
+                for capture in recordings.captures(recordings.tasks { from = time.now() - 8 * time.day }) do
+                    recordings.download(capture, "own/" .. capture.id .. ".wav")
+                end
+                """
+            )
+            let run = try await org.place.patchbay("run --profile demo --allow-write s.lua")
+            #expect(run.exitCode == 0, "\(run.errors)")
+            let table = try await org.recordings("list")
+            #expect(table.exitCode == 0 && table.output.contains("own/"), "\(table.errors)")
+            // They lie outside of the folder that verify was granted.
+            let verified = try await org.recordings("verify")
+            #expect(verified.exitCode == 0 && verified.errors.contains(" ok)"), "\(verified.errors)")
+            let one = try #require(org.place.folder.files().first { $0.hasPrefix("work/own/") })
+            _ = try await org.place.shell("truncate -s 9 '\(one.dropFirst("work/".count))'")
+            let spoiled = try await org.recordings("verify")
+            #expect(spoiled.exitCode == 4 && spoiled.output.contains("changed\t"), "\(spoiled.errors)")
+            let outside = try await org.recordings("verify --repair")
+            #expect(outside.exitCode == 4 && outside.errors.contains("--out"), "\(outside.errors)")
+            let repaired = try await org.recordings("verify --repair --out recordings --out own")
+            #expect(repaired.exitCode == 0, "\(repaired.errors)")
+            _ = try await org.export("--audio")
+            let report = try await org.recordings("report")
+            #expect(report.exitCode == 0 && report.errors.contains("report.html"), "\(report.errors)")
+            #expect(org.place.text("report.html")?.contains("Audio") == true)
         }
 
         @Test("what is forgotten is asked for again; its file stays and is not downloaded a second time")
