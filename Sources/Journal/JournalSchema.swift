@@ -120,6 +120,7 @@ enum JournalSchema {
             try connection.execute(sql: "ALTER TABLE run_writes ADD COLUMN content INTEGER")
         }
         migrator.registerMigration("captures") { try LedgerSchema.migrate($0) }
+        migrator.registerMigration("copies of captures") { try LedgerSchema.migrateCopies($0) }
         return migrator
     }()
 }

@@ -45,7 +45,7 @@ extension StorageClient {
             )
         )
         if let theirs = response.headers[StorageChecksum.header], theirs != StorageText.base64(hash) {
-            throw damaged(key)
+            throw damaged(key).afterLostAnswer()
         }
         return StoredObject(bytes: Int64(bytes.count), sha256: digits)
     }
@@ -65,8 +65,24 @@ extension StorageClient {
         let response = try await send(request, expecting: [404])
         guard response.status != 404 else { return nil }
         let bytes = response.headers["content-length"].flatMap { Int64($0) } ?? 0
-        let computed = response.headers[StorageChecksum.header].flatMap(Self.hexadecimal)
-        return StoredObject(bytes: bytes, sha256: computed ?? response.headers[Self.hashHeader])
+        let told = response.headers[StorageChecksum.header]
+        var found = StoredObject(bytes: bytes, sha256: response.headers[Self.hashHeader])
+        if Self.cameInParts(response) {
+            found.partsHash = told
+        } else {
+            found.sha256 = told.flatMap(Self.hexadecimal) ?? found.sha256
+        }
+        return found
+    }
+
+    /// Whether an object was made of parts: its checksum is then that of their checksums, which some services tell without
+    /// the number of parts behind it.
+    private static func cameInParts(_ response: TransferResponse) -> Bool {
+        if response.headers["x-amz-checksum-type"] == "COMPOSITE" { return true }
+        let tag = (response.headers["etag"] ?? "").filter { $0 != "\"" }
+        guard let dash = tag.lastIndex(of: "-") else { return false }
+        let count = tag[tag.index(after: dash)...]
+        return !count.isEmpty && count.allSatisfy { $0.isASCII && $0.isNumber }
     }
 
     /// Reads an object and hashes it, without keeping it; nil where nothing lies under the key.

@@ -33,6 +33,8 @@ package struct StoredObject: Sendable, Equatable {
     package var bytes: Int64
     /// SHA-256 of all of it in hexadecimal digits; nil where the service keeps hashes of its parts alone.
     package var sha256: String?
+    /// The hash of the hashes of its parts, as the service tells it; nil for what came whole.
+    var partsHash: String?
 
     package init(bytes: Int64, sha256: String?) {
         self.bytes = bytes

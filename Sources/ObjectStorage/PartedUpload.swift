@@ -101,12 +101,13 @@ extension StorageClient {
             let response = try await send(request)
             guard let theirs = StorageXML(response.body)["ChecksumSHA256"] else { return }
             // Some say how many parts there are behind it, some do not.
-            guard theirs == ours || theirs == "\(ours)-\(parts.count)" else { throw damaged(key) }
+            guard theirs == ours || theirs == "\(ours)-\(parts.count)" else { throw damaged(key).afterLostAnswer() }
         } catch {
-            // A try before may have completed it, and its answer was lost.
-            guard error.code == "NoSuchUpload", let found = try await head(key), found.bytes == bytes else {
-                throw error
-            }
+            // A try before may have completed it, and its answer was lost. What lies there is ours only when its parts are:
+            // an older object of the same length is none.
+            guard error.code == "NoSuchUpload", error.mayHaveHappened, let found = try await head(key),
+                found.bytes == bytes, found.partsHash == ours || found.partsHash == "\(ours)-\(parts.count)"
+            else { throw error }
         }
     }
 

@@ -51,6 +51,8 @@ package final class StorageClient: Sendable {
         var route: (@Sendable (ResponseHead) throws -> BodyRoute)?
         if onBody != nil { route = { head in head.status == 200 ? .sink : .collect } }
         var attempt = 1
+        // Whether a try may have been done whose answer told nothing of it.
+        var wasLost = false
         while true {
             let failure: StorageError
             let mayHelp: Bool
@@ -66,11 +68,17 @@ package final class StorageClient: Sendable {
                 }
                 let refusal = StorageRefusal(response, to: request, place: place, keyID: keys.id)
                 (failure, mayHelp) = (refusal.error, refusal.isTransient)
+                // Of an error of its own the service does not know how far it came; 503 was not taken on.
+                wasLost = wasLost || response.status == 200 || response.status >= 500 && response.status != 503
             } catch {
                 (failure, mayHelp) = (unreached(error, request), isWorthAnother(error, attempt))
+                wasLost = wasLost || error.requestWasSent
             }
-            guard mayHelp, attempt < Self.tries, onBody == nil else { throw failure }
-            try await wait(before: attempt, request)
+            let told = wasLost && request.makesObject ? failure.afterLostAnswer() : failure
+            guard mayHelp, attempt < Self.tries, onBody == nil else { throw told }
+            do throws(StorageError) { try await wait(before: attempt, request) } catch {
+                throw told.mayHaveHappened ? error.afterLostAnswer() : error
+            }
             attempt += 1
         }
     }
@@ -130,7 +138,7 @@ package final class StorageClient: Sendable {
             return StorageError(.cancelled, request.subject(in: place), "cancelled")
         }
         var told = error
-        told.address = place.isPathStyle ? place.endpoint : "https://\(place.host)"
+        told.address = place.origin
         let isConnection = error.isConnectFailure
         return StorageError(
             .unavailable,

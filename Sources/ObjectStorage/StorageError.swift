@@ -27,6 +27,8 @@ package struct StorageError: Error, Sendable, Equatable, CustomStringConvertible
     package let status: Int?
     /// Where the service says that the bucket lies, when that is elsewhere.
     package let region: String?
+    /// Whether the service may have done it all the same: an answer was lost, or said nothing of it.
+    package let mayHaveHappened: Bool
 
     package init(
         _ kind: Kind,
@@ -35,7 +37,8 @@ package struct StorageError: Error, Sendable, Equatable, CustomStringConvertible
         hint: String? = nil,
         code: String? = nil,
         status: Int? = nil,
-        region: String? = nil
+        region: String? = nil,
+        mayHaveHappened: Bool = false
     ) {
         self.kind = kind
         self.subject = subject
@@ -44,6 +47,21 @@ package struct StorageError: Error, Sendable, Equatable, CustomStringConvertible
         self.code = code
         self.status = status
         self.region = region
+        self.mayHaveHappened = mayHaveHappened
+    }
+
+    /// The same error, of a request of which an earlier try may have been done.
+    func afterLostAnswer() -> StorageError {
+        StorageError(
+            kind,
+            subject,
+            problem,
+            hint: hint,
+            code: code,
+            status: status,
+            region: region,
+            mayHaveHappened: true
+        )
     }
 
     package var description: String {

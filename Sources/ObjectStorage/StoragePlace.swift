@@ -11,15 +11,28 @@ package struct StoragePlace: Sendable, Equatable {
     ///   - bucket: its name.
     ///   - region: where it lies, as signatures say it.
     ///   - endpoint: `scheme://host[:port]` of the service; nil for AWS itself.
-    ///   - isPathStyle: nil chooses what the endpoint most likely understands: AWS takes names of hosts, others paths.
+    ///   - isPathStyle: nil chooses what the endpoint most likely understands: AWS takes names of hosts, others paths. An
+    ///     endpoint that is a number, not a name, takes paths whatever is said: nothing can stand before it.
     package init(bucket: String, region: String, endpoint: String? = nil, isPathStyle: Bool? = nil) {
         self.bucket = bucket
         self.region = region
         let domain = region.hasPrefix("cn-") ? "amazonaws.com.cn" : "amazonaws.com"
         self.endpoint = Self.withoutUsualPort(endpoint ?? "https://s3.\(region).\(domain)")
         // A certificate for all buckets covers no dots in their names.
-        self.isPathStyle = isPathStyle ?? (endpoint != nil && !Self.isAWS(self.endpoint) || bucket.contains("."))
+        let usual = !Self.isAWS(self.endpoint) || bucket.contains(".")
+        self.isPathStyle = Self.isNumber(self.endpoint) || (isPathStyle ?? usual)
     }
+
+    /// Whether the service is another one than AWS.
+    package var isElsewhere: Bool { !Self.isAWS(endpoint) }
+
+    /// `s3://bucket`, or `s3://bucket@host` where that is not AWS's: another service may have a bucket of the same name.
+    package var address: String {
+        "s3://\(bucket)" + (isElsewhere ? "@\(Self.authority(endpoint))" : "")
+    }
+
+    /// Scheme and host of requests.
+    var origin: String { (endpoint.hasPrefix("http://") ? "http://" : "https://") + host }
 
     /// `host[:port]` as requests name it.
     package var host: String {
@@ -36,14 +49,20 @@ package struct StoragePlace: Sendable, Equatable {
 
     /// The whole address of a request.
     func url(_ key: String?, query: [(name: String, value: String)]) -> String {
-        let scheme = endpoint.hasPrefix("http://") ? "http" : "https"
         let text = RequestSignature.query(query)
-        return "\(scheme)://\(host)\(path(key))" + (text.isEmpty ? "" : "?" + text)
+        return "\(origin)\(path(key))" + (text.isEmpty ? "" : "?" + text)
     }
 
     private static func isAWS(_ endpoint: String) -> Bool {
         let host = authority(endpoint).prefix { $0 != ":" }
         return host.hasSuffix(".amazonaws.com") || host.hasSuffix(".amazonaws.com.cn")
+    }
+
+    /// Whether an endpoint is an IP address.
+    private static func isNumber(_ endpoint: String) -> Bool {
+        let authority = authority(endpoint)
+        let host = authority.prefix { $0 != ":" }
+        return authority.hasPrefix("[") || !host.isEmpty && host.allSatisfy { $0 == "." || $0.isASCII && $0.isNumber }
     }
 
     private static func authority(_ endpoint: String) -> String {

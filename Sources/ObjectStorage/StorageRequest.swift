@@ -9,6 +9,9 @@ struct StorageRequest: Sendable {
     var headers: [(name: String, value: String)] = []
     var body: [UInt8] = []
 
+    /// Whether an object is seen when it was done, which was not before.
+    var makesObject: Bool { operation == "PutObject" || operation == "CompleteMultipartUpload" }
+
     /// What errors name.
     func subject(in place: StoragePlace) -> String {
         "s3://\(place.bucket)" + (key.map { "/" + $0 } ?? "")

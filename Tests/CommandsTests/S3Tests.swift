@@ -15,6 +15,11 @@ extension CommandSuite {
             return place
         }
 
+        /// How objects of the server are called: of a service that is not AWS its host belongs to the name.
+        private func address(_ server: S3Server) -> String {
+            "s3://recordings@\(server.endpoint.dropFirst("http://".count))/"
+        }
+
         /// Runs a script that has `bucket` and `args.file`.
         private func run(
             _ server: S3Server,
@@ -62,8 +67,9 @@ extension CommandSuite {
             #expect(!lines.isEmpty)
             let objects = try server.objects()
             for line in lines {
-                #expect(line[0] == "true" && line[2].hasPrefix("s3://recordings/calls/"))
-                let object = try #require(objects[String(line[2].dropFirst("s3://recordings/".count))])
+                let bucket = address(server)
+                #expect(line[0] == "true" && line[2].hasPrefix(bucket + "calls/"))
+                let object = try #require(objects[String(line[2].dropFirst(bucket.count))])
                 #expect(object.sha256 == line[1] && object.metadata("sha256") == line[1])
                 #expect(object.contentType == "audio/wav" && object.bytes > 1000)
             }
@@ -116,12 +122,32 @@ extension CommandSuite {
                 ("fields.endpoint = 'http://example.com'", "plain http is for this machine itself alone"),
                 ("fields.endpoint = fields.endpoint .. '/path'", "has a path"),
                 ("fields.acces_key = 'x'", "acces_key"),
+                ("fields.prefix = '../z'", "has an empty part, '.' or '..'"),
             ]
         )
         func description(change: String, words: String) async throws {
             let server = try await S3Server()
             let outcome = try await run(server, place(server), "recordings.check_sinks { bucket }", bucket: change)
             #expect(outcome.exitCode != 0 && outcome.errors.contains(words), "\(outcome.errors)")
+        }
+
+        @Test(
+            "a bucket of the same name at another service lacks what this one has; a slash behind the prefix is no other place"
+        )
+        func anotherService() async throws {
+            let server = try await S3Server()
+            let other = try await S3Server()
+            let place = try await place(server)
+            let first = try await run(server, place, Self.exportAll, "--seed 7")
+            #expect(first.exitCode == 0, "\(first.errors)")
+            let again = try await run(server, place, Self.exportAll, "--seed 7", bucket: "fields.prefix = 'calls/'")
+            #expect(again.exitCode == 0 && !again.output.contains("true"), "\(again.output)\(again.errors)")
+            _ = try await place.patchbay("secret remove bucket-secret")
+            try place.folder.write("work/value", other.exporter.secret + "\n")
+            _ = try await place.patchbay("secret set bucket-secret --from value")
+            let elsewhere = try await run(other, place, Self.exportAll, "--seed 7")
+            #expect(elsewhere.exitCode == 0 && !elsewhere.output.contains("false"), "\(elsewhere.errors)")
+            #expect(try other.objects().count == server.objects().count && !other.objects().isEmpty)
         }
 
         private static let putAndLook = """
@@ -140,7 +166,7 @@ extension CommandSuite {
             #expect(try server.objects().isEmpty)
             let outcome = try await run(server, place, Self.putAndLook, arguments: "--file report.csv")
             #expect(outcome.exitCode == 0, "\(outcome.errors)")
-            #expect(outcome.output == "s3://recordings/calls/reports/a b.csv\t1000000\ttrue\tnil\n")
+            #expect(outcome.output == "\(address(server))calls/reports/a b.csv\t1000000\ttrue\tnil\n")
             #expect(try server.objects()["calls/reports/a b.csv"]?.bytes == 1_000_000)
             #expect(try server.objects()["calls/reports/a b.csv"]?.contentType == "text/csv")
         }

@@ -54,6 +54,9 @@ import Testing
         #expect(try await upload.finish().bytes == Int64(bytes.count))
         #expect(try server.objects()["long.wav"]?.sha256 == hash(bytes))
         #expect(try server.count("UploadPart") == 3 && server.unfinishedUploads().isEmpty)
+        // Of parts the service has the hash of their hashes, which is not that of the whole.
+        let told = try await client.head("long.wav")
+        #expect(told?.bytes == Int64(bytes.count) && told?.sha256 == nil && told?.partsHash != nil)
         #expect(try await client.hash(of: "long.wav") == StoredObject(bytes: Int64(bytes.count), sha256: hash(bytes)))
     }
 
@@ -85,6 +88,37 @@ import Testing
         #expect(try server.objects()["busy.wav"]?.sha256 == hash(bytes))
         #expect(try server.count("UploadPart") == 5 && server.count("CompleteMultipartUpload") == 2)
         #expect(waits.all.count == 3)
+    }
+
+    @Test func `what another has given up is no success, though an object of the same length lies there`() async throws
+    {
+        let server = try await S3Server()
+        let client = server.client()
+        try await client.put("x.wav", content(17 * Self.mebibyte), options: ObjectOptions())
+        let upload = ObjectUpload("x.wav", to: client, options: ObjectOptions())
+        try await upload.write(Array(content(17 * Self.mebibyte).reversed()))
+        try await client.abortLeftOvers(of: "x.wav")
+        await #expect(throws: StorageError.self) { _ = try await upload.finish() }
+        await upload.abandon()
+    }
+
+    @Test func `an upload whose last answer was lost is whole when its parts are there`() async throws {
+        let server = try await S3Server()
+        let client = server.client()
+        let id = try await client.beginUpload("lost.wav", ObjectOptions())
+        let part = try await client.sendPart("lost.wav", id, number: 1, content(6 * Self.mebibyte))
+        try await client.completeUpload("lost.wav", id, [part], bytes: Int64(6 * Self.mebibyte))
+        // A second time there is no such upload any more; that alone is no proof.
+        await #expect(throws: StorageError.self) {
+            try await client.completeUpload("lost.wav", id, [part], bytes: Int64(6 * Self.mebibyte))
+        }
+        try server.fail("CompleteMultipartUpload", 500, "InternalError")
+        try await client.completeUpload("lost.wav", id, [part], bytes: Int64(6 * Self.mebibyte))
+        try server.fail("CompleteMultipartUpload", 500, "InternalError")
+        let other = UploadedPart(number: 1, tag: part.tag, hash: Array(part.hash.reversed()))
+        await #expect(throws: StorageError.self) {
+            try await client.completeUpload("lost.wav", id, [other], bytes: Int64(6 * Self.mebibyte))
+        }
     }
 
     @Test func `while a part is on its way, no more than one further part is taken`() async throws {

@@ -114,6 +114,8 @@ import Transfer
             ("https://minio.example.com:9000", nil, "https://minio.example.com:9000/b/a%20b"),
             ("https://minio.example.com:443", false, "https://b.minio.example.com/a%20b"),
             ("http://127.0.0.1:80", nil, "http://127.0.0.1/b/a%20b"),
+            ("http://127.0.0.1:9000", false, "http://127.0.0.1:9000/b/a%20b"),
+            ("https://[::1]:9000", false, "https://[::1]:9000/b/a%20b"),
         ] as [(String?, Bool?, String)]
     )
     func place(endpoint: String?, isPathStyle: Bool?, url: String) {

@@ -159,7 +159,7 @@ function recordings.places(options) end
 ---@class recordings.verified
 ---@field sink string
 ---@field location string
----@field state "ok" | "missing" | "changed" | "unknown"
+---@field state "ok" | "missing" | "changed" | "incomplete" | "unchecked" | "unknown" incomplete: its metadata are missing; unchecked: a plugin's sink cannot be asked
 ---@field bytes integer as it was saved
 ---@field sha256 string
 ---@field found_bytes? integer

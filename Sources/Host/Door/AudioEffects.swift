@@ -2,7 +2,6 @@ import Audio
 import Dispatch
 import Glibc
 import JSON
-import Synchronization
 import Wire
 
 /// `audio.inspect`: what a file that the run may read sounds like.
@@ -11,10 +10,6 @@ import Wire
 /// at once, no more than a piece of a file is in memory for each.
 struct AudioEffects: Sendable {
     private static let piece = 1 << 18
-    private static let lanes = (0..<max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))).map {
-        DispatchQueue(label: "patchbay.audio.\($0)")
-    }
-    private static let lastLane = Atomic<Int>(0)
     /// The levels below which a stretch may be called silent.
     private static let thresholds = -144.0...0
     /// Beyond two digits a level says nothing.
@@ -38,7 +33,7 @@ struct AudioEffects: Sendable {
         let length = Int64(try descriptor.status(shown: path).st_size)
         if try !grants.isPlanned(path) { journal?.inputs.opened(try PathText.absolute(path, in: currentFolder)) }
         let file = ReadingFile(descriptor, path: path)
-        let lane = Self.lanes[abs(Self.lastLane.add(1, ordering: .relaxed).newValue % Self.lanes.count)]
+        let lane = ReadingLanes.next()
         var reader = WaveReader(length: length, silence: silence)
         do {
             while !reader.isDone {
@@ -56,18 +51,12 @@ struct AudioEffects: Sendable {
     private static func take(_ file: ReadingFile, _ reader: WaveReader, on lane: DispatchQueue) async throws
         -> WaveReader?
     {
-        try await withCheckedThrowingContinuation { continuation in
-            lane.async {
-                continuation.resume(
-                    with: Result {
-                        let bytes = try file.next(piece)
-                        guard !bytes.isEmpty else { return nil }
-                        var reader = reader
-                        try reader.take(bytes)
-                        return reader
-                    }
-                )
-            }
+        try await lane.perform {
+            let bytes = try file.next(piece)
+            guard !bytes.isEmpty else { return nil }
+            var reader = reader
+            try reader.take(bytes)
+            return reader
         }
     }
 

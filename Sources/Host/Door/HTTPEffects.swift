@@ -75,11 +75,15 @@ struct HTTPEffects: Sendable {
             parts: ChangeParts(write.draft),
             catalog: .bundled
         ) { _ in nil }
+        var request = request
+        let sentHash = request.upload == nil ? nil : SentHash()
+        if let sentHash, let upload = request.upload { request.upload = sentHash.following(upload) }
         do {
             return try await change.perform(
                 admitting: { _ in },
-                sending: { _ in
+                sending: { [request] _ in
                     let answer = try await answer(request, arguments)
+                    if let hash, let sent = sentHash?.digits, sent != hash { throw Self.changed(write, request) }
                     let head = Self.head(answer)
                     return JournaledChange.Sent(
                         answer: Wire.Answer(head, body: .bytes(answer.body)),
@@ -92,6 +96,19 @@ struct HTTPEffects: Sendable {
             journal.stop(undecided)
             throw undecided
         }
+    }
+
+    /// The error for a file that was another one when it left than when it was entered.
+    private static func changed(_ write: OutsideWrite, _ request: OutsideRequest) -> WebexError {
+        let name = request.upload?.fileName ?? "the file"
+        var error = WebexError(
+            .inDoubt,
+            "\(name) has changed while it was sent: what \(write.draft.target) has got is not what the journal says",
+            operation: write.operation.name,
+            hint: "send it again when nobody writes it any more"
+        )
+        error.mayHaveHappened = true
+        return error
     }
 
     /// Holds a request back, and answers what one that only reports something is answered most often.

@@ -31,6 +31,8 @@ final class DeliverySinks: Sendable {
 
     /// Milliseconds for which a sink that is not there is not looked for again.
     private static let patience: Int64 = 10_000
+    /// Sinks of which is kept what they are; what a script makes beyond is made anew each time.
+    private static let most = 256
 
     private let makers: [Maker]
     private let clock: WallClock
@@ -56,6 +58,8 @@ final class DeliverySinks: Sendable {
             guard let made = try maker(value) else { continue }
             return state.withLock { state in
                 let sink = state.sinks[key] ?? made
+                // A plugin's has a worker of its own; there are no more of them than plugins say.
+                if case .stream = sink, state.sinks.count >= Self.most { return sink }
                 state.sinks[key] = sink
                 return sink
             }
@@ -70,21 +74,36 @@ final class DeliverySinks: Sendable {
 
     /// Waits until it is known whether a sink takes what is sent; asked of the sink once for all that wait.
     ///
-    /// - Throws: what the sink says; it is asked again a while later.
+    /// - Throws: what the sink says; it is asked again a while later. `CancellationError` when the task was cancelled.
     func ready(_ sink: DeliverySink) async throws {
-        let now = clock.now()
-        let check = state.withLock { state in
-            if let known = state.checks[sink.name] { return known.check }
-            let check = Task { try await sink.check() }
-            state.checks[sink.name] = (now, check)
-            return check
-        }
-        do { try await check.value } catch {
-            state.withLock { state in
-                guard let known = state.checks[sink.name], now - known.started > Self.patience else { return }
-                state.checks[sink.name] = nil
+        while true {
+            let now = clock.now()
+            let check = state.withLock { state in
+                if let known = state.checks[sink.name] { return known.check }
+                if state.checks.count >= Self.most { state.checks.removeAll() }
+                let check = Task { try await sink.check() }
+                state.checks[sink.name] = (now, check)
+                return check
             }
-            throw error
+            do {
+                return try await withTaskCancellationHandler {
+                    try await check.value
+                } onCancel: {
+                    check.cancel()
+                }
+            } catch {
+                let isBrokenOff = check.isCancelled
+                state.withLock { state in
+                    guard let known = state.checks[sink.name], known.check == check else { return }
+                    if isBrokenOff || now - known.started > Self.patience { state.checks[sink.name] = nil }
+                }
+                // Another one that waited was cancelled, and the look with it.
+                guard isBrokenOff, !Task.isCancelled else { throw error }
+            }
         }
     }
+
+    /// Has a sink that did not take something looked at again before the next: when it is gone, all that follow hear of it at
+    /// once, and do not each try it for as long as that takes.
+    func failed(_ sink: DeliverySink) { state.withLock { $0.checks[sink.name] = nil } }
 }

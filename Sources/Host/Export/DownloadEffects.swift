@@ -36,7 +36,7 @@ struct DownloadEffects: Sendable {
         let hold = planner == nil ? try await locks.hold([order.place], clock: clock) : nil
         defer { withExtendedLifetime(hold) {} }
         if let known = try folder.saved(order, facts, stamp) {
-            try await folder.mendMetadata(order, known)
+            try await folder.mendMetadata(order, facts, known, stamp)
             return answer(order, known, downloaded: false)
         }
         if let planner {

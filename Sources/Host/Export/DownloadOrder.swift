@@ -57,16 +57,7 @@ struct DownloadOrder {
     }
 
     /// Where the metadata goes: beside the file, `.json` in place of its ending, unless that is its own name.
-    var metadataPath: String { Self.metadataPath(of: path) }
-
-    /// The same for any path.
-    static func metadataPath(of path: String) -> String {
-        let (_, name) = PathText.split(path)
-        guard let dot = name.lastIndex(of: "."), dot != name.startIndex, name[dot...] != ".json" else {
-            return path + ".json"
-        }
-        return String(path.dropLast(name[dot...].count)) + ".json"
-    }
+    var metadataPath: String { MetadataName.beside(path) }
 
     /// The metadata with what the host knows of the file, keys sorted, so that the same recording has the same text.
     ///
@@ -76,10 +67,22 @@ struct DownloadOrder {
         var file: JSONObject = [
             "name": .string(PathText.split(place).name), "capture": .string(reference.captureID),
         ]
+        // A recording and its transcript have the same id.
+        if kind == "transcript" { file["kind"] = .string(kind) }
         file["bytes"] = saved.map { .integer($0.bytes) }
         file["sha256"] = saved.map { .string($0.sha256) }
         metadata["file"] = .object(file)
         return JSONValue.object(metadata).sorted().pretty()
+    }
+
+    /// The error for metadata whose name another file's metadata has, which is the same but for its ending.
+    func metadataTaken(_ name: String, by owner: String) -> HostError {
+        HostError(
+            .invalid,
+            path,
+            "the name of its metadata, \(name), belongs to \(owner), whose name is the same but for its ending",
+            hint: "put {kind} or {capture_id} into the name"
+        )
     }
 
     /// The error for a name that somebody else has.
@@ -87,7 +90,7 @@ struct DownloadOrder {
         HostError(
             .invalid,
             path,
-            "this name, or that of its metadata, belongs to \(owner)",
+            "this name\(metadata == nil ? "" : ", or that of its metadata,") belongs to \(owner)",
             hint: "put {capture_id} into the name, or choose another folder"
         )
     }

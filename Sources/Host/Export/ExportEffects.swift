@@ -26,23 +26,36 @@ struct ExportEffects: Sendable {
 
     func export(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Wire.Answer {
         try operations?.admit(CallEffects.capturesQuery(.bundled))
-        let order = try ExportOrder(arguments, currentFolder: folder.currentFolder)
-        let sinks = try order.sinks.map(self.sinks.sink)
-        try claim(order, sinks)
-        let facts = order.facts(try await session.organization())
-        let stamp = LedgerStamp(time: clock.now(), run: run, form: order.form)
-        if let planner { return try plan(order, sinks, facts, stamp, in: planner) }
+        let sinks = try (arguments["sinks"]?.array ?? []).map(self.sinks.sink)
+        let capture = try LedgerArguments.capture(arguments["capture"])
+        let facts = capture?.facts(try await session.organization())
+        let stamp = LedgerStamp(time: clock.now(), run: run, form: arguments["form"]?.string)
+        do {
+            let order = try ExportOrder(arguments, currentFolder: folder.currentFolder)
+            try claim(order, sinks)
+            guard let facts else { throw ExportOrder.noCapture }
+            if let planner { return try plan(order, sinks, facts, stamp, in: planner) }
+            return try await deliver(order, sinks, facts, stamp)
+        } catch {
+            // Also what a name was refused for: it is listed and tried again as every other failure.
+            if planner == nil, let facts { try await note(error, facts, stamp) }
+            throw error
+        }
+    }
+
+    private func deliver(
+        _ order: ExportOrder,
+        _ sinks: [DeliverySink],
+        _ facts: CaptureFacts,
+        _ stamp: LedgerStamp
+    ) async throws -> Wire.Answer {
         let places = [order.file?.place].compactMap(\.self) + sinks.map { "\($0.name)\0\(order.name)" }
         let capture = "\(facts.key.organization)\0\(facts.key.kind)\0\(facts.key.captureID)"
         let hold = try await locks.hold([capture] + places, clock: clock)
         defer { withExtendedLifetime(hold) {} }
+        try compareLetters(order, sinks, facts)
         var delivery = RecordingDelivery(order: order, facts: facts, stamp: stamp, effects: self)
-        do {
-            try await delivery.perform(sinks)
-        } catch {
-            try await note(error, facts, stamp)
-            throw error
-        }
+        try await delivery.perform(sinks)
         progress.saved(bytes: delivery.isDownloaded ? delivery.saved?.bytes ?? 0 : 0)
         let answer = delivery.answer
         if answer["saved"] == true { hooks?.post(.recordingSaved, HookEvents.saved(order.reference, answer)) }
@@ -51,6 +64,7 @@ struct ExportEffects: Sendable {
 
     /// Looks whether sinks are there and take what is sent.
     func check(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Wire.Answer {
+        try operations?.admit(CallEffects.capturesQuery(.bundled))
         let sinks = try (arguments["sinks"]?.array ?? []).map(self.sinks.sink)
         if planner == nil { for sink in sinks { try await self.sinks.ready(sink) } }
         return Wire.Answer(.array(sinks.map { .string($0.name) }))
@@ -75,7 +89,8 @@ struct ExportEffects: Sendable {
         try await folder.commits.commit([], note: [.failed(facts, stamp, problem: problem)])
     }
 
-    /// Within a run a name belongs to the capture that came first, in every sink and in any case of its letters.
+    /// Within a run a name belongs to the capture that came first, in every sink and in any case of its letters, and so
+    /// does that of its metadata.
     private func claim(_ order: ExportOrder, _ sinks: [DeliverySink]) throws {
         let owner = "\(order.kind)\0\(order.reference.captureID)"
         if let file = order.file {
@@ -88,6 +103,35 @@ struct ExportEffects: Sendable {
             guard folder.names.claim(["\0\(sink.name)\0" + order.name.lowercased()], by: owner) else {
                 throw Self.taken(order.name, in: sink, by: "another recording of this run")
             }
+            guard case .stream = sink, order.metadata != nil else { continue }
+            let metadata = MetadataName.beside(order.name)
+            let owners = try folder.ledger.copy(in: sink.name, at: metadata)?.owner.key.captureID
+            guard owners == nil, folder.names.claim(["\0\(sink.name)\0" + metadata.lowercased()], by: owner) else {
+                throw HostError(
+                    .invalid,
+                    order.name,
+                    "the name of its metadata, \(metadata), belongs to "
+                        + "\(owners.map { "the capture \($0)" } ?? "another recording of this run") in \(sink.name)",
+                    hint: "put {kind} or {capture_id} into the name"
+                )
+            }
+        }
+    }
+
+    /// A name that differs from that of an earlier run in small and capital letters alone is refused as within one run.
+    private func compareLetters(_ order: ExportOrder, _ sinks: [DeliverySink], _ facts: CaptureFacts) throws {
+        let letters = "in small or capital letters"
+        if let file = order.file,
+            let (owner, copy) = try folder.ledger.copy(in: CaptureCopy.folder, resembling: file.place),
+            owner.key != facts.key, (try? folder.grants.status(copy.place)) != nil
+        {
+            throw file.taken(by: "the capture \(owner.key.captureID), \(letters)")
+        }
+        for sink in sinks {
+            guard let (owner, _) = try folder.ledger.copy(in: sink.name, resembling: order.name),
+                owner.key != facts.key
+            else { continue }
+            throw Self.taken(order.name, in: sink, by: "the capture \(owner.key.captureID), \(letters),")
         }
     }
 

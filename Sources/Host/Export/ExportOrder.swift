@@ -1,5 +1,4 @@
 import JSON
-import Journal
 import Webex
 
 /// One capture and the sinks that are to have it, as a script named them.
@@ -14,21 +13,12 @@ struct ExportOrder {
     let sinks: [JSONValue]
     /// The flat capture with its flat task.
     let facts: JSONObject
-    /// When the recording began; 0 where that is not known.
-    let started: Int64
     let metadata: JSONObject?
-    let form: String?
     let rule: String?
 
     init(_ arguments: JSONValue, currentFolder: String) throws(HostError) {
-        guard let capture = LedgerArguments.capture(arguments["capture"]), let name = arguments["path"]?.string else {
-            throw HostError(
-                .invalid,
-                "recordings.export",
-                "takes a capture of recordings.captures and a path",
-                hint: "recordings.export(capture, path, { folder = args.out })"
-            )
-        }
+        guard let capture = try LedgerArguments.capture(arguments["capture"]), let name = arguments["path"]?.string
+        else { throw Self.noCapture }
         try FileName.check(name)
         try FileName.checkOrdinary(name)
         reference = CaptureReference(
@@ -39,10 +29,8 @@ struct ExportOrder {
         kind = capture.kind
         self.name = name
         facts = capture.flat
-        started = capture.started
         metadata = arguments["metadata"]?.object
         sinks = arguments["sinks"]?.array ?? []
-        form = arguments["form"]?.string
         rule = arguments["rule"]?.string
         guard let folder = arguments["folder"]?.string else {
             guard !sinks.isEmpty else {
@@ -65,15 +53,13 @@ struct ExportOrder {
         if let file { try FileName.check(PathText.split("/" + file.metadataPath).name) }
     }
 
-    /// What the ledger is to know of the capture.
-    func facts(_ organization: String) -> CaptureFacts {
-        CaptureFacts(
-            key: CaptureKey(organization: organization, captureID: reference.captureID, kind: kind),
-            taskID: reference.taskID,
-            flat: facts.isEmpty ? nil : String(decoding: JSONValue.object(facts).encoded(), as: UTF8.self),
-            started: started
-        )
-    }
+    /// The error for what is no capture, or has no path.
+    static let noCapture = HostError(
+        .invalid,
+        "recordings.export",
+        "takes a capture of recordings.captures and a path",
+        hint: "recordings.export(capture, path, { folder = args.out })"
+    )
 
     /// What sinks are told of it.
     var item: SinkItem {

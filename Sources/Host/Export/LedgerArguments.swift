@@ -25,11 +25,25 @@ struct GivenCapture {
 
 /// Reads what the functions of the ledger take.
 enum LedgerArguments {
+    /// Bytes and levels of a capture with its task; the service's own have a few thousand and five.
+    private static let mostBytes = 1 << 18
+    private static let mostLevels = 64
+
     /// A flat capture with its flat task; nil for what is none.
-    static func capture(_ value: JSONValue?) -> GivenCapture? {
+    ///
+    /// - Throws: `HostError` for one that is too large to be kept for good.
+    static func capture(_ value: JSONValue?) throws(HostError) -> GivenCapture? {
         guard let flat = value?.object, let id = flat["id"]?.string, let kind = flat["kind"]?.string,
             kind == "recording" || kind == "transcript", let task = flat["task"]?["id"]?.string
         else { return nil }
+        guard fits(.object(flat), mostLevels), JSONValue.object(flat).encoded().count <= mostBytes else {
+            throw HostError(
+                .invalid,
+                "capture \(id)",
+                "is too large for the ledger, or nested too deeply: 256 KB and \(mostLevels) levels fit",
+                hint: "give captures as recordings.captures made them; what a rule adds belongs into its metadata"
+            )
+        }
         return GivenCapture(
             id: id,
             taskID: task,
@@ -39,11 +53,17 @@ enum LedgerArguments {
         )
     }
 
+    private static func fits(_ value: JSONValue, _ levels: Int) -> Bool {
+        guard levels > 0 else { return false }
+        if let list = value.array { return list.allSatisfy { fits($0, levels - 1) } }
+        return value.object?.allSatisfy { fits($0.value, levels - 1) } ?? true
+    }
+
     /// The captures of a list.
     static func captures(_ value: JSONValue?, _ function: String) throws(HostError) -> [GivenCapture] {
         var captures: [GivenCapture] = []
         for entry in value?.array ?? [] {
-            guard let capture = capture(entry) else {
+            guard let capture = try capture(entry) else {
                 throw HostError(.invalid, function, "takes captures of recordings.captures")
             }
             captures.append(capture)

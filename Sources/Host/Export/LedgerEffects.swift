@@ -1,3 +1,4 @@
+import Catalog
 import JSON
 import Journal
 import Webex
@@ -14,12 +15,21 @@ struct LedgerEffects: Sendable {
     let run: String
     /// Keeps what is told from the ledger where the run only plans; nil in every other run.
     let planner: Planner?
+    /// The operations that may be called; nil for all.
+    let operations: OperationGrant?
 
+    /// Each asks for the right to list recordings: the ledger holds what that would tell, and decides what is exported.
     var handlers: [String: Door.EffectHandler] {
-        [
+        let handlers: [String: Door.EffectHandler] = [
             "ledger_known": known, "ledger_asked": asked, "ledger_skipped": skipped, "ledger_failed": failed,
             "ledger_page": page, "ledger_record": record, "ledger_forget": forget,
         ]
+        return handlers.mapValues { handler in
+            { [operations] arguments, data in
+                try operations?.admit(CallEffects.capturesQuery(.bundled))
+                return try await handler(arguments, data)
+            }
+        }
     }
 
     private func known(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Wire.Answer {
@@ -54,7 +64,7 @@ struct LedgerEffects: Sendable {
         let copy = record.copies.first { $0.sink == CaptureCopy.folder && $0.place == place }
         guard let copy, copy.state == .done, let status = try? folder.grants.status(place) else { return false }
         guard status.kind == .file, status.bytes == copy.bytes else { return false }
-        return !hasMetadata || (try? folder.grants.status(DownloadOrder.metadataPath(of: place))) != nil
+        return !hasMetadata || (try? folder.grants.status(MetadataName.beside(place))) != nil
     }
 
     private func asked(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Wire.Answer {
@@ -102,7 +112,7 @@ struct LedgerEffects: Sendable {
         let organization = try await session.organization()
         let stamp = LedgerStamp(time: clock.now(), run: run, form: arguments["form"]?.string)
         let notes = try (arguments["captures"]?.array ?? []).map { entry in
-            guard let capture = LedgerArguments.capture(entry["capture"]) else {
+            guard let capture = try LedgerArguments.capture(entry["capture"]) else {
                 throw HostError(.invalid, function, "takes a list of { capture = … }")
             }
             return note(capture.facts(organization), stamp, entry)

@@ -62,7 +62,7 @@ struct RecordingDelivery {
             withExtendedLifetime(source) {}
         }
         if let failure { throw failure }
-        guard !isEntered, order.form != nil || record?.state != .exported else { return }
+        guard !isEntered, stamp.form != nil || record?.state != .exported else { return }
         try await effects.folder.commits.commit([], note: [exported])
     }
 
@@ -86,7 +86,7 @@ struct RecordingDelivery {
         guard let file = order.file else { return }
         let folder = effects.folder
         if let found = try folder.saved(file, facts, stamp) {
-            try await folder.mendMetadata(file, found)
+            try await folder.mendMetadata(file, facts, found, stamp)
             saved = found
             told.insert(ExportEffects.told(CaptureCopy.folder, file.place, isSaved: false), at: 0)
             return
@@ -126,7 +126,7 @@ struct RecordingDelivery {
         do {
             let location = try await delivery.deliver(to: sink)
             try await enter(saved, at: location, in: sink.name, isAll: isLast && failures.isEmpty)
-        } catch { failures.append((sink.name, error)) }
+        } catch { fail(sink, error) }
     }
 
     /// Takes it from the service straight to the only sink that lacks it.
@@ -143,8 +143,13 @@ struct RecordingDelivery {
             let cause = (error as? WebexError)?.cause
             // What the service did not give is nothing that the sink lacks alone.
             if cause == nil, error is WebexError { throw error }
-            failures.append((sink.name, cause ?? error))
+            fail(.stream(sink), cause ?? error)
         }
+    }
+
+    private mutating func fail(_ sink: DeliverySink, _ error: any Error) {
+        failures.append((sink.name, error))
+        if (error as? HostError)?.kind == .unavailable { effects.sinks.failed(sink) }
     }
 
     /// Has the ledger know that a sink has it, and whether now all have.

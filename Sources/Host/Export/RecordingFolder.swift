@@ -19,10 +19,11 @@ struct RecordingFolder: Sendable {
 
     /// Within a run a name belongs to the capture that came first, and so does that of the metadata beside it.
     func claim(_ order: DownloadOrder) throws(HostError) {
-        var places = [order.place]
-        if order.metadata != nil { places.append(try PathText.absolute(order.metadataPath, in: currentFolder)) }
-        guard names.claim(places, by: order.reference.captureID) else {
-            throw order.taken(by: "another file of this run")
+        let owner = "\(order.kind)\0\(order.reference.captureID)"
+        guard names.claim([order.place], by: owner) else { throw order.taken(by: "another file of this run") }
+        guard order.metadata != nil else { return }
+        guard names.claim([try PathText.absolute(order.metadataPath, in: currentFolder)], by: owner) else {
+            throw order.metadataTaken(order.metadataPath, by: "another file of this run")
         }
     }
 
@@ -40,8 +41,8 @@ struct RecordingFolder: Sendable {
         let status = try grants.status(order.path)
         // The disk is asked first: what is not there needs no look into the ledger.
         if let status, let (owner, copy) = try ledger.copy(in: CaptureCopy.folder, at: order.place) {
-            guard owner.key.captureID == facts.key.captureID, owner.key.organization == facts.key.organization else {
-                throw order.taken(by: "the capture \(owner.key.captureID)")
+            guard owner.key == facts.key else {
+                throw order.taken(by: "the \(owner.key.kind) \(owner.key.captureID)")
             }
             guard status.bytes == copy.bytes, copy.state == .done else { return nil }
             return SavedBytes(bytes: copy.bytes, sha256: copy.sha256)
@@ -49,7 +50,7 @@ struct RecordingFolder: Sendable {
         guard status != nil || order.metadata != nil else { return nil }
         let isMetadataThere = try grants.status(order.metadataPath) != nil
         let file = isMetadataThere ? try metadata(beside: order)?["file"] : nil
-        let isOurs = file?["capture"]?.string == facts.key.captureID
+        let isOurs = file.map { Self.isOurs($0, facts.key) } ?? false
         guard isOurs || (status == nil && !isMetadataThere) else {
             throw order.taken(by: "a file that was there before")
         }
@@ -61,19 +62,29 @@ struct RecordingFolder: Sendable {
         return found
     }
 
-    /// Writes metadata anew that was lost since, or says something else now.
-    func mendMetadata(_ order: DownloadOrder, _ saved: SavedBytes) async throws {
-        guard let text = order.metadata(saved) else { return }
-        if let status = try grants.status(order.metadataPath) {
-            // What is not of this recording is a person's.
-            guard let found = try metadata(beside: order),
-                found["file"]?["capture"]?.string == order.reference.captureID,
-                status.bytes != text.count || found.sorted().pretty() != text
-            else { return }
+    /// Writes metadata anew that was lost since, or says something else by now.
+    ///
+    /// What is not this capture's stays as it is.
+    func mendMetadata(
+        _ order: DownloadOrder,
+        _ facts: CaptureFacts,
+        _ saved: SavedBytes,
+        _ stamp: LedgerStamp
+    ) async throws {
+        guard let wanted = order.metadata(saved) else { return }
+        if try grants.status(order.metadataPath) != nil {
+            let found = try text(beside: order)
+            let file = (try? JSONValue(parsing: found))?["file"]
+            guard found != wanted, let file, Self.isOurs(file, facts.key) else { return }
         }
         guard let file = try stagedMetadata(order, saved) else { return }
         guard !isPlanned else { return try file.commit() }
-        try await commits.commit([file], note: [])
+        try await commits.commit([file], note: [.saved(facts, copy(order, saved, stamp), stamp)])
+    }
+
+    /// Whether what metadata say of their file is of this capture.
+    private static func isOurs(_ file: JSONValue, _ key: CaptureKey) -> Bool {
+        file["capture"]?.string == key.captureID && file["kind"]?.string ?? key.kind == key.kind
     }
 
     /// Gives a file that came whole its name, with its metadata, and enters it.
@@ -104,14 +115,19 @@ struct RecordingFolder: Sendable {
             location: order.place,
             bytes: saved.bytes,
             sha256: saved.sha256,
-            saved: stamp.time
+            saved: stamp.time,
+            hasMetadata: order.metadata != nil
         )
     }
 
     /// The JSON beside a recording; nil when it is none.
     private func metadata(beside order: DownloadOrder) throws -> JSONValue? {
+        try? JSONValue(parsing: text(beside: order))
+    }
+
+    private func text(beside order: DownloadOrder) throws -> [UInt8] {
         let file = ReadingFile(try grants.openForReading(order.metadataPath), path: order.metadataPath)
-        return try? JSONValue(parsing: file.next(Self.longestMetadata))
+        return try file.next(Self.longestMetadata)
     }
 
     private func stagedMetadata(

@@ -44,14 +44,16 @@ extension Run {
             folder: folder,
             sinks: sinks,
             clock: ground.clock,
-            planner: planner
+            planner: planner,
+            operations: request.permissions.operations
         )
         let ledgers = LedgerEffects(
             session: org.session,
             folder: folder,
             clock: ground.clock,
             run: id,
-            planner: planner
+            planner: planner,
+            operations: request.permissions.operations
         )
         let effects: [String: Door.EffectHandler] = [
             "download": downloads.download, "export": exports.export, "sinks_check": exports.check,

@@ -49,7 +49,7 @@ package final class S3Buckets: Sendable {
     /// - Throws: `HostError` that names the field, its value and the way out.
     package func sink(_ value: JSONValue) throws(HostError) -> S3Sink {
         let prefix = try text(value, "prefix") ?? ""
-        return S3Sink(
+        return try S3Sink(
             client: try client(value),
             prefix: prefix,
             storageClass: try text(value, "storage_class"),

@@ -1,4 +1,5 @@
 import Catalog
+import Crypto
 import JSON
 import Journal
 import ObjectStorage
@@ -24,11 +25,7 @@ struct S3Effects: Sendable {
         }
         let upload = try Upload(path, grants: grants)
         let location = sink.location(of: key)
-        if let planner {
-            planner.hold(HeldEffect(.http, "PUT \(location)"))
-            return Wire.Answer(["location": .string(location), "bytes": .integer(upload.length)])
-        }
-        let hash = try await upload.sha256()
+        let hash = planner == nil ? try await upload.sha256() : ""
         let draft = WriteDraft(
             scope: Door.scope,
             operation: Self.operation.name,
@@ -36,6 +33,12 @@ struct S3Effects: Sendable {
             body: ["file": .string(upload.fileName), "bytes": .integer(upload.length), "sha256": .string(hash)],
             safety: Self.operation.safety.rawValue
         )
+        if let planner {
+            let refused = await RefusedParts(of: ChangeParts(draft), at: [0], asking: journal.hooks)
+            guard refused.places.isEmpty else { throw refused.error(Self.operation) }
+            planner.hold(HeldEffect(.http, "PUT \(location)"))
+            return Wire.Answer(["location": .string(location), "bytes": .integer(upload.length)])
+        }
         let change = JournaledChange(
             journal: journal,
             operation: Self.operation,
@@ -80,6 +83,7 @@ struct S3Effects: Sendable {
         guard let key = arguments["key"]?.string, !key.isEmpty else {
             throw HostError(.invalid, "s3", "must be given a key as text")
         }
+        try S3Sink.checkPath(key, "key")
         let sink = try buckets.sink(arguments["bucket"] ?? .null)
         return (sink, try sink.key(of: key))
     }
@@ -87,22 +91,52 @@ struct S3Effects: Sendable {
     private func send(_ upload: Upload, hash: String, key: String, to sink: S3Sink) async throws {
         let object = sink.upload(key, contentType: Upload.contentType(of: upload.fileName))
         do {
+            var sent = SHA256()
             var offset: Int64 = 0
             while offset < upload.length {
                 let piece = try read(upload, from: offset)
+                sent.update(data: piece)
                 try await object.write(piece)
                 offset += Int64(piece.count)
             }
-            let stored = try await object.finish()
-            guard stored.sha256 == nil || stored.sha256 == hash else {
-                throw HostError(.unavailable, sink.location(of: key), "the file has changed while it was sent")
+            // Before it is made whole: what the journal does not know of must not be seen there.
+            guard Hexadecimal.text(sent.finalize()) == hash else {
+                throw HostError(
+                    .unavailable,
+                    upload.fileName,
+                    "has changed while it was sent",
+                    hint: "send it when nobody writes it any more"
+                )
             }
+            _ = try await object.finish()
         } catch {
             await object.abandon()
-            let cause = (error as? StorageError).map { HostError($0) } ?? error
-            // As the journal takes it: what the service refused was not done.
-            throw WebexError(.unavailable, redaction.applied(to: "\(cause)"), operation: "s3.put", cause: cause)
+            throw failure(error)
         }
+    }
+
+    /// What went wrong as the journal takes it: what the service refused was not done, and of a lost answer nobody knows.
+    private func failure(_ error: any Error) -> WebexError {
+        let storage = error as? StorageError
+        let cause = storage.map { HostError($0) } ?? error
+        let isBrokenOff = error is CancellationError || storage?.kind == .cancelled
+        let kind: WebexError.Kind =
+            switch (cause as? HostError)?.kind {
+            case _ where isBrokenOff: .cancelled
+            case .invalid: .invalid
+            case .denied: .denied
+            case .notFound: .notFound
+            default: .unavailable
+            }
+        var failure = WebexError(
+            kind,
+            redaction.applied(to: "\(cause)"),
+            status: storage?.status,
+            operation: "s3.put",
+            cause: isBrokenOff ? nil : cause
+        )
+        failure.mayHaveHappened = storage?.mayHaveHappened ?? false
+        return failure
     }
 
     private func read(_ upload: Upload, from offset: Int64) throws -> [UInt8] {

@@ -13,12 +13,29 @@ package final class S3Sink: StreamSink {
     private let storageClass: String?
     private let kmsKey: String?
 
-    init(client: StorageClient, prefix: String, storageClass: String?, kmsKey: String?) {
+    /// - Throws: `HostError` for a prefix that is no path.
+    init(client: StorageClient, prefix: String, storageClass: String?, kmsKey: String?) throws(HostError) {
+        // `calls` and `calls/` are one place.
+        let prefix = String(prefix.reversed().drop { $0 == "/" }.reversed())
+        if !prefix.isEmpty { try Self.checkPath(prefix, "prefix") }
         self.client = client
-        self.prefix = prefix.isEmpty || prefix.hasSuffix("/") ? prefix : prefix + "/"
+        self.prefix = prefix.isEmpty ? "" : prefix + "/"
         self.storageClass = storageClass
         self.kmsKey = kmsKey
-        name = "s3://\(client.place.bucket)" + (prefix.isEmpty ? "" : "/\(prefix)")
+        name = client.place.address + (prefix.isEmpty ? "" : "/\(prefix)")
+    }
+
+    /// Refuses what an address would be changed by on its way, or lead out of the prefix.
+    static func checkPath(_ path: String, _ field: String) throws(HostError) {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        guard !parts.contains(where: { $0.isEmpty || $0 == "." || $0 == ".." }) else {
+            throw HostError(
+                .invalid,
+                field,
+                "'\(path)' has an empty part, '.' or '..'",
+                hint: "write names with one slash between them, such as calls/2026"
+            )
+        }
     }
 
     package func check() async throws {
@@ -57,7 +74,7 @@ package final class S3Sink: StreamSink {
     }
 
     package func look(at location: String) async throws -> FoundCopy? {
-        let start = "s3://\(client.place.bucket)/"
+        let start = client.place.address + "/"
         guard location.hasPrefix(start) else {
             throw HostError(.invalid, location, "does not lie in \(name)")
         }
@@ -77,8 +94,8 @@ package final class S3Sink: StreamSink {
         }
     }
 
-    /// `s3://bucket/key`.
-    func location(of key: String) -> String { "s3://\(client.place.bucket)/\(key)" }
+    /// `s3://bucket/key`, or `s3://bucket@host/key` of a service that is not AWS.
+    func location(of key: String) -> String { "\(client.place.address)/\(key)" }
 
     /// Bytes of the longest key that S3 takes.
     private static let longestKey = 1024
@@ -112,7 +129,7 @@ private final class S3Stream: SinkStream {
                 "bytes": .integer(saved.bytes), "sha256": .string(saved.sha256),
             ]
             let text = JSONValue.object(metadata).sorted().pretty()
-            try await sink.put(metadataKey, text, contentType: "application/json")
+            try await sink.put(sink.key(of: MetadataName.beside(item.path)), text, contentType: "application/json")
         }
         let stored: StoredObject
         do { stored = try await upload.finish() } catch let error as StorageError { throw HostError(error) }
@@ -128,15 +145,6 @@ private final class S3Stream: SinkStream {
     }
 
     func abandon() async { await upload.abandon() }
-
-    /// Beside the recording, `.json` in place of its ending, as in a folder.
-    private var metadataKey: String {
-        let name = PathText.split("/" + item.path).name
-        guard let dot = name.lastIndex(of: "."), dot != name.startIndex, name[dot...] != ".json" else {
-            return key + ".json"
-        }
-        return String(key.dropLast(name[dot...].count)) + ".json"
-    }
 }
 
 extension HostError {

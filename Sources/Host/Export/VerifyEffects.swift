@@ -1,3 +1,4 @@
+import Catalog
 import Crypto
 import Glibc
 import JSON
@@ -17,8 +18,11 @@ struct VerifyEffects: Sendable {
     let clock: WallClock
     /// Keeps what is found from the ledger where the run only plans; nil in every other run.
     let planner: Planner?
+    /// The operations that may be called; nil for all.
+    let operations: OperationGrant?
 
     func verify(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Wire.Answer {
+        try operations?.admit(CallEffects.capturesQuery(.bundled))
         guard let id = arguments["id"]?.string else {
             throw HostError(.invalid, "recordings.verify", "takes a record of recordings.ledger, or a capture's id")
         }
@@ -46,12 +50,19 @@ struct VerifyEffects: Sendable {
         var state: CaptureCopy.State?
         var copy: FoundCopy?
         var problem: String?
+        /// Whether its place cannot be looked at by anybody but the plugin that it belongs to.
+        var isUnchecked = false
     }
 
     private func look(at copy: CaptureCopy, _ sinks: [DeliverySink]) async throws -> Found {
         if copy.sink == CaptureCopy.folder { return try await lookAtFile(copy) }
         guard case .stream(let sink)? = sinks.first(where: { $0.name == copy.sink }) else {
-            return Found(problem: "no sink that can be asked was named for it")
+            guard copy.sink.hasPrefix("s3://") else {
+                return Found(problem: "what a sink of a plugin has cannot be asked", isUnchecked: true)
+            }
+            return Found(
+                problem: "the sink was not named; name it: --sink \(copy.sink.prefix { $0 != "@" })… as it was exported"
+            )
         }
         do {
             guard let found = try await sink.look(at: copy.location) else { return Found(state: .missing) }
@@ -71,21 +82,40 @@ struct VerifyEffects: Sendable {
                 return error.kind == .notFound ? Found(state: .missing) : Found(problem: "\(error)")
             }
         }
-        let reading = ReadingFile(file, path: copy.place)
-        var hash = SHA256()
-        var bytes: Int64 = 0
+        let found = try await hashed(ReadingFile(file, path: copy.place))
+        guard found.bytes == copy.bytes, found.sha256 == copy.sha256 else {
+            return Found(state: .changed, copy: isGranted ? found : nil)
+        }
+        let metadata = MetadataName.beside(copy.place)
+        if copy.hasMetadata, isGranted, try folder.grants.status(metadata) == nil {
+            let name = PathText.split(metadata).name
+            return Found(
+                state: .done,
+                copy: found,
+                problem: "its metadata, \(name), are missing; the next export writes them again"
+            )
+        }
+        return Found(state: .done, copy: isGranted ? found : nil)
+    }
+
+    /// Reads all of a file, a piece at a time, where other tasks do not wait for it.
+    private func hashed(_ file: ReadingFile) async throws -> FoundCopy {
+        let lane = ReadingLanes.next()
+        var (hash, bytes) = (SHA256(), Int64(0))
         while true {
             try Task.checkCancellation()
-            let next = try reading.next(Self.piece)
-            guard !next.isEmpty else { break }
-            hash.update(data: next)
-            bytes += Int64(next.count)
-            // Others want the thread too.
-            await Task.yield()
+            let soFar = hash
+            let next = try await lane.perform {
+                let piece = try file.next(Self.piece)
+                var hash = soFar
+                hash.update(data: piece)
+                return (hash, piece.count)
+            }
+            guard next.1 > 0 else { break }
+            hash = next.0
+            bytes += Int64(next.1)
         }
-        let found = FoundCopy(bytes: bytes, sha256: Hexadecimal.text(hash.finalize()))
-        let isSame = found.bytes == copy.bytes && found.sha256 == copy.sha256
-        return Found(state: isSame ? .done : .changed, copy: isGranted ? found : nil)
+        return FoundCopy(bytes: bytes, sha256: Hexadecimal.text(hash.finalize()))
     }
 
     /// A file that the run was not granted, but that a run before has saved: whether it is still the same is told, and no more.
@@ -101,7 +131,8 @@ struct VerifyEffects: Sendable {
     private static func told(_ copy: CaptureCopy, _ found: Found) -> JSONValue {
         let word =
             switch found.state {
-            case .done: "ok"
+            case _ where found.isUnchecked: "unchecked"
+            case .done: found.problem == nil ? "ok" : "incomplete"
             case .missing: "missing"
             case .changed: "changed"
             case nil: "unknown"

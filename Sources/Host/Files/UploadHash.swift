@@ -1,5 +1,6 @@
 import Crypto
 import Dispatch
+import Synchronization
 import Webex
 
 extension Upload {
@@ -26,4 +27,29 @@ extension Upload {
         }
         return Hexadecimal.text(hash.finalize())
     }
+}
+
+/// The hash of what really left of a file, which somebody may change while it is sent.
+final class SentHash: Sendable {
+    private let state = Mutex<(hash: SHA256, end: Int64, isWhole: Bool)>((SHA256(), 0, true))
+
+    /// The same file, whose pieces are hashed as they leave; another try begins anew.
+    func following(_ upload: Upload) -> Upload {
+        Upload(fileName: upload.fileName, length: upload.length) { offset, buffer in
+            let count = try upload.read(offset, buffer)
+            self.state.withLock { state in
+                if offset == 0 { state = (SHA256(), 0, true) }
+                guard offset == state.end else {
+                    state.isWhole = false
+                    return
+                }
+                state.hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+                state.end += Int64(count)
+            }
+            return count
+        }
+    }
+
+    /// The hash of all that was read; nil where it was not read in order.
+    var digits: String? { state.withLock { $0.isWhole ? Hexadecimal.text($0.hash.finalize()) : nil } }
 }

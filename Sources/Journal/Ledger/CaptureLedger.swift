@@ -28,6 +28,18 @@ package struct CaptureLedger: Sendable {
         }
     }
 
+    /// A copy whose place in a sink differs in small and capital letters (of ASCII) alone, and whose it is; nil when there
+    /// is none.
+    ///
+    /// - Throws: `JournalError`.
+    package func copy(in sink: String, resembling place: String) throws -> (owner: CaptureFacts, copy: CaptureCopy)? {
+        try database().read { connection in
+            let statement = try connection.cachedStatement(sql: Self.copyResembling)
+            let row = try Row.fetchOne(statement, arguments: [sink, place, place])
+            return row.map { (LedgerRows.facts($0), LedgerRows.copy($0)) }
+        }
+    }
+
     /// What is known of a capture; nil when nothing is.
     ///
     /// - Throws: `JournalError`.
@@ -95,11 +107,15 @@ package struct CaptureLedger: Sendable {
         WHERE organization = ? AND task_id = ? ORDER BY started, captures.number
         """
 
-    private static let copyInPlace = """
+    private static let copies = """
         SELECT organization, capture_id, kind, task_id, facts, started,
-            sink, place, location, bytes, sha256, saved, capture_copies.state AS copy_state, checked
-        FROM capture_copies JOIN captures ON captures.number = capture WHERE sink = ? AND place = ?
+            sink, place, location, bytes, sha256, saved, capture_copies.state AS copy_state, checked, has_metadata
+        FROM capture_copies JOIN captures ON captures.number = capture
         """
+
+    private static let copyInPlace = "\(copies) WHERE sink = ? AND place = ?"
+
+    private static let copyResembling = "\(copies) WHERE sink = ? AND lower(place) = lower(?) AND place <> ?"
 
     private static let askedTask = "SELECT asked, is_settled FROM capture_tasks WHERE form = ? AND task_id = ?"
     static let formNumber = "SELECT number FROM capture_forms WHERE organization = ? AND form = ?"

@@ -21,7 +21,8 @@ package struct CaptureFacts: Sendable, Equatable {
     package var taskID: String
     /// The flat capture with its flat task as JSON, without what the service sent; nil where that is not known.
     package var flat: String?
-    /// When the recording began, in milliseconds since 1970; 0 where that is not known.
+    /// When the recording began, in milliseconds since 1970; 0 where that is not known, of which the ledger makes the time
+    /// at which it was first entered.
     package var started: Int64
 
     package init(key: CaptureKey, taskID: String, flat: String? = nil, started: Int64 = 0) {
@@ -57,6 +58,8 @@ package struct CaptureCopy: Sendable, Equatable {
     package var state: State
     /// When it was last compared with the sink; nil when it never was.
     package var checked: Int64?
+    /// Whether its metadata were written beside it, as a file of their own.
+    package var hasMetadata: Bool
 
     package init(
         sink: String,
@@ -66,7 +69,8 @@ package struct CaptureCopy: Sendable, Equatable {
         sha256: String,
         saved: Int64,
         state: State = .done,
-        checked: Int64? = nil
+        checked: Int64? = nil,
+        hasMetadata: Bool = false
     ) {
         self.sink = sink
         self.place = place
@@ -76,6 +80,7 @@ package struct CaptureCopy: Sendable, Equatable {
         self.saved = saved
         self.state = state
         self.checked = checked
+        self.hasMetadata = hasMetadata
     }
 }
 

@@ -65,7 +65,7 @@ private struct LedgerEntering {
                 Self.save,
                 [
                     copy.sink, copy.place, number, copy.location, copy.bytes, copy.sha256, copy.saved,
-                    copy.state.rawValue, copy.checked,
+                    copy.state.rawValue, copy.checked, copy.hasMetadata,
                 ]
             )
         case .exported(let facts, let stamp, let place, let rule):
@@ -139,12 +139,14 @@ private struct LedgerEntering {
         try connection.cachedStatement(sql: sql).execute(arguments: arguments)
     }
 
+    /// Of what nobody knows when it began, the time at which it was first entered stands for that: it must have a place among
+    /// the others, and windows must not take it for older than all.
     private static let upsert = """
         INSERT INTO captures (organization, capture_id, kind, task_id, state, facts, started, run, updated)
-        VALUES (?, ?, ?, ?, 'seen', ?, ?, ?, ?)
+        VALUES (?1, ?2, ?3, ?4, 'seen', ?5, CASE ?6 WHEN 0 THEN ?8 ELSE ?6 END, ?7, ?8)
         ON CONFLICT (organization, capture_id, kind) DO UPDATE SET
             task_id = excluded.task_id, facts = coalesce(excluded.facts, facts),
-            started = CASE excluded.started WHEN 0 THEN started ELSE excluded.started END,
+            started = CASE ?6 WHEN 0 THEN started ELSE ?6 END,
             run = excluded.run, updated = excluded.updated
         RETURNING number
         """
@@ -155,11 +157,13 @@ private struct LedgerEntering {
         """
 
     private static let save = """
-        INSERT INTO capture_copies (sink, place, capture, location, bytes, sha256, saved, state, checked)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO capture_copies (sink, place, capture, location, bytes, sha256, saved, state, checked,
+            has_metadata)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (sink, place) DO UPDATE SET
             capture = excluded.capture, location = excluded.location, bytes = excluded.bytes,
-            sha256 = excluded.sha256, saved = excluded.saved, state = excluded.state, checked = excluded.checked
+            sha256 = excluded.sha256, saved = excluded.saved, state = excluded.state, checked = excluded.checked,
+            has_metadata = excluded.has_metadata
         """
 
     private static let export = """

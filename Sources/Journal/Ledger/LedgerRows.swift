@@ -3,7 +3,7 @@ import GRDB
 /// What rows of the ledger's tables say.
 enum LedgerRows {
     private static let copies = """
-        SELECT sink, place, location, bytes, sha256, saved, state AS copy_state, checked
+        SELECT sink, place, location, bytes, sha256, saved, state AS copy_state, checked, has_metadata
         FROM capture_copies WHERE capture = ? ORDER BY sink, place
         """
 
@@ -26,7 +26,8 @@ enum LedgerRows {
             saved: row["saved"],
             // What a newer look might call otherwise is not taken for whole.
             state: CaptureCopy.State(rawValue: row["copy_state"]) ?? .changed,
-            checked: row["checked"]
+            checked: row["checked"],
+            hasMetadata: row["has_metadata"]
         )
     }
 

@@ -78,6 +78,18 @@ enum LedgerSchema {
         )
     }
 
+    /// Adds what came later: whether metadata lie beside a copy, places without the case of their letters, and the time of
+    /// saving for what nobody knows the beginning of.
+    static func migrateCopies(_ connection: Database) throws {
+        try connection.execute(
+            sql: """
+                ALTER TABLE capture_copies ADD COLUMN has_metadata INTEGER NOT NULL DEFAULT 0;
+                CREATE INDEX capture_copies_by_letters ON capture_copies (sink, lower(place));
+                UPDATE captures SET started = updated WHERE started = 0;
+                """
+        )
+    }
+
     /// Reads a row of each, by the index that finds it too; throws where one is missing or damaged.
     static func check(_ connection: Database) throws {
         for table in tables { _ = try Row.fetchOne(connection, sql: "SELECT * FROM \(table) LIMIT 1") }
@@ -87,6 +99,7 @@ enum LedgerSchema {
             "SELECT number FROM captures WHERE organization = '' AND capture_id = '' AND kind = ''",
             "SELECT place FROM capture_copies WHERE sink = '' AND place = ''",
             "SELECT place FROM capture_copies WHERE capture = 0",
+            "SELECT has_metadata FROM capture_copies WHERE sink = '' AND lower(place) = ''",
             "SELECT number FROM capture_forms WHERE organization = '' AND form = ''",
         ]
         for question in questions { _ = try Row.fetchOne(connection, sql: question) }

@@ -40,7 +40,9 @@ end
 local function look(args, list, named, record)
     local status, wrong = "ok", {}
     for i, found in ipairs(recordings.verify(record, { sinks = list })) do
-        if found.state == "unknown" then
+        if found.state == "unchecked" then
+            status = status == "ok" and "unchecked" or status
+        elseif found.state == "unknown" or found.state == "incomplete" then
             wrong[#wrong + 1] = ("%s: %s"):format(found.location, found.problem)
         elseif found.state ~= "ok" then
             print(found.state .. "\t" .. found.location)
