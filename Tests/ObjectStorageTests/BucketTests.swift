@@ -108,17 +108,16 @@ import Testing
         let id = try await client.beginUpload("lost.wav", ObjectOptions())
         let part = try await client.sendPart("lost.wav", id, number: 1, content(6 * Self.mebibyte))
         try await client.completeUpload("lost.wav", id, [part], bytes: Int64(6 * Self.mebibyte))
-        // A second time there is no such upload any more; that alone is no proof.
-        await #expect(throws: StorageError.self) {
+        // It is there no more; that alone is no proof.
+        func completeAgain(_ part: UploadedPart, afterLoss: Bool) async throws {
+            if afterLoss { try server.fail("CompleteMultipartUpload", 500, "InternalError") }
+            try server.fail("CompleteMultipartUpload", 404, "NoSuchUpload")
             try await client.completeUpload("lost.wav", id, [part], bytes: Int64(6 * Self.mebibyte))
         }
-        try server.fail("CompleteMultipartUpload", 500, "InternalError")
-        try await client.completeUpload("lost.wav", id, [part], bytes: Int64(6 * Self.mebibyte))
-        try server.fail("CompleteMultipartUpload", 500, "InternalError")
+        await #expect(throws: StorageError.self) { try await completeAgain(part, afterLoss: false) }
+        try await completeAgain(part, afterLoss: true)
         let other = UploadedPart(number: 1, tag: part.tag, hash: Array(part.hash.reversed()))
-        await #expect(throws: StorageError.self) {
-            try await client.completeUpload("lost.wav", id, [other], bytes: Int64(6 * Self.mebibyte))
-        }
+        await #expect(throws: StorageError.self) { try await completeAgain(other, afterLoss: true) }
     }
 
     @Test func `while a part is on its way, no more than one further part is taken`() async throws {
