@@ -72,6 +72,7 @@ struct ExportEffects: Sendable {
 
     /// Tells where sinks and a folder are; nothing is asked of them.
     func places(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Wire.Answer {
+        try operations?.admit(CallEffects.capturesQuery(.bundled))
         let sinks = try (arguments["sinks"]?.array ?? []).map(self.sinks.sink)
         var places: JSONObject = ["sinks": .array(sinks.map { .string($0.name) })]
         if let folder = arguments["folder"]?.string {
