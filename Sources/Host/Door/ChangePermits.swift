@@ -29,17 +29,29 @@ final class ChangePermits: Sendable {
     func admit(_ operation: Operation, changes: Int, deletes: Bool, isRaw: Bool = false) throws(HostError) {
         guard operation.safety != .read else { return }
         guard !permissions.isReadOnly else {
-            throw refusal(operation, "this would change the org, and the run may only read", "leave --read-only out")
+            throw refusal(
+                operation,
+                "this would change the org, and the run may only read",
+                "leave --read-only out",
+                asksFor: permissions.granted?.changes == 0 ? "changes" : nil
+            )
         }
         guard !isRaw || permissions.allowsRaw else {
             throw refusal(
                 operation,
                 "no operation describes this request, and nobody knows what it changes",
-                "permit such requests with --allow-raw"
+                permissions.plugin == nil
+                    ? "permit such requests with --allow-raw"
+                    : "a command may send such with --allow-raw; hooks and sinks may not"
             )
         }
         guard !deletes || permissions.allowsDeletes else {
-            throw refusal(operation, "this would delete, which the run may not", "permit it with --allow-deletes")
+            throw refusal(
+                operation,
+                "this would delete, which the run may not",
+                "permit it with --allow-deletes",
+                asksFor: permissions.granted?.allowsDeletes == false ? "deletes" : nil
+            )
         }
         guard let most = permissions.changes else { return }
         let before = used.withLock { used in
@@ -52,7 +64,8 @@ final class ChangePermits: Sendable {
         throw refusal(
             operation,
             "this would be \(these) of the org, and the run may make \(most)",
-            "allow more with --allow-changes"
+            "allow more with --allow-changes",
+            asksFor: permissions.granted?.changes == most ? "changes" : nil
         )
     }
 
@@ -62,15 +75,22 @@ final class ChangePermits: Sendable {
         used.withLock { $0 -= changes }
     }
 
-    private func refusal(_ operation: Operation, _ problem: String, _ hint: String) -> HostError {
-        guard let plugin = permissions.plugin else {
+    /// `field`: what the manifest of the plugin whose code is run would have to ask for; nil where its grant is wide enough, and
+    /// what a person said of the run is not.
+    private func refusal(
+        _ operation: Operation,
+        _ problem: String,
+        _ hint: String,
+        asksFor field: String? = nil
+    ) -> HostError {
+        guard let plugin = permissions.plugin, let field else {
             return HostError(.denied, operation.name, problem, hint: hint, isFinal: true)
         }
         return HostError(
             .denied,
             operation.name,
-            "\(problem): more was not granted to plugin \(plugin), or not left to it",
-            hint: "see what it was granted: patchbay plugin show \(plugin); for a command \(hint)",
+            "\(problem): more was not granted to plugin \(plugin)",
+            hint: "its manifest asks for permissions.\(field), and patchbay plugin update \(plugin) asks you to grant it",
             isFinal: true
         )
     }

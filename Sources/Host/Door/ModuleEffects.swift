@@ -40,7 +40,7 @@ struct ModuleEffects: Sendable {
         let found: Answer?
         switch place {
         case .folder: found = try module(beside: candidates)
-        case .plugin(let plugin): found = Self.module(candidates, of: plugin)
+        case .plugin(let plugin): found = module(candidates, of: plugin)
         case .rules(let number): found = try rules?.module(name, beside: number)
         }
         if let found { return found }
@@ -51,8 +51,10 @@ struct ModuleEffects: Sendable {
     private func place(_ origin: String?) throws(HostError) -> Place {
         guard let origin else { return own.map(Place.plugin) ?? .folder }
         if let number = RulesCode.number(of: origin) { return .rules(number) }
-        guard let plugin = own?.manifest.name == origin ? own : plugins.plugin(origin) else {
-            throw HostError(.notFound, origin, "there is no such plugin")
+        if let own, own.manifest.name == origin { return .plugin(own) }
+        // The worker says for whom it asks, and is not trusted: what a plugin gives nobody stays its own.
+        guard let plugin = plugins.plugin(origin), !plugin.manifest.modules.isEmpty else {
+            throw HostError(.notFound, origin, "there is no plugin of that name that has modules for others")
         }
         return .plugin(plugin)
     }
@@ -76,8 +78,10 @@ struct ModuleEffects: Sendable {
         return nil
     }
 
-    private static func module(_ candidates: [String], of plugin: LoadedPlugin) -> Answer? {
-        candidates.lazy.compactMap { answer($0, of: plugin) }.first
+    private func module(_ candidates: [String], of plugin: LoadedPlugin) -> Answer? {
+        // Of another's plugin what its modules are made of, and not its hooks and commands.
+        let others = own?.manifest.name == plugin.manifest.name ? nil : PluginCode.entry
+        return candidates.lazy.filter { $0 != others }.compactMap { Self.answer($0, of: plugin) }.first
     }
 
     private static func answer(_ file: String, of plugin: LoadedPlugin) -> Answer? {

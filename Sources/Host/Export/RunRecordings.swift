@@ -64,7 +64,7 @@ extension Run {
 
     /// What makes sinks of the values that scripts name them by.
     private func sinkMakers(_ org: Org) -> [DeliverySinks.Maker] {
-        let plugins = PluginSink.maker(on: ground) { [weak self] in self?.accompany($0) }
+        let plugins = PluginSink.maker(on: ground, permitting: said) { [weak self] in self?.accompany($0) }
         let buckets = self.buckets(org)
         return [
             { value in try plugins(value).map(DeliverySink.file) },

@@ -14,6 +14,10 @@ package final class Grants: Sendable {
     /// Keeps aside what would be written; nil where it is written.
     let planned: PlannedFiles?
     private let forbidden: [String]
+    /// The plugin that the run is a work of; nil for a script's.
+    private let plugin: String?
+    /// What is allowed for the moment besides: one at a time.
+    private let lent = Mutex<PathGrant?>(nil)
     /// Where those of the forbidden folders lie that were there when they were looked for.
     private let forbiddenPlaces = Mutex<[String: String]>([:])
     private let anchors = Mutex<[String: Descriptor]>([:])
@@ -28,7 +32,14 @@ package final class Grants: Sendable {
     }
 
     /// The same for a run that only plans, where `planned` keeps aside what it would write.
-    init(_ grants: [PathGrant], currentFolder: String, forbidden: [String], planned: PlannedFiles?) {
+    init(
+        _ grants: [PathGrant],
+        currentFolder: String,
+        forbidden: [String],
+        planned: PlannedFiles?,
+        plugin: String? = nil
+    ) {
+        self.plugin = plugin
         self.grants = Mutex(Self.longestFirst(grants))
         self.currentFolder = currentFolder
         self.forbidden = forbidden
@@ -39,6 +50,9 @@ package final class Grants: Sendable {
     package func add(_ more: [PathGrant]) {
         grants.withLock { $0 = Self.longestFirst($0 + more) }
     }
+
+    /// Allows this besides, in place of what was lent before.
+    func lend(_ grant: PathGrant) { lent.withLock { $0 = grant } }
 
     private static func longestFirst(_ grants: [PathGrant]) -> [PathGrant] {
         grants.sorted { $0.path.utf8.count > $1.path.utf8.count }
@@ -142,17 +156,26 @@ package final class Grants: Sendable {
         shown: String
     ) throws(HostError) -> (grant: PathGrant, remainder: String) {
         try refuseForbidden(absolute, shown: shown)
-        for grant in grants.withLock({ $0 }) where grant.allows(access) {
+        let loan = lent.withLock { $0 }.map { [$0] } ?? []
+        for grant in loan + grants.withLock({ $0 }) where grant.allows(access) {
             if let remainder = grant.remainder(of: absolute) { return (grant, remainder) }
         }
         throw HostError(
             .denied,
             shown,
-            "the script has no permission to \(access == .read ? "read" : "write") this path",
-            hint: access == .read
-                ? "name it in an argument of type file or folder"
-                : "name it in an argument of type output or folder, or allow the current folder with --allow-write"
+            "\(plugin.map { "plugin \($0)" } ?? "the script") has no permission to \(access.rawValue) this path",
+            hint: hint(access)
         )
+    }
+
+    private func hint(_ access: PathGrant.Access) -> String {
+        let argument = access == .read ? "of type file or folder" : "of type output or folder"
+        if plugin != nil {
+            let asked = "its manifest asks for folders in permissions.\(access.rawValue)"
+            return "\(asked); a command may have it in an argument \(argument)"
+        }
+        let other = access == .read ? "" : ", or allow the current folder with --allow-write"
+        return "name it in an argument \(argument)\(other)"
     }
 
     /// Opens what the disk has under a path.

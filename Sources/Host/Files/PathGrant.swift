@@ -1,7 +1,7 @@
 /// A permission for one path, and where it comes from.
 package struct PathGrant: Sendable, Equatable {
     /// What may be done with it.
-    package enum Access: Sendable {
+    package enum Access: String, Sendable {
         case read
         /// Reading back what was written is part of it.
         case write

@@ -5,15 +5,19 @@ import Webex
 /// What the events of hooks hold besides their run.
 enum HookEvents {
     /// A change: what is called, what it changes, and what is sent.
-    static func write(_ draft: WriteDraft) -> JSONValue {
+    ///
+    /// - Throws: where its body cannot be read: who decides about a change must see all of it.
+    static func write(_ draft: WriteDraft) throws -> JSONObject {
         var write: JSONObject = ["operation": .string(draft.operation), "target": .string(draft.target)]
-        write["body"] = draft.body.flatMap { try? JSONValue(parsing: Array($0.utf8)) }
-        return .object(write)
+        if let body = draft.body { write["body"] = try JSONValue(parsing: Array(body.utf8)) }
+        return ["write": .object(write)]
     }
 
     /// What became of a change: `done`, `refused`, or `doubtful` where nobody knows.
     static func written(_ draft: WriteDraft, _ outcome: JournalEntry.Outcome) -> JSONObject {
-        var event: JSONObject = ["write": write(draft), "outcome": .string(outcome.state.rawValue)]
+        let told: JSONObject = ["operation": .string(draft.operation), "target": .string(draft.target)]
+        var event = (try? write(draft)) ?? ["write": .object(told)]
+        event["outcome"] = .string(outcome.state.rawValue)
         event["status"] = outcome.status.map { .integer(Int64($0)) }
         event["tracking_id"] = outcome.trackingID.map(JSONValue.string)
         if let message = outcome.error { event["error"] = ["message": .string(message)] }

@@ -4,8 +4,10 @@ import Webex
 
 /// A plugin that is told of a run: its worker, and the events that it has not been told of yet.
 final class HookedPlugin: Sendable {
-    /// Events that may wait; those that come beyond are dropped.
-    static let mostWaiting = 1000
+    /// Events that may wait; those that come beyond are dropped, but never the end of the run.
+    private static let mostWaiting = 1000
+    /// Milliseconds that those further on in load order wait for this one in the course of a run, and once more at its end.
+    private static let patience: Int64 = 1000
     /// Failures of a hook that are told one by one.
     private static let failuresTold = 3
 
@@ -16,13 +18,22 @@ final class HookedPlugin: Sendable {
     private let warn: @Sendable (String) -> Void
     private let state = Mutex(State())
 
+    /// An event on its way to a plugin.
+    struct Telling: Sendable {
+        let plugin: HookedPlugin
+        let task: Task<Void, Never>
+    }
+
     private struct State {
         /// The event that was taken last.
         var last: Task<Void, Never>?
+        /// Events that it has not been told of.
         var waiting = 0
         var dropped = 0
-        /// Whether others are told of an event without waiting for it.
-        var isSlow = false
+        /// Milliseconds that others have waited for it.
+        var awaited: Int64 = 0
+        /// Whether nothing but the end of the run is told.
+        var isHurried = false
         /// Whether nothing more is told.
         var isOver = false
         var isGivenUp = false
@@ -45,17 +56,17 @@ final class HookedPlugin: Sendable {
 
     func has(_ hook: PluginManifest.Hook) -> Bool { plugin.manifest.hooks.contains(hook) }
 
-    /// Has it told of an event behind those before, and waits a moment for that: who comes after it in load order is told after it.
-    ///
-    /// One that lets others wait for long does so once.
-    func tell(_ hook: PluginManifest.Hook, _ event: JSONValue, patience: Int64) async {
-        guard has(hook), let (task, isSlow) = take(hook, event), !isSlow else { return }
-        if await !Deadline.isMet(by: task, within: patience, clock) { state.withLock { $0.isSlow = true } }
-    }
+    /// Whether there is something that it has not been told of yet.
+    var isBusy: Bool { state.withLock { $0.waiting > 0 } }
 
-    private func take(_ hook: PluginManifest.Hook, _ event: JSONValue) -> (Task<Void, Never>, Bool)? {
-        state.withLock { state in
-            guard !state.isOver, state.waiting < Self.mostWaiting else {
+    /// Has it told of an event behind those before.
+    ///
+    /// Who comes after another in load order is told after it, unless that one has let others wait for long.
+    ///
+    /// - Returns: nil where too many events wait already, and this one is dropped.
+    func tell(_ hook: PluginManifest.Hook, _ event: JSONValue, behind other: Telling?) -> Telling? {
+        let task: Task<Void, Never>? = state.withLock { state in
+            guard !state.isOver, state.waiting < Self.mostWaiting || hook == .runFinished else {
                 state.dropped += 1
                 return nil
             }
@@ -63,25 +74,41 @@ final class HookedPlugin: Sendable {
             let before = state.last
             let task = Task {
                 await before?.value
+                if let other { await other.plugin.letPass(other.task, atEnd: hook == .runFinished) }
                 await self.deliver(hook, event)
             }
             state.last = task
-            return (task, state.isSlow)
+            return task
         }
+        return task.map { Telling(plugin: self, task: $0) }
+    }
+
+    /// Waits until it has been told of an event, as long as others have patience with it.
+    private func letPass(_ task: Task<Void, Never>, atEnd: Bool) async {
+        let left = atEnd ? Self.patience : Self.patience - state.withLock { $0.awaited }
+        guard left > 0 else { return }
+        let began = clock.now()
+        _ = await Deadline.isMet(by: task, within: left, clock)
+        let took = clock.now() - began
+        state.withLock { $0.awaited += max(0, took) }
     }
 
     private func deliver(_ hook: PluginManifest.Hook, _ event: JSONValue) async {
-        let isOver = state.withLock { state in
-            state.waiting -= 1
-            if state.isOver { state.dropped += 1 }
-            return state.isOver
+        let isDropped = state.withLock { state in
+            let isDropped = state.isOver || state.isHurried && hook != .runFinished
+            if isDropped {
+                state.dropped += 1
+                state.waiting -= 1
+            }
+            return isDropped
         }
-        guard !isOver else { return }
+        guard !isDropped else { return }
         do throws(ServedFailure) {
             _ = try await served.call("hooks/\(hook.rawValue)", [event])
         } catch {
             fail(hook, error)
         }
+        state.withLock { $0.waiting -= 1 }
     }
 
     /// Asks whether a change may be sent.
@@ -133,6 +160,9 @@ final class HookedPlugin: Sendable {
         await served.close(within: grace)
     }
 
+    /// Tells it nothing more but the end of the run.
+    func hurry() { state.withLock { $0.isHurried = true } }
+
     /// Tells it nothing more.
     func giveUp() { state.withLock { $0.isOver = true } }
 
@@ -140,6 +170,7 @@ final class HookedPlugin: Sendable {
     func tellDropped() {
         let dropped = state.withLock { $0.dropped }
         guard dropped > 0 else { return }
-        warn("plugin \(name) was too slow: \(dropped) \(dropped == 1 ? "event was" : "events were") not told to it")
+        let events = dropped == 1 ? "1 event was" : "\(dropped) events were"
+        warn("\(events) not told to plugin \(name): it was not done with those before")
     }
 }

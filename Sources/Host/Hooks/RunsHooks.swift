@@ -6,11 +6,18 @@ extension Run {
     ///
     /// - Parameters:
     ///   - request: what is asked of the run.
+    ///   - said: what a person said that it may do.
     ///   - ground: what it stands on.
     ///   - id: its id.
     ///   - began: when it first began.
     /// - Returns: nil where nobody is told.
-    static func hooks(of request: Request, on ground: Ground, id: String, began: Int64) -> RunHooks? {
+    static func hooks(
+        of request: Request,
+        said: Permissions,
+        on ground: Ground,
+        id: String,
+        began: Int64
+    ) -> RunHooks? {
         guard let org = ground.org, request.serving == nil, request.own != .undoing, request.bench == nil,
             !request.parsesOnly
         else { return nil }
@@ -18,7 +25,15 @@ extension Run {
         if request.plans { facts["planning"] = true }
         // What a plan makes is no news: nothing has happened.
         let wanted = request.plans ? [.beforeWrite] : Set(PluginManifest.Hook.allCases)
-        return RunHooks(on: ground, run: facts, wanted: wanted, plans: request.plans)
+        return RunHooks(
+            on: ground,
+            run: facts,
+            wanted: wanted,
+            permitting: said,
+            plans: request.plans,
+            // What a plugin does by itself is no news to it.
+            besides: request.plugin?.plugin.manifest.name
+        )
     }
 
     /// What every event tells of its run.

@@ -51,7 +51,7 @@ extension Run {
         let store = ground.journal.store
         var options = RunOptions(
             limits: request.limits,
-            permissions: request.permissions,
+            permissions: said,
             allowsWrite: request.allowsWrite,
             addresses: request.addresses
         )

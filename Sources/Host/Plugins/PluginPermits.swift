@@ -1,8 +1,12 @@
 extension Permissions {
-    /// All that a plugin may have been granted, for runs that no command line narrows.
-    static var unnarrowed: Permissions {
+    /// What is left of them to plugins that serve the run: whether it may change and delete, and how often it may change.
+    ///
+    /// The hosts that a person typed, and requests that no operation describes, are for the run's own code.
+    var forServing: Permissions {
         var permissions = Permissions()
-        permissions.allowsDeletes = true
+        permissions.isReadOnly = isReadOnly
+        permissions.changes = changes
+        permissions.allowsDeletes = allowsDeletes
         return permissions
     }
 }
@@ -15,6 +19,7 @@ extension LoadedPlugin {
     package func permissions(narrowedBy wanted: Permissions) -> Permissions {
         var narrowed = wanted
         narrowed.plugin = manifest.name
+        narrowed.granted = permissions
         narrowed.isReadOnly = wanted.isReadOnly || permissions.changes == 0
         narrowed.changes = [wanted.changes, permissions.changes].compactMap(\.self).min()
         narrowed.allowsDeletes = wanted.allowsDeletes && permissions.allowsDeletes

@@ -1,25 +1,25 @@
 extension ServedRun {
-    /// The worker of a plugin that serves a run: a run of its own, quiet, which changes what the plugin was granted to change.
+    /// The worker of a plugin that serves a run: a run of its own, quiet, which may do what the plugin was granted
+    /// as far as the run may do it too.
     ///
     /// - Parameters:
     ///   - plugin: the plugin.
     ///   - ground: what the run stands on.
+    ///   - permissions: what a person said that the run may do: a plugin does no more in it.
     ///   - plans: whether that run only plans.
-    ///   - grants: paths that it may reach besides those of the plugin.
     /// - Returns: a worker that is started by its first call.
     static func of(
         _ plugin: LoadedPlugin,
         on ground: Run.Ground,
-        plans: Bool,
-        grants: [PathGrant] = []
+        permitting permissions: Permissions,
+        plans: Bool
     ) -> ServedRun {
         var quiet = ground
         quiet.console = .behind(plugin.manifest.name, on: ground.console)
         let place = quiet
         return ServedRun(clock: ground.clock) { link in
             var request = Run.Request(PluginRole(plugin, .serve))
-            request.permissions = .unnarrowed
-            request.grants = grants
+            request.permissions = permissions.forServing
             request.plans = plans
             request.serving = link
             // What it prints is read by people, in the midst of another run.

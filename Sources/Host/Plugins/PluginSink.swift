@@ -6,6 +6,8 @@ import JSON
 final class PluginSink: FileSink {
     /// Milliseconds that a recording may take.
     private static let patience: Int64 = 300_000
+    /// Bytes that the place of a recording may have.
+    private static let longestLocation = 4096
 
     let name: String
     private let sink: String
@@ -25,10 +27,12 @@ final class PluginSink: FileSink {
     ///
     /// - Parameters:
     ///   - ground: what the run stands on, with its plugins.
+    ///   - permissions: what a person said that the run may do.
     ///   - accompany: has a worker end with the run.
     /// - Returns: a maker that gives nil for whatever is no text, and for an address.
     static func maker(
         on ground: Run.Ground,
+        permitting permissions: Permissions,
         accompany: @escaping @Sendable (ServedRun) -> Void
     ) -> @Sendable (JSONValue) throws -> PluginSink? {
         { value in
@@ -56,7 +60,7 @@ final class PluginSink: FileSink {
                     hint: sinks.isEmpty ? "it has none" : "it has \(sinks.joined(separator: ", "))"
                 )
             }
-            let served = ServedRun.of(plugin, on: ground, plans: false)
+            let served = ServedRun.of(plugin, on: ground, permitting: permissions, plans: false)
             accompany(served)
             return PluginSink(plugin, parts[1], served)
         }
@@ -79,12 +83,18 @@ final class PluginSink: FileSink {
         ]
         let told: JSONValue
         do throws(ServedFailure) {
-            told = try await served.call("sinks/\(sink)/put", [given], within: Self.patience) { $0.grants.add([grant]) }
+            told = try await served.call("sinks/\(sink)/put", [given], within: Self.patience) { $0.grants.lend(grant) }
         } catch {
             throw HostError(.unavailable, name, error.message)
         }
         guard let location = told[0]?.string ?? told[0]?["location"]?.string, !location.isEmpty else {
             throw HostError(.invalid, name, "put must return where the recording lies, as text or { location = … }")
+        }
+        guard location.utf8.count <= Self.longestLocation,
+            !location.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+        else {
+            let must = "one line of at most \(Self.longestLocation) bytes"
+            throw HostError(.invalid, name, "put must return where the recording lies, as \(must)")
         }
         return location
     }

@@ -64,11 +64,14 @@ final class RulesCode: Sendable {
 
     /// `rules_source`: the text of a file.
     func source(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Wire.Answer {
-        guard let number = arguments["file"]?.integer, files.indices.contains(Int(number) - 1) else {
+        guard let number = arguments["file"]?.integer, let file = file(Int(number)) else {
             throw HostError(.invalid, "rules_source", "there is no such file")
         }
-        return Wire.Answer([:], body: .bytes(files[Int(number) - 1].text))
+        return Wire.Answer([:], body: .bytes(file.text))
     }
+
+    /// The file of a number from 1; a worker says it, so it may be any number.
+    private func file(_ number: Int) -> File? { number >= 1 && number <= files.count ? files[number - 1] : nil }
 
     /// Whatever else a rule asks for.
     func refuse(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Wire.Answer {
@@ -82,8 +85,7 @@ final class RulesCode: Sendable {
 
     /// The module of that name beside a file; nil where there is none.
     func module(_ name: String, beside number: Int) throws -> Wire.Answer? {
-        guard files.indices.contains(number - 1), let candidates = ModulePlace.files(of: name) else { return nil }
-        let folder = files[number - 1].folder
+        guard let folder = file(number)?.folder, let candidates = ModulePlace.files(of: name) else { return nil }
         let grant = try PathGrant(folder, .read, .folder, origin: .folder, currentFolder: folder)
         let grants = Grants([grant], currentFolder: folder, forbidden: outOfReach)
         for candidate in candidates {

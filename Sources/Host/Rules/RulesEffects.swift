@@ -8,10 +8,19 @@ final class RulesEffects: Sendable {
     private let ground: Run.Ground
     private let journal: RunJournal
     private let accompany: @Sendable (ServedRun) -> Void
-    private let loaded = Mutex<[ServedRun]>([])
+    private let loaded = Mutex<[Loaded]>([])
+
+    /// Rules that were loaded.
+    private struct Loaded {
+        let served: ServedRun
+        /// The names of their functions, by where these are defined.
+        var functions: [String: String] = [:]
+    }
 
     /// Lists of rules that a run may have at once.
     private static let mostLists = 16
+    /// Items that may end the worker before the rules are given up: each costs as long as a call may take.
+    private static let mostDeaths = 20
     private static let functions = ["select", "judge", "after"]
 
     /// - Parameters:
@@ -45,13 +54,17 @@ final class RulesEffects: Sendable {
             guard loaded.count < Self.mostLists else {
                 throw HostError(.invalid, "recordings.rules", "was called \(Self.mostLists) times in this run")
             }
-            loaded.append(served)
+            loaded.append(Loaded(served: served))
             return loaded.count
         }
         accompany(served)
         let names = JSONValue.array(files.map { .string($0.name) })
         do throws(ServedFailure) {
             let has = try await served.call("has", [])
+            let functions = (has[1]?.object ?? [:]).compactMap { field in
+                field.value.string.map { (field.key, $0) }
+            }
+            loaded.withLock { $0[number - 1].functions = Dictionary(functions) { first, _ in first } }
             return Answer([
                 "id": .integer(Int64(number)), "files": names, "has": has[0] ?? [:], "hash": .string(code.hash),
             ])
@@ -62,21 +75,21 @@ final class RulesEffects: Sendable {
 
     /// Asks rules about a list of items; an item that ends the worker fails alone.
     func call(_ arguments: JSONValue, _ data: [UInt8]) async throws -> Answer {
-        let number = Int(arguments["rules"]?.integer ?? 0) - 1
+        let number = Int(arguments["rules"]?.integer ?? 0)
         let function = arguments["function"]?.string ?? ""
-        guard let served = loaded.withLock({ $0.indices.contains(number) ? $0[number] : nil }),
+        guard let rules = loaded.withLock({ number >= 1 && number <= $0.count ? $0[number - 1] : nil }),
             Self.functions.contains(function), let items = arguments["items"]?.array
         else { throw HostError(.invalid, "rules", "are asked for what there is not") }
         guard !items.isEmpty else { return Answer([:], body: .json(Array("[]".utf8))) }
-        var answers: [JSONValue]
-        do throws(ServedFailure) {
-            answers = try await ask(served, function, items)
-        } catch {
+        var answers: [JSONValue] = []
+        if items.count > 1 {
             // Which of them it was shows when each is asked by itself.
-            answers = []
+            answers = (try? await ask(rules.served, function, items, countingDeaths: false)) ?? []
+        }
+        if answers.isEmpty {
             for item in items {
                 try Task.checkCancellation()
-                answers.append(await answer(served, function, item))
+                answers.append(await answer(rules, function, item))
             }
         }
         return Answer([:], body: .json(JSONValue.array(answers).encoded()))
@@ -85,18 +98,21 @@ final class RulesEffects: Sendable {
     private func ask(
         _ served: ServedRun,
         _ function: String,
-        _ items: [JSONValue]
+        _ items: [JSONValue],
+        countingDeaths counts: Bool = true
     ) async throws(ServedFailure) -> [JSONValue] {
-        let answers = try await served.call(function, .array(items))[0]?.array ?? []
+        let answers = try await served.call(function, .array(items), countingDeaths: counts)[0]?.array ?? []
         guard answers.count == items.count else { throw ServedFailure("did not answer for each") }
         return answers
     }
 
-    private func answer(_ served: ServedRun, _ function: String, _ item: JSONValue) async -> JSONValue {
+    private func answer(_ rules: Loaded, _ function: String, _ item: JSONValue) async -> JSONValue {
         do throws(ServedFailure) {
-            return try await ask(served, function, [item])[0]
+            return try await ask(rules.served, function, [item])[0]
         } catch {
-            let problem = JSONValue.string("the rules: \(error.message)")
+            let name = function == "judge" ? error.function(of: rules.functions) : function
+            let place = error.isDeath ? name.map { " (in \($0))" } : nil
+            let problem = JSONValue.string("the rules: \(error.message)\(place ?? "")")
             return function == "after" ? [problem] : ["keep": false, "problem": problem]
         }
     }
@@ -122,7 +138,7 @@ final class RulesEffects: Sendable {
         bare.plugins = .none
         bare.console = .behind("rules", on: ground.console)
         let place = bare
-        return ServedRun(clock: ground.clock, forgives: true) { link in
+        return ServedRun(clock: ground.clock, mostDeaths: Self.mostDeaths) { link in
             let script = ScriptFile(generated: "", name: code.files[0].name, folder: code.files[0].folder)
             var request = Run.Request(script: script, arguments: [])
             request.rules = code

@@ -14,6 +14,8 @@ package struct Permissions: Sendable, Equatable {
     package var operations: OperationGrant?
     /// The plugin whose code is run, and was granted no more than this; nil for a script.
     package var plugin: String?
+    /// What that plugin was granted, for who is told why something is refused; nil for a script.
+    package var granted: PluginPermissions?
 
     package init() {}
 }

@@ -13,6 +13,8 @@ package final class Run: Sendable {
     package let id: String
     let request: Request
     let ground: Ground
+    /// What a person said that the run may do, before a plugin's grant narrowed it.
+    let said: Permissions
     let grants: Grants
     let secrets: GrantedSecrets
     let progress: Progress
@@ -42,6 +44,7 @@ package final class Run: Sendable {
 
     package init(_ request: Request, on ground: Ground) throws(HostError) {
         var request = request
+        said = request.permissions
         if let plugin = request.plugin?.plugin {
             request.permissions = plugin.permissions(narrowedBy: request.permissions)
         }
@@ -106,10 +109,11 @@ package final class Run: Sendable {
             granted,
             currentFolder: ground.currentFolder,
             forbidden: ground.outOfReach,
-            planned: planned
+            planned: planned,
+            plugin: request.plugin?.plugin.manifest.name
         )
         progress = Progress(console: ground.console, clock: ground.clock) { session?.tally.requests ?? 0 }
-        hooks = Self.hooks(of: request, on: ground, id: id, began: began)
+        hooks = Self.hooks(of: request, said: said, on: ground, id: id, began: began)
     }
 
     /// Runs the script to its end, tells of it on the console, and gives the exit code.
@@ -190,7 +194,10 @@ package final class Run: Sendable {
     }
 
     /// Ends the run as a person asked; effects under way are let go, files of rows are kept.
-    package func interrupt() { finish(.interrupted) }
+    package func interrupt() {
+        finish(.interrupted)
+        hooks?.interrupt()
+    }
 
     /// The first reason counts; the worker is ended at once.
     func finish(_ reason: RunEnd) {

@@ -104,6 +104,7 @@ package struct SingleCall: Sendable {
                 on: ground,
                 run: Run.facts(id: record.id, script: operation.name, profile: record.profile, began: now),
                 wanted: [.beforeWrite, .afterWrite],
+                permitting: permissions,
                 plans: false
             ),
             // What cannot be entered, the call itself meets before it is sent.

@@ -12,9 +12,6 @@ final class ServedRun: Sendable {
 
     /// Milliseconds that a call gets where nothing else is said.
     static let patience: Int64 = 5000
-    /// Deaths after which no further worker is started.
-    private static let mostDeaths = 3
-
     private struct Worker {
         let link: ServedLink
         let run: Run
@@ -32,25 +29,22 @@ final class ServedRun: Sendable {
 
     private let make: Maker
     private let clock: WallClock
-    /// Whether a call that goes well makes earlier deaths forgotten.
-    private let forgives: Bool
+    /// Deaths after which no further worker is started.
+    private let mostDeaths: Int
     private let state = Mutex(State())
 
     /// - Parameters:
     ///   - clock: the time of day.
-    ///   - forgives: whether only deaths in a row count.
+    ///   - mostDeaths: how often a worker may die before no further one is started.
     ///   - make: makes the run of a worker, which is started by the first call that needs it.
-    init(clock: WallClock, forgives: Bool = false, make: @escaping Maker) {
+    init(clock: WallClock, mostDeaths: Int = 3, make: @escaping Maker) {
         self.clock = clock
-        self.forgives = forgives
+        self.mostDeaths = mostDeaths
         self.make = make
     }
 
     /// Whether it has died too often, and is called no more.
     var isOff: Bool { state.withLock { $0.isOff != nil } }
-
-    /// Whether a worker has been started.
-    var isStarted: Bool { state.withLock { $0.worker != nil } }
 
     /// Calls a function.
     ///
@@ -58,6 +52,7 @@ final class ServedRun: Sendable {
     ///   - function: its name.
     ///   - arguments: a list of what it is given.
     ///   - patience: milliseconds that it gets.
+    ///   - counts: whether a death counts against it.
     ///   - prepare: gives the worker's run what the call needs.
     /// - Returns: the list of what it returned.
     /// - Throws: `ServedFailure`.
@@ -65,6 +60,7 @@ final class ServedRun: Sendable {
         _ function: String,
         _ arguments: JSONValue,
         within patience: Int64 = patience,
+        countingDeaths counts: Bool = true,
         preparing prepare: @Sendable (Run) -> Void = { _ in }
     ) async throws(ServedFailure) -> JSONValue {
         await takeTurn()
@@ -74,22 +70,24 @@ final class ServedRun: Sendable {
         do {
             let worker = try started(patience)
             prepare(worker.run)
+            let claim = FirstClaim()
             let watch = Task { [clock] in
                 try await clock.sleep(patience)
-                await worker.run.timeOut()
+                if claim.isMine() { await worker.run.timeOut() }
             }
             result = await withTaskCancellationHandler {
                 await worker.link.ask(function, arguments)
             } onCancel: {
                 worker.run.interrupt()
             }
+            let isInTime = claim.isMine()
             watch.cancel()
             // The next call must not meet what is about to end.
-            if case .failure(let failure) = result, failure.isDeath { await worker.work.value }
+            if !isInTime || result.isDeath { await worker.work.value }
         } catch {
             result = .failure(ServedFailure("\(error)", isDeath: true))
         }
-        note(result)
+        if counts, result.isDeath { noteDeath() }
         return try result.get()
     }
 
@@ -119,16 +117,11 @@ final class ServedRun: Sendable {
         return worker
     }
 
-    private func note(_ result: Result<JSONValue, ServedFailure>) {
+    private func noteDeath() {
         state.withLock { state in
-            switch result {
-            case .success: if forgives { state.deaths = 0 }
-            case .failure(let failure) where failure.isDeath:
-                state.deaths += 1
-                guard state.deaths >= Self.mostDeaths else { return }
-                state.isOff = ServedFailure("is not asked any more since its worker ended \(state.deaths) times")
-            case .failure: break
-            }
+            state.deaths += 1
+            guard state.deaths >= mostDeaths else { return }
+            state.isOff = ServedFailure("is not asked any more since its worker ended \(state.deaths) times")
         }
     }
 
@@ -155,5 +148,21 @@ final class ServedRun: Sendable {
             return state.waiting.removeFirst()
         }
         next?.resume()
+    }
+}
+
+extension Result where Success == JSONValue, Failure == ServedFailure {
+    fileprivate var isDeath: Bool { if case .failure(let failure) = self { failure.isDeath } else { false } }
+}
+
+/// Of the answer to a call and the end of its time, which came first.
+private final class FirstClaim: Sendable {
+    private let isTaken = Mutex(false)
+
+    func isMine() -> Bool {
+        isTaken.withLock { isTaken in
+            defer { isTaken = true }
+            return !isTaken
+        }
     }
 }

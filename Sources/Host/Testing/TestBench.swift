@@ -153,7 +153,7 @@ package final class TestBench: Sendable {
     }
 
     private static func place(_ arguments: JSONValue, _ state: State) -> Int? {
-        let place = Int(arguments["test"]?.integer ?? 0) - 1
+        let place = max(0, Int(arguments["test"]?.integer ?? 0)) - 1
         return state.tests.indices.contains(place) ? place : nil
     }
 }

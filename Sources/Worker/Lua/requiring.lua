@@ -36,20 +36,38 @@ local function is_cycle(frame, task)
     return false
 end
 
-local function raise_cycle(frame, task, module)
-    local links, inner = { link(native.where(), module) }, innermost[task]
-    while inner and inner ~= frame do
-        table.insert(links, 1, link(inner.place, inner.module))
-        inner = inner.outer
+-- Where a module is required: the line, or the file alone where a tail call (`return require "x"`) has left no line of it, so
+-- that `line` is the one that required that file.
+local function required_at(line, inner)
+    return inner and inner.path and line == inner.line and inner.path or line
+end
+
+-- Raises that a load waits for itself: `first` is where the circle begins, `last` is what closes it.
+local function raise_cycle(first, last)
+    local links, frame = {}, last
+    while frame and frame ~= first do
+        table.insert(links, 1, link(frame.place, frame.module))
+        frame = frame.outer
     end
     effects.raise {
-        kind = "invalid", message = ("module %s requires itself: %s"):format(module, table.concat(links, ", ")),
+        kind = "invalid", message = ("module %s requires itself: %s"):format(last.module, table.concat(links, ", ")),
     }
+end
+
+-- Waits while another task loads the same. Raises where that waits for this one.
+local function await(other, frame)
+    local task = frame.task
+    if is_cycle(other, task) then raise_cycle(other, frame) end
+    other[#other + 1] = task
+    awaited[task] = other
+    local ok, problem = pcall(effects.park)
+    awaited[task] = nil
+    if not ok then error(problem, 0) end
 end
 
 -- Runs a load as the innermost of its task, and wakes who waited for it.
 local function load_as(frame, fn)
-    frame.outer, innermost[frame.task] = innermost[frame.task], frame
+    innermost[frame.task] = frame
     local outcome = table.pack(pcall(fn))
     innermost[frame.task] = frame.outer
     return table.unpack(outcome, 1, outcome.n)
@@ -62,20 +80,25 @@ local homes = {}
 local function home_of(origin)
     local home = homes[origin or ""]
     if home then return home end
-    home = { loading = {}, files = {}, package = { loaded = {}, preload = {} } }
+    home = { loading = {}, files = {}, opening = {}, package = { loaded = {}, preload = {} } }
     homes[origin or ""] = home
     local package, loading = home.package, home.loading
 
-    local function load_module(module)
+    local function load_module(module, frame)
         local file, text = effects.ask("require", "module", { name = module, from = origin })
+        frame.path = file.path
         -- A module that a plugin gives to others is one for all of them, and requires as its own code does.
         local place = home_of(file.origin or origin)
-        local known = place.files[file.path]
-        if known == nil then
-            known = requiring.load_script(text, file.path, place.env)(module, file.path)
-            if known == nil then known = true end
-            if file.origin then place.files[file.path] = known end
-        end
+        local files, opening = place.files, place.opening
+        while files[file.path] == nil and opening[file.path] do await(opening[file.path], frame) end
+        if files[file.path] ~= nil then return files[file.path], file.path end
+        local chunk = requiring.load_script(text, file.path, place.env)
+        if file.origin then opening[file.path] = frame end
+        local ok, known = pcall(chunk, module, file.path)
+        opening[file.path] = nil
+        if not ok then error(known, 0) end
+        if known == nil then known = true end
+        if file.origin then files[file.path] = known end
         return known, file.path
     end
 
@@ -95,19 +118,14 @@ local function home_of(origin)
             return loaded[module]
         end
         local task = native.task()
-        local other = loading[module]
-        if other then
-            if is_cycle(other, task) then raise_cycle(other, task, module) end
-            other[#other + 1] = task
-            awaited[task] = other
-            local ok, problem = pcall(effects.park)
-            awaited[task] = nil
-            if not ok then error(problem, 0) end
+        local line, outer = native.where(), innermost[task]
+        local frame = { task = task, module = module, line = line, place = required_at(line, outer), outer = outer }
+        if loading[module] then
+            await(loading[module], frame)
             return require(module)
         end
-        local frame = { task = task, module = module, place = native.where() }
         loading[module] = frame
-        local ok, value, path = load_as(frame, function() return load_module(module) end)
+        local ok, value, path = load_as(frame, function() return load_module(module, frame) end)
         loading[module] = nil
         for _, waiter in ipairs(frame) do native.wake(waiter) end
         if not ok then error(value, 0) end

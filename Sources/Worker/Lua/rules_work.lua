@@ -35,9 +35,24 @@ local function shown(value)
     return type(value) == "function" and "a function" or ("the %s %s"):format(type(value), tostring(value))
 end
 
+-- A copy in depth. Each function of each file gets one of its own: what it changes is nobody else's.
+local function fresh(value)
+    if type(value) ~= "table" then return value end
+    local copy = native.json_copy(value)
+    for key, inner in pairs(copy) do copy[key] = fresh(inner) end
+    return copy
+end
+
+-- What a rule is given: the task, or the task and the capture that belongs to it.
+local function given(task, capture)
+    if not capture then return fresh(task) end
+    capture = fresh(capture)
+    return capture.task, capture
+end
+
 -- Calls a rule. It may not wait, or the others would wait for it. Returns what it gave, or nil and its problem.
 local function ask(file, rule, ...)
-    local arguments = table.pack(...)
+    local arguments = table.pack(given(...))
     local result
     local ok, problem = serving.call(native.unwaiting, file.name .. "'s " .. rule, function()
         result = table.pack(file.rules[rule](table.unpack(arguments, 1, arguments.n)))
@@ -46,9 +61,10 @@ local function ask(file, rule, ...)
     return result
 end
 
-local function wrong(file, rule, value, must)
+local function wrong(file, rule, value, must, why)
     local place = native.defined(file.rules[rule]) or file.name
-    return ("%s: %s returned %s; it must return %s"):format(place, rule, shown(value), must)
+    local returned = why and ("%s (%s)"):format(shown(value), why) or shown(value)
+    return ("%s: %s returned %s; it must return %s"):format(place, rule, returned, must)
 end
 
 -- Asks the files for a yes or no, in order. Returns a verdict for one that says no, or nil.
@@ -80,9 +96,16 @@ local function is_path(value)
     return count == #value
 end
 
+-- Metadata is a table with names. Returns whether it is, and of one that JSON cannot hold which field that is.
 local function is_metadata(value)
-    return type(value) == "table" and (next(value) == nil or not native.json_is_list(value) and #value == 0)
-        and native.json_encode(value) ~= nil
+    if type(value) ~= "table" or next(value) ~= nil and (native.json_is_list(value) or #value > 0) then return false end
+    if native.json_encode(value) then return true end
+    for name, field in pairs(value) do
+        local _, problem = native.json_encode(native.json_list { field })
+        if type(name) ~= "string" then return false, "a name that is " .. shown(name) end
+        if problem then return false, ("%s is %s"):format(name, shown(field)) end
+    end
+    return false
 end
 
 -- What the first file says that says anything. Returns it, or nil and a problem with its file.
@@ -93,7 +116,8 @@ local function first(rule, is_right, must, ...)
             if problem then return nil, problem, file.name end
             local value = result[1]
             if value ~= nil then
-                if not is_right(value) then return nil, wrong(file, rule, value, must), file.name end
+                local right, why = is_right(value)
+                if not right then return nil, wrong(file, rule, value, must, why), file.name end
                 return value
             end
         end
@@ -125,7 +149,7 @@ local function after(item)
     local problems = native.json_list {}
     for _, file in ipairs(files) do
         if file.rules.after then
-            local ok, problem = serving.call(file.rules.after, item.file, item.capture.task, item.capture)
+            local ok, problem = serving.call(file.rules.after, fresh(item.file), given(item.capture.task, item.capture))
             if not ok then problems[#problems + 1] = ("%s (in after)"):format(problem) end
         end
     end
@@ -135,14 +159,15 @@ end
 local functions = { select = selected, judge = judged, after = after }
 
 return function()
-    local has = {}
+    local has, places = {}, {}
     for number, name in ipairs(facts.plugin.files) do
         local file = { name = name, rules = load_file(number, name) }
         files[number] = file
         for _, rule in ipairs(KNOWN) do has[rule] = has[rule] or file.rules[rule] ~= nil end
+        for rule, fn in pairs(file.rules) do places[native.defined(fn) or ""] = rule end
     end
     serving.run(function(name, items)
-        if name == "has" then return true, has end
+        if name == "has" then return true, has, places end
         local answers = native.json_list {}
         for position, item in ipairs(items) do answers[position] = functions[name](item) end
         return true, answers

@@ -2,6 +2,7 @@ import JSON
 import Journal
 import TestSupport
 import Testing
+import Webex
 
 @testable import Host
 
@@ -169,7 +170,7 @@ struct HookTests {
             local cc = require "cc"
             return { hooks = { after_write = function(event)
                 cc.user.patch("mine", { workPhone = "+2" })
-                print(select(2, pcall(cc.user.delete, "u1")))
+                print(select(2, pcall(cc.team.delete, "t1")))
             end } }
             """
         )
@@ -178,6 +179,100 @@ struct HookTests {
             with: [changing]
         )
         #expect(result.asked == ["PATCH /organization/org-1/user/u1", "PATCH /organization/org-1/user/mine"])
-        #expect(result.says("plugin changing was not granted user.delete"))
+        #expect(result.says("plugin changing was not granted team.delete"))
+    }
+
+    /// A plugin that changes and deletes when a run begins, and was granted all of that.
+    private static var deleting: LoadedPlugin {
+        var permissions = PluginPermissions()
+        permissions.operations = ["*"]
+        permissions.changes = nil
+        permissions.allowsDeletes = true
+        return PluginBench.plugin(
+            "deleting",
+            hooks: [.runStarted],
+            permissions: permissions,
+            """
+            local cc = require "cc"
+            return { hooks = { run_started = function()
+                print(select(2, pcall(cc.user.patch, "u1", { workPhone = "+2" })))
+                print(select(2, pcall(cc.team.delete, "t1")))
+            end } }
+            """
+        )
+    }
+
+    @Test("what a person said of the run holds for hooks too: they change and delete nothing where it may not")
+    func narrowed() async throws {
+        let bench = try PluginBench()
+        let reading = try await bench.run("print 'hi'", with: [Self.deleting]) { $0.permissions.isReadOnly = true }
+        #expect(reading.asked.isEmpty && reading.says("leave --read-only out"))
+        let changing = try await bench.run("print 'hi'", with: [Self.deleting])
+        #expect(changing.asked == ["PATCH /organization/org-1/user/u1"])
+        #expect(changing.says("permit it with --allow-deletes"))
+        let deleting = try await bench.run("print 'hi'", with: [Self.deleting]) { $0.permissions.allowsDeletes = true }
+        #expect(deleting.asked.last == "DELETE /organization/org-1/team/t1")
+        // What another plugin's command was granted narrows nobody else.
+        let idle = PluginBench.plugin("idle", "return { commands = { go = { run = function() end } } }")
+        let command = try await bench.run("", with: [Self.deleting, idle], as: PluginRole(idle, .command("go")))
+        #expect(command.asked == ["PATCH /organization/org-1/user/u1"])
+    }
+
+    @Test("a plugin's own command triggers none of its hooks, but those of others")
+    func ownCommand() async throws {
+        let bench = try PluginBench()
+        let text = """
+            return {
+                commands = { go = { run = function() end } },
+                hooks = { run_finished = function() print("heard") end },
+            }
+            """
+        let plugins = ["one", "two"].map { PluginBench.plugin($0, hooks: [.runFinished], text) }
+        let result = try await bench.run("", with: plugins, as: PluginRole(plugins[0], .command("go")))
+        #expect(result.says("two: heard") && !result.says("one: heard"))
+    }
+
+    @Test("a slow one holds nobody up: others hear of all, and it hears at least of the end")
+    func slow() async throws {
+        let bench = try PluginBench(haste: 4)
+        let text = """
+            local function hook(name, seconds)
+                return function()
+                    local began = os.clock()
+                    while os.clock() - began < seconds do end
+                    print(name)
+                end
+            end
+            return { hooks = { row_failed = hook("row", %), run_finished = hook("end", 0) } }
+            """
+        let hooks: Set<PluginManifest.Hook> = [.rowFailed, .runFinished]
+        let result = try await bench.run(
+            """
+            local rows = {}
+            for i = 1, 60 do rows[i] = { key = "k" .. i } end
+            require "run".rows(rows, { key = "key" }, function() error("no") end)
+            """,
+            with: [
+                PluginBench.plugin("slow", hooks: hooks, text.replacing("%", with: "0.15")),
+                PluginBench.plugin("quick", hooks: hooks, text.replacing("%", with: "0")),
+            ]
+        )
+        #expect(result.lines.count { $0 == "quick: row" } == 60)
+        #expect(result.says("quick: end") && result.says("slow: end"))
+        #expect(result.says("to hear of the run; Ctrl-C ends that"))
+        #expect(result.says("events were not told to plugin slow"))
+    }
+
+    @Test("an event holds no secret, and stays what it was")
+    func redacted() throws {
+        let redaction = Redaction()
+        redaction.add("s3cret-of-mine")
+        redaction.add("4155550100")
+        let event: JSONValue = [
+            "text": "with s3cret-of-mine in it", "list": [.integer(4_155_550_100), .integer(7)],
+            "s3cret-of-mine": .bool(true),
+        ]
+        let expected: JSONValue = ["text": "with … in it", "list": ["…", .integer(7)], "…": .bool(true)]
+        #expect(redaction.applied(to: event) == expected)
     }
 }

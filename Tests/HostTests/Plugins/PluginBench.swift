@@ -126,7 +126,7 @@ final class PluginBench: Sendable {
     func served(_ plugin: LoadedPlugin, worker: String) -> ServedRun {
         var place = ground
         place.worker = worker
-        return ServedRun.of(plugin, on: place, plans: false)
+        return ServedRun.of(plugin, on: place, permitting: Permissions(), plans: false)
     }
 
     /// The runs that the journal has, by their kinds.

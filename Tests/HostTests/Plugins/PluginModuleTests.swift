@@ -2,6 +2,7 @@ import JSON
 import Journal
 import TestSupport
 import Testing
+import Wire
 
 @testable import Host
 
@@ -49,6 +50,33 @@ struct PluginModuleTests {
         #expect(round.says("requires itself") && round.says("bad/a.lua:1 requires b, bad/b.lua:2 requires a"))
     }
 
+    @Test("a cycle of modules that return what they require names their files")
+    func tailCalls() async throws {
+        let bench = try PluginBench()
+        try bench.folder.write("here/one.lua", "return require 'two'")
+        try bench.folder.write("here/two.lua", "return require 'one'")
+        let result = try await bench.run("\nlocal one = require 'one'")
+        #expect(result.says("module one requires itself: one.lua requires two, two.lua requires one"))
+    }
+
+    @Test("whoever asks in a plugin's name gets nothing of one that gives no modules, and of others not what they do")
+    func origins() async throws {
+        let keeping = PluginBench.plugin("keeping", files: ["secret.lua": "return 1"], "return {}")
+        let modules = ModuleEffects(
+            folder: "/",
+            grants: Grants([], currentFolder: "/", forbidden: []),
+            journal: nil,
+            plugins: PluginSet([Self.giving, keeping])
+        )
+        for (name, from) in [("secret", "keeping"), ("plugin", "giving"), ("plugin", "keeping")] {
+            await #expect(throws: HostError.self) {
+                try await modules.module(["name": .string(name), "from": .string(from)], [])
+            }
+        }
+        let words = try await modules.module(["name": "lib.words", "from": "giving"], [])
+        #expect(words.body == .bytes(Array("return { hello = 'good day' }".utf8)))
+    }
+
     @Test("a command runs with what its plugin was granted, and no more than the person leaves it")
     func commands() async throws {
         let bench = try PluginBench()
@@ -74,7 +102,8 @@ struct PluginModuleTests {
         #expect(result.data.contains("more was not granted to plugin trying"))
         #expect(result.data.contains("plugin trying was not granted team.list"))
         #expect(result.data.contains("there is no setting nothing"))
-        #expect(result.says("trying: known\t1"))
+        #expect(result.data.contains("permissions.changes"))
+        #expect(try await bench.run("", with: [plugin]).says("trying: known\t1"))
         #expect(try await bench.runs(.command).map(\.script) == ["plugin trying/try"])
         let less = try await bench.run("", with: [plugin], as: PluginRole(plugin, .command("try"))) {
             $0.permissions.isReadOnly = true
