@@ -27,7 +27,8 @@ bool pb_push_where(lua_State *L) {
 static void name_frame(lua_State *L, const lua_Debug *frame) {
     if (*frame->what == 'm') lua_pushliteral(L, "the main chunk");
     // A function that was called as t[key](…) is known to Lua as "?".
-    else if (frame->name && *frame->name != '?') lua_pushfstring(L, "%s '%s'", *frame->namewhat ? frame->namewhat : "function", frame->name);
+    else if (frame->name && *frame->name != '?')
+        lua_pushfstring(L, "%s '%s'", *frame->namewhat ? frame->namewhat : "function", frame->name);
     else lua_pushfstring(L, "a function defined at line %d", frame->linedefined);
 }
 

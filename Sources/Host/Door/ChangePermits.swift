@@ -90,7 +90,7 @@ final class ChangePermits: Sendable {
             .denied,
             operation.name,
             "\(problem): more was not granted to plugin \(plugin)",
-            hint: "its manifest asks for permissions.\(field), and patchbay plugin update \(plugin) asks you to grant it",
+            hint: "its manifest asks for permissions.\(field); patchbay plugin update \(plugin) asks you to grant it",
             isFinal: true
         )
     }
