@@ -14,6 +14,11 @@ package protocol JournalStore: Sendable {
     /// - Throws: `JournalError`; of kind `notFound` when there is no such run, `conflict` when it is in another attempt.
     func update(_ run: RunRecord) async throws(JournalError)
 
+    /// Puts a run's words in the place of those that it was entered with, of which nothing is to be found any more.
+    ///
+    /// - Throws: `JournalError`.
+    func replaceWords(_ run: RunRecord) async throws(JournalError)
+
     /// Begins the next attempt of a run, of which this is known: of several who do so one succeeds.
     ///
     /// Whoever is in the attempt before can enter nothing more from then on.

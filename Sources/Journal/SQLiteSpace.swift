@@ -4,6 +4,17 @@ extension SQLiteJournal {
     /// Bytes that what is left may have for the file to be written anew: a moment's work, during which others wait.
     private static let most: Int64 = 64 << 20
 
+    package func replaceWords(_ run: RunRecord) async throws(JournalError) {
+        let (words, id) = (WordList.text(run.words), run.id)
+        try await database().withoutTransaction { connection in
+            // What is replaced is else only let go of, and stays readable in the file and in the write-ahead log.
+            try connection.execute(sql: "PRAGMA secure_delete = ON")
+            defer { try? connection.execute(sql: "PRAGMA secure_delete = OFF") }
+            try connection.execute(sql: "UPDATE runs SET words = ? WHERE id = ?", arguments: [words, id])
+            try connection.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+        }
+    }
+
     package func giveBackSpace() async throws(JournalError) -> Int64 {
         try await database().withoutTransaction { connection in
             let page = try Int64.fetchOne(connection, sql: "PRAGMA page_size") ?? 0

@@ -80,6 +80,8 @@ final class ControlledStore: JournalStore {
 
     func begin(_ run: RunRecord) async throws(JournalError) { try await inner.begin(run) }
 
+    func replaceWords(_ run: RunRecord) async throws(JournalError) { try await inner.replaceWords(run) }
+
     func update(_ run: RunRecord) async throws(JournalError) { try await inner.update(run) }
 
     func goOn(_ run: RunRecord) async throws(JournalError) { try await inner.goOn(run) }

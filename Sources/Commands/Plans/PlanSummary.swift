@@ -1,5 +1,6 @@
 import Host
 import JSON
+import Journal
 
 /// What is to be told of a plan besides its changes, as sentences that text and page share.
 struct PlanSummary {
@@ -30,7 +31,7 @@ struct PlanSummary {
         case .undo: "Takes back run \(PlanWords.oneLine(plan.undoes ?? "?"))"
         case .script:
             "Plan of "
-                + ([plan.script.split(separator: "/").last.map(String.init) ?? plan.script] + plan.words)
+                + (RunRecord.shortName(plan.script) + plan.words)
                 .map { PlanWords.oneLine(ShellWord.quoted($0)) }.joined(separator: " ")
         }
     }

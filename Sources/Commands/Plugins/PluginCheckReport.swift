@@ -9,6 +9,8 @@ struct PluginCheckReport {
     /// Why not.
     private let mistake: HostError?
     private let checks: [CheckReport]
+    /// What is no mistake, and may be none of what was meant.
+    private let notes: [String]
 
     /// Looks through a plugin.
     ///
@@ -56,6 +58,7 @@ struct PluginCheckReport {
             )
         }
         self.checks = checks
+        notes = manifest.map(store.strangers) ?? []
     }
 
     /// Whether nothing is wrong.
@@ -72,6 +75,11 @@ struct PluginCheckReport {
         if !place.changes.isEmpty {
             console.say("take it as its source has it: patchbay plugin update \(place.shown)")
         }
+        if place.hasNamesake {
+            let folder = "./\(place.shown)"
+            console.say("this is the one that is installed; for the folder: patchbay plugin check \(folder)")
+        }
+        for note in notes { surroundings.warn("plugin \(place.shown): \(note)") }
         guard isFine, let manifest else { return }
         var lines = ["\(manifest.name) \(manifest.version)  fine"]
         lines += PluginText.additions(manifest).map { "  " + $0 } + ["  it may:"]

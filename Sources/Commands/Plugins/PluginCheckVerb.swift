@@ -8,9 +8,9 @@ struct PluginCheckVerb: AsyncParsableCommand {
         commandName: "check",
         abstract: "Look through a plugin for mistakes, and say what has changed of one that is installed.",
         discussion: """
-            Reads the manifest, the syntax of every Lua file, and the names that they use. A folder with a plugin.lua is \
-            looked through as it lies there; any other name is that of an installed plugin, whose files are held \
-            against those that were installed. Exit codes: 0 nothing is wrong; 2 something is.
+            Reads the manifest, the syntax of every Lua file, and the names that they use. The name of an \
+            installed plugin stands for that one, whose files are held against those that were installed; anything else \
+            is a folder with a plugin.lua, such as ./teams-notify. Exit codes: 0 nothing is wrong; 2 something is.
             """
     )
 

@@ -44,7 +44,8 @@ struct PluginCommandLine {
 
     private func show(_ word: String?) throws {
         let text = try word.map { PluginHelp.text(of: try command($0), plugin.manifest, surroundings.console.width) }
-        try surroundings.emit(Array((text ?? PluginHelp.text(plugin.manifest, surroundings.console.width)).utf8))
+        let shown = text ?? PluginHelp.text(plugin.manifest, surroundings.console.width)
+        try surroundings.emit(Array(Console.plain(shown).utf8))
     }
 
     private func command(_ word: String) throws(HostError) -> PluginManifest.Command {

@@ -41,6 +41,6 @@ enum PluginHelp {
             }
         }
         let text = table.text
-        return text.isEmpty ? "" : "\n\nCOMMANDS OF PLUGINS:\n" + text.dropLast()
+        return text.isEmpty ? "" : "\n\nCOMMANDS OF PLUGINS:\n" + Console.plain(String(text.dropLast()))
     }
 }

@@ -48,15 +48,16 @@ struct PluginInstallVerb: AsyncParsableCommand {
         try await surroundings.perform {
             let store = try surroundings.plugins()
             let folder = try surroundings.currentFolder()
-            let (files, source) = try await surroundings.fetching()
-                .fetch(PluginSource(words[0], currentFolder: folder))
+            let (files, source) = try await surroundings.fetched(PluginSource(words[0], currentFolder: folder))
             let candidate = try await store.candidate(files, from: source)
             let manifest = candidate.manifest
             try store.refuseTaken(manifest.name)
             let settings = Array(words.dropFirst())
+            try await store.checkBeside(manifest)
             let missing = try store.check(settings, of: manifest, typedIn: folder)
             let console = surroundings.console
             console.say(Console.plain(PluginText.introduction(manifest, source: source, hash: candidate.hash)))
+            for stranger in store.strangers(manifest) { surroundings.warn("plugin \(manifest.name): \(stranger)") }
             if !yes {
                 guard try Prompt(console).confirm("install \(manifest.name), and permit this?") else {
                     return console.say("nothing was installed")
@@ -67,17 +68,27 @@ struct PluginInstallVerb: AsyncParsableCommand {
             if !missing.isEmpty {
                 let words = missing.joined(separator: " ")
                 console.say("before it can be used: patchbay plugin set \(manifest.name) \(words)")
-            } else if let command = manifest.commands.first {
-                console.say("try it: patchbay \(manifest.name) \(command.name)")
+            } else if !manifest.commands.isEmpty {
+                // Not one of its commands: any of them may change the org.
+                console.say("see its commands: patchbay \(manifest.name) --help")
             }
         }
     }
 }
 
 extension Surroundings {
-    /// Brings the files of plugins here.
-    func fetching() -> PluginFetching {
+    /// Brings the files of a plugin here.
+    ///
+    /// - Throws: `HostError` that names the source; the exit code of an interrupt, once all that was begun is ended.
+    func fetched(_ source: PluginSource) async throws -> (PluginFiles, PluginSource) {
         let temporary = environment["TMPDIR"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp"
-        return PluginFetching(temporaryFolder: temporary, environment: environment)
+        let fetching = PluginFetching(temporaryFolder: temporary, environment: environment)
+        let task = Task { try await fetching.fetch(source) }
+        let interrupts = InterruptWatch { task.cancel() }
+        defer { interrupts.end() }
+        do { return try await task.value } catch is CancellationError {
+            console.say("interrupted: nothing was changed")
+            throw ArgumentParser.ExitCode(Host.ExitCode.interrupted)
+        }
     }
 }

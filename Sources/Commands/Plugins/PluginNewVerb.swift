@@ -22,6 +22,9 @@ struct PluginNewVerb: AsyncParsableCommand {
         guard !Patchbay.verbs.contains(name) else {
             throw ValidationError("'\(name)' is a verb of patchbay: give the plugin another name")
         }
+        guard BundledPlugins.files(name) == nil else {
+            throw ValidationError("'\(name)' is a plugin that is part of patchbay: give yours another name")
+        }
     }
 
     func run() async throws {

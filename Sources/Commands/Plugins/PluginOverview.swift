@@ -18,9 +18,20 @@ struct PluginOverview {
     static func all(in store: PluginStore) async throws -> [PluginOverview] {
         var found: [PluginOverview] = []
         for name in try BundledPlugins.names + store.installed() {
-            found.append(try await PluginOverview(name, in: store))
+            do { found.append(try await PluginOverview(name, in: store)) } catch let error as HostError {
+                found.append(PluginOverview(unreadable: name, error, isOff: store.isForcedOff(name)))
+            }
         }
         return found.sorted { $0.manifest.name < $1.manifest.name }
+    }
+
+    /// A plugin of which nothing can be read but that it is there.
+    private init(unreadable name: String, _ error: HostError, isOff: Bool) {
+        manifest = PluginManifest(name: name, version: "", needs: "", summary: "")
+        source = PluginSource(.folder, "")
+        (hash, granted, settings, installed) = ("", PluginPermissions(), [], nil)
+        isEnabled = !isOff
+        problem = error
     }
 
     /// The plugin of a name.
@@ -50,7 +61,7 @@ struct PluginOverview {
 
     /// How it stands, in words.
     var state: String {
-        if let problem { return "refused: \(problem.problem)" }
+        if let problem { return "\(isEnabled ? "" : "off, and ")refused: \(problem.problem)" }
         if !isEnabled { return "off" }
         let missing = PluginSettings(manifest).missing(in: settings)
         return missing.isEmpty ? "on" : "on, but needs \(missing.joined(separator: " "))"

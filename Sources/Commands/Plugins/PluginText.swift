@@ -28,12 +28,36 @@ enum PluginText {
             lines.append("hooks, in every run: " + hooks.joined(separator: ", ") + asked)
         }
         if !manifest.modules.isEmpty {
-            lines.append("modules: " + manifest.modules.keys.sorted().joined(separator: ", "))
+            lines.append(Self.modules(manifest.modules.keys.sorted()))
         }
         if !manifest.sinks.isEmpty {
             lines.append("sinks: " + manifest.sinks.map { "\(manifest.name)/\($0.name)" }.joined(separator: ", "))
         }
         return lines.isEmpty ? ["adds nothing"] : lines
+    }
+
+    /// What a plugin wants to do that it was not permitted: a line each.
+    ///
+    /// Also where it is called, which needs no permission, and is seen by nobody once it is there.
+    static func growth(of manifest: PluginManifest, beyond before: PluginRecord) -> [String] {
+        var lines = manifest.permissions.beyond(before.granted)?.lines ?? []
+        let old = before.manifest
+        let hooks = PluginManifest.Hook.allCases.filter(manifest.hooks.subtracting(old.hooks).contains)
+        if !hooks.isEmpty {
+            let asked = hooks.contains(.beforeWrite) ? "; it may refuse changes" : ""
+            lines.append("be told in every run: \(hooks.map(\.rawValue).joined(separator: ", "))\(asked)")
+        }
+        let modules = manifest.modules.keys.filter { old.modules[$0] == nil }.sorted()
+        if !modules.isEmpty { lines.append("give \(Self.modules(modules))") }
+        let sinks = manifest.sinks.map(\.name).filter { name in !old.sinks.contains { $0.name == name } }
+        if !sinks.isEmpty {
+            lines.append("take recordings: \(sinks.map { "\(old.name)/\($0)" }.joined(separator: ", "))")
+        }
+        return lines
+    }
+
+    private static func modules(_ names: [String]) -> String {
+        "modules, which may do what the script may that requires them: \(names.joined(separator: ", "))"
     }
 
     /// All of a plugin.

@@ -27,8 +27,8 @@ struct RunOverview {
     /// Writes of which nobody knows whether they happened; nil while it is running, and they may only be under way.
     var doubtful: Int? { state == .running ? nil : counts.doubtful }
 
-    /// The script's name without its folder.
-    var name: String { run.script.split(separator: "/").last.map(String.init) ?? run.script }
+    /// The script's name without its folder, or a plugin's command.
+    var name: String { RunRecord.shortName(run.script).joined(separator: " ") }
 
     /// The profile, or that it was a simulator.
     var org: String { run.isSimulated ? "simulator" : run.profile }

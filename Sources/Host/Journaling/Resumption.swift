@@ -177,6 +177,18 @@ extension Recollection {
 }
 
 extension RunRecord {
+    /// What was run, as a person may have typed it: a script without its folder, or a plugin and its command.
+    ///
+    /// - Parameter script: as a run's record or a plan has it.
+    /// - Returns: the words.
+    package static func shortName(_ script: String) -> [String] {
+        let owner = PluginRole.owner("")
+        guard !script.hasPrefix(owner) else {
+            return script.dropFirst(owner.count).split(separator: "/", maxSplits: 1).map(String.init)
+        }
+        return [script.split(separator: "/").last.map(String.init) ?? script]
+    }
+
     /// The plugin and the command that a run of the kind `command` was of.
     package var pluginCommand: (plugin: String, command: String) {
         let named = script.dropFirst(PluginRole.owner("").count)

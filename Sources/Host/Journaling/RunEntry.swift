@@ -75,7 +75,7 @@ extension Run {
             kind: kind,
             script: request.plugin?.script ?? request.application?.origin ?? request.script.absolutePath,
             scriptHash: textHash,
-            words: request.arguments,
+            words: enteredWords,
             profile: ground.org?.session.profile.name ?? "",
             isSimulated: ground.org?.isSimulated ?? false,
             user: MachineUser.name,

@@ -136,6 +136,19 @@ final class RunJournal: Sendable {
         }
     }
 
+    /// Keeps these words in place of those that were typed, of which nothing is left.
+    func keep(words: [String]) async throws(JournalError) {
+        guard run.words != words else { return }
+        let changed = record.withLock { record in
+            record.words = words
+            return record
+        }
+        do throws(JournalError) { try await store.replaceWords(changed) } catch {
+            failed(error)
+            throw error
+        }
+    }
+
     /// Learns which org it is, before it is changed for the first time.
     func learn(organization: String) async throws(JournalError) {
         guard run.organization == nil else { return }

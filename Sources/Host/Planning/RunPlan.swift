@@ -45,7 +45,7 @@ extension Run {
             organization: try await org.session.organization(),
             isSimulated: org.isSimulated,
             rateLimit: org.session.profile.rateLimit,
-            script: request.own == nil ? request.script.absolutePath : "",
+            script: request.own == nil ? request.plugin?.script ?? request.script.absolutePath : "",
             scriptHash: request.own == nil ? request.script.hash : "",
             words: request.arguments,
             arguments: held.arguments,

@@ -1,3 +1,5 @@
+import Catalog
+
 extension PluginStore {
     /// Why a plugin that is there cannot be used.
     struct Refused: Error {
@@ -61,6 +63,7 @@ extension PluginStore {
                 )
             )
         } catch {
+            if found == nil, isForcedOff(name) { return .success(nil) }
             // Of a record that cannot be read nobody knows what it has.
             return .failure(
                 Refused(error: error, failsClosed: found?.manifest.hooks.contains(.beforeWrite) ?? true)
@@ -84,13 +87,50 @@ extension PluginStore {
         return manifests.sorted { $0.name < $1.name }
     }
 
-    /// Refuses a plugin with which the installed ones would have no order.
-    func checkOrder(with manifest: PluginManifest) throws(HostError) {
+    /// Refuses a plugin with which the others would have no order, or that gives a module of a name that another one gives.
+    ///
+    /// - Throws: `HostError` that names both.
+    package func checkBeside(_ manifest: PluginManifest) async throws {
         var plugins = [(name: manifest.name, after: manifest.after)]
-        for name in try installed() where name != manifest.name {
-            guard let record = try? record(name), record.isEnabled else { continue }
-            plugins.append((name, record.manifest.after))
+        for other in try await manifestsInUse() where other.name != manifest.name {
+            plugins.append((other.name, other.after))
+            // Whoever requires it would run the code of the one that comes first, with powers of their own.
+            guard let taken = manifest.modules.keys.filter({ other.modules[$0] != nil }).min() else { continue }
+            let isBundled = BundledPlugins.files(other.name) != nil
+            throw HostError(
+                .invalid,
+                "plugin \(manifest.name): modules.\(taken)",
+                "the plugin \(other.name) gives a module of that name already",
+                hint: isBundled
+                    ? "give it another name"
+                    : "give it another name, or switch that one off: patchbay plugin disable \(other.name)"
+            )
         }
         _ = try PluginOrder.of(plugins)
+    }
+
+    /// The manifests of all that are switched on, and of all that is part of the program.
+    private func manifestsInUse() async throws -> [PluginManifest] {
+        var manifests: [PluginManifest] = []
+        for name in BundledPlugins.names {
+            if let plugin = try await anyBundled(name) { manifests.append(plugin.manifest) }
+        }
+        for name in try installed() {
+            guard let record = try? record(name), record.isEnabled else { continue }
+            manifests.append(record.manifest)
+        }
+        return manifests
+    }
+
+    /// Names in `after` that no plugin here has, with the one that was probably meant: nothing is wrong with them, but a
+    /// typing mistake would go unnoticed.
+    ///
+    /// - Returns: a sentence for each.
+    package func strangers(_ manifest: PluginManifest) -> [String] {
+        let known = ((try? installed()) ?? []) + BundledPlugins.names
+        return manifest.after.filter { !known.contains($0) }.map { name in
+            let question = NearNames.question(name, among: known).map { ": \($0)" } ?? ""
+            return "it comes after \(name), which is not installed\(question)"
+        }
     }
 }

@@ -14,6 +14,22 @@ enum FolderTree {
         return names
     }
 
+    /// Bytes that files beneath a folder take up on the disk; no more are counted than tell that it is too large.
+    static func size(_ path: String, upTo most: Int64) -> Int64 {
+        var size: Int64 = 0
+        for name in names(path) where size <= most {
+            var status = stat()
+            let inner = "\(path)/\(name)"
+            guard lstat(inner, &status) == 0 else { continue }
+            // Each entry takes up something, or a million empty ones would be nothing.
+            size += max(Int64(status.st_blocks) * 512, 1024)
+            if FileStatus.kind(of: status) == .folder, status.st_mode & S_IFMT == S_IFDIR {
+                size += Self.size(inner, upTo: most - size)
+            }
+        }
+        return size
+    }
+
     /// Removes a folder; links in it are removed, not followed.
     ///
     /// Best effort: what cannot be removed stays.

@@ -13,7 +13,8 @@ struct ManifestTable {
     init(_ value: JSONValue, of plugin: String, at place: String = "") throws(HostError) {
         self.plugin = plugin
         self.place = place.isEmpty ? "" : place + "."
-        if let object = value.object {
+        // A function is told as a table of its own kind.
+        if let object = value.object, object["function"]?.bool != true {
             self.object = object
         } else if value.array?.isEmpty == true {
             object = [:]

@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import Synchronization
 
 /// A program of the machine's that does one thing for us: `git`, `tar`.
 struct OutsideProgram: Sendable {
@@ -20,31 +21,60 @@ struct OutsideProgram: Sendable {
     private let name: String
     private let environment: [String: String]
     private let scratch: String
+    private let limits: Limits
+
+    /// How far it may go before it is ended.
+    struct Limits {
+        /// Seconds.
+        let time: Int
+        /// Bytes that its scratch folder may hold.
+        let size: Int64
+    }
+
+    /// Seconds between two looks at what the program has written.
+    private static let interval = 0.1
 
     /// - Parameters:
     ///   - name: looked for in PATH.
     ///   - environment: all the variables it gets.
-    ///   - scratch: a folder for what it says.
-    init(_ name: String, environment: [String: String], scratch: String) {
+    ///   - scratch: a folder for what it says, and for all that it writes.
+    ///   - limits: how far it may go.
+    init(_ name: String, environment: [String: String], scratch: String, limits: Limits) {
         self.name = name
         self.environment = environment
         self.scratch = scratch
+        self.limits = limits
     }
 
-    /// Runs it to its end, with nothing to read.
+    /// Runs it to its end, with nothing to read; it ends with the task.
     ///
-    /// - Throws: `HostError` when it cannot be started.
-    func run(_ arguments: [String]) async throws(HostError) -> Outcome {
+    /// - Throws: `HostError` when it cannot be started, or goes too far; `CancellationError`.
+    func run(_ arguments: [String]) async throws -> Outcome {
         let words = [name] + arguments
-        let outcome: Result<Outcome, HostError> = await withCheckedContinuation { continuation in
-            DispatchQueue(label: "patchbay.program").async {
-                continuation.resume(returning: started(words))
+        let isUnwanted = Flag()
+        let outcome: Result<Outcome, any Error> = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                DispatchQueue(label: "patchbay.program").async {
+                    continuation.resume(returning: started(words, isUnwanted))
+                }
             }
+        } onCancel: {
+            isUnwanted.value.store(true, ordering: .relaxed)
         }
         return try outcome.get()
     }
 
-    private func started(_ words: [String]) -> Result<Outcome, HostError> {
+    /// Whether nobody waits any more.
+    private final class Flag: Sendable {
+        let value = Atomic(false)
+    }
+
+    private func started(_ words: [String], _ isUnwanted: Flag) -> Result<Outcome, any Error> {
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        // A group of its own, so that those whom it starts end with it.
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -58,7 +88,7 @@ struct OutsideProgram: Sendable {
         let arguments = words.map { strdup($0) }
         defer { for text in arguments + variables { free(text) } }
         var process = pid_t()
-        let error = posix_spawnp(&process, name, &actions, nil, arguments + [nil], variables + [nil])
+        let error = posix_spawnp(&process, name, &actions, &attributes, arguments + [nil], variables + [nil])
         guard error == 0 else {
             return .failure(
                 HostError(
@@ -70,8 +100,36 @@ struct OutsideProgram: Sendable {
             )
         }
         var status: Int32 = 0
-        while waitpid(process, &status, 0) < 0, errno == EINTR {}
+        let deadline = ContinuousClock.now + .seconds(limits.time)
+        var pause = 0.002
+        while true {
+            let ended = waitpid(process, &status, WNOHANG)
+            if ended == process || ended < 0 && errno != EINTR { break }
+            guard let why = excess(isUnwanted, deadline) else {
+                usleep(UInt32(pause * 1_000_000))
+                pause = min(pause * 2, Self.interval)
+                continue
+            }
+            kill(-process, SIGKILL)
+            while waitpid(process, &status, 0) < 0, errno == EINTR {}
+            return .failure(why)
+        }
         return .success(Outcome(isDone: status == 0, output: text("output"), errors: text("errors")))
+    }
+
+    /// Why it may not go on; nil where it may.
+    private func excess(_ isUnwanted: Flag, _ deadline: ContinuousClock.Instant) -> (any Error)? {
+        if isUnwanted.value.load(ordering: .relaxed) { return CancellationError() }
+        if ContinuousClock.now > deadline {
+            return HostError(.unavailable, name, "took longer than \(limits.time) s, and was ended", hint: "try again")
+        }
+        guard FolderTree.size(scratch, upTo: limits.size) > limits.size else { return nil }
+        return HostError(
+            .invalid,
+            name,
+            "wrote more than \(limits.size >> 20) MB, and was ended: no plugin is that large",
+            hint: "is it the plugin, and nothing else?"
+        )
     }
 
     private func text(_ file: String) -> String {

@@ -22,14 +22,23 @@ extension PluginPermissions {
     /// - Returns: nil where that is nothing.
     package func beyond(_ granted: PluginPermissions) -> PluginPermissions? {
         var more = PluginPermissions()
-        more.hosts = hosts.filter { !granted.hosts.contains($0) }
-        more.readFolders = readFolders.filter { !(granted.readFolders + granted.writeFolders).contains($0) }
-        more.writeFolders = writeFolders.filter { !granted.writeFolders.contains($0) }
+        more.hosts = hosts.filter { host in !granted.hosts.contains { $0.covers(host) } }
+        more.readFolders = Self.folders(readFolders, beyond: granted.readFolders + granted.writeFolders)
+        more.writeFolders = Self.folders(writeFolders, beyond: granted.writeFolders)
         more.operations = operations.filter { !granted.covers(operation: $0) }
         more.scopes = scopes.filter { !granted.scopes.contains($0) }
         if let before = granted.changes { more.changes = changes.map { $0 > before ? $0 : 0 } }
         more.allowsDeletes = allowsDeletes && !granted.allowsDeletes
         return more == PluginPermissions() ? nil : more
+    }
+
+    /// Those of the folders that are neither among others nor beneath one of them.
+    private static func folders(_ folders: [String], beyond granted: [String]) -> [String] {
+        folders.filter { folder in
+            // What goes up again may end anywhere.
+            let isPlain = !folder.split(separator: "/").contains("..")
+            return !granted.contains { folder == $0 || isPlain && folder.hasPrefix($0.hasSuffix("/") ? $0 : $0 + "/") }
+        }
     }
 
     /// Whether an operation, or all of a resource, is among those that may be called.

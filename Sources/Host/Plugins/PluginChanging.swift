@@ -1,3 +1,4 @@
+import Glibc
 import JSON
 
 extension PluginStore {
@@ -13,9 +14,17 @@ extension PluginStore {
                 try enter(before.json(isEnabled: isEnabled), of: name)
                 return true
             }
-            guard var record = try record(name) else { throw unknown(name) }
+            let found: PluginRecord?
+            do throws(HostError) { found = try record(name) } catch {
+                // Whoever cannot run anything on account of it must be able to switch it off.
+                guard !isEnabled else { throw error }
+                guard !isForcedOff(name) else { return false }
+                try PrivateFolder.made("\(folder)/\(name)").replace(Self.offName, [])
+                return true
+            }
+            guard var record = found else { throw unknown(name) }
             guard record.isEnabled != isEnabled else { return false }
-            if isEnabled { try checkOrder(with: record.manifest) }
+            if isEnabled { try await checkBeside(record.manifest) }
             record.isEnabled = isEnabled
             try enter(record)
             return true
@@ -55,6 +64,9 @@ extension PluginStore {
 }
 
 extension PluginStore {
+    /// Whether a plugin whose record cannot be read was switched off.
+    package func isForcedOff(_ name: String) -> Bool { access("\(folder)/\(name)/\(Self.offName)", F_OK) == 0 }
+
     /// Refuses settings that do not fit a plugin which is about to be installed.
     ///
     /// - Parameters:

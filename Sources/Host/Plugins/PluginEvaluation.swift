@@ -55,6 +55,19 @@ struct PluginEvaluation {
         if let told = heard.withLock({ $0 }), outcome.exitCode == ExitCode.done { return told }
         let failure = outcome.failure ?? "it said nothing of itself"
         let why = failure.hasPrefix("error: ") ? String(failure.dropFirst("error: ".count)) : failure
-        throw HostError(.invalid, shown, why)
+        throw HostError(.invalid, shown, Self.ownLimit(in: why, request.limits) ?? why)
+    }
+
+    /// The limit that a manifest hit, which no option of the command line changes; nil for any other failure.
+    private static func ownLimit(in failure: String, _ limits: RunLimits) -> String? {
+        let names: [(RunLimit, String)] = [
+            (.timeout, "takes longer"), (.cpuTime, "takes more CPU time"), (.memory, "needs more memory"),
+            (.output, "prints more"),
+        ]
+        for (limit, what) in names {
+            guard let option = failure.firstRange(of: " (--\(limit.rawValue))") else { continue }
+            return "its manifest \(what) than its limit of \(limits.shown(limit))" + failure[option.upperBound...]
+        }
+        return nil
     }
 }

@@ -11,8 +11,23 @@ package struct PluginFetching: Sendable {
     ///   - environment: the process's variables, of which those that hold credentials are kept from other programs.
     package init(temporaryFolder: String, environment: [String: String]) {
         self.temporaryFolder = temporaryFolder
-        self.environment = environment.filter { !$0.key.hasPrefix("PATCHBAY_") }
+        self.environment = environment.filter { name, _ in
+            // Where git is told to look for a repository, it would look there and not at the plugin's.
+            (!name.hasPrefix("GIT_") || Self.harmless.contains(name)) && !name.hasPrefix("PATCHBAY_")
+                && name != "TAR_OPTIONS"
+        }
     }
+
+    /// Variables of git's that say how it reaches others, and nothing of repositories.
+    private static let harmless: Set<String> = [
+        "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_SYSTEM", "GIT_EXEC_PATH", "GIT_SSL_CAINFO",
+        "GIT_SSL_CAPATH",
+    ]
+
+    /// What tar may take: a little more than a plugin may have, which is told better where it is read.
+    private static let unpacking = OutsideProgram.Limits(time: 60, size: 80 << 20)
+    /// What git may take: a repository holds all that a plugin ever was.
+    private static let cloning = OutsideProgram.Limits(time: 300, size: 512 << 20)
 
     /// Fetches a plugin; nothing of it is run.
     ///
@@ -41,7 +56,7 @@ package struct PluginFetching: Sendable {
         guard access(path, R_OK) == 0 else { throw HostError.system(errno, path: path) }
         let place = folder + "/files"
         try HomeFolders.make(place)
-        let tar = OutsideProgram("tar", environment: environment, scratch: folder)
+        let tar = OutsideProgram("tar", environment: environment, scratch: folder, limits: Self.unpacking)
         let outcome = try await tar.run([
             "--extract", "--file", path, "--directory", place, "--no-same-owner", "--no-same-permissions",
             // What other programs keep besides, such as a macOS's attributes, is nothing to us.
@@ -80,7 +95,7 @@ package struct PluginFetching: Sendable {
         variables["SSH_ASKPASS"] = "/bin/false"
         variables["GIT_SSH_COMMAND"] = "ssh -oBatchMode=yes"
         variables["GIT_ALLOW_PROTOCOL"] = "https:http:ssh:git:file"
-        let git = OutsideProgram("git", environment: variables, scratch: folder)
+        let git = OutsideProgram("git", environment: variables, scratch: folder, limits: Self.cloning)
         let place = folder + "/files"
         let safe = ["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "advice.detachedHead=false"]
         let clone = try await git.run(

@@ -40,7 +40,7 @@ extension PluginStore {
         try await locked {
             let name = candidate.manifest.name
             try refuseTaken(name)
-            try checkOrder(with: candidate.manifest)
+            try await checkBeside(candidate.manifest)
             let record = try PluginRecord(
                 source: candidate.source,
                 hash: candidate.hash,
@@ -74,7 +74,7 @@ extension PluginStore {
                     hint: "try again"
                 )
             }
-            try checkOrder(with: candidate.manifest)
+            try await checkBeside(candidate.manifest)
             let record = try PluginRecord(
                 source: candidate.source,
                 hash: candidate.hash,

@@ -15,6 +15,7 @@ extension PluginManifest {
     /// - Throws: `HostError` of kind `invalid` that names plugin, field, value and the way out.
     package init(_ told: JSONValue, shown: String) throws(HostError) {
         let name = try Self.name(ManifestTable(told, of: shown))
+        try ManifestLimits(shown: name).check(told)
         let table = try ManifestTable(told, of: name)
         try table.refuseOthers(than: Self.fields)
         self.init(

@@ -9,8 +9,10 @@ package struct PluginPlace: Sendable {
     package let files: PluginFiles
     /// What was installed; nil for a folder, and what is part of the program.
     package let record: PluginRecord?
+    /// Whether there is a folder of that name in the current one, which was not looked at.
+    package let hasNamesake: Bool
 
-    /// Finds what a person named: a folder with a `plugin.lua`, or an installed plugin.
+    /// Finds what a person named: an installed plugin by its name, or a folder with a `plugin.lua`.
     ///
     /// - Parameters:
     ///   - word: as it was typed.
@@ -19,15 +21,19 @@ package struct PluginPlace: Sendable {
     /// - Throws: `HostError` where it is neither.
     package init(_ word: String, in store: PluginStore, currentFolder: String) throws(HostError) {
         let path = try PathText.absolute(word, in: currentFolder)
-        if access("\(path)/\(PluginCode.entry)", F_OK) == 0 {
-            (folder, shown, record) = (path, word, nil)
-            files = try PluginFiles(reading: path, shown: word)
-        } else if let bundled = BundledPlugins.files(word) {
+        let isThere = access("\(path)/\(PluginCode.entry)", F_OK) == 0
+        // A name is that of what is installed, which messages have people look at, whatever lies in the current folder.
+        if let bundled = BundledPlugins.files(word) {
             (folder, shown, record, files) = (nil, word, nil, bundled)
+            hasNamesake = isThere
         } else if let record = try store.record(word) {
+            hasNamesake = isThere
             let place = store.codeFolder(word, hash: record.hash)
             (folder, shown, self.record) = (place, word, record)
             files = try PluginFiles(reading: place, shown: word)
+        } else if isThere {
+            (folder, shown, record, hasNamesake) = (path, word, nil, false)
+            files = try PluginFiles(reading: path, shown: word)
         } else if word.contains("/") || access(path, F_OK) == 0 {
             throw HostError(
                 .notFound,

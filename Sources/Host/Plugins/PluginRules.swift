@@ -2,6 +2,12 @@ import Catalog
 
 /// What a manifest must keep besides being well-formed: it may not stand in the way of Patchbay, or of another plugin.
 package struct PluginRules: Sendable {
+    /// The modules that scripts get from Patchbay, whatever lies beside them.
+    private static let modules: Set<String> = [
+        "async", "audio", "cc", "csv", "fs", "http", "json", "log", "recordings", "run", "s3", "store", "test", "time",
+        "webex",
+    ]
+
     /// The verbs of the command line, which a plugin's name would hide.
     package var verbs: Set<String>
     /// The options that every command of a plugin takes; only asked for when a plugin is looked at.
@@ -26,6 +32,22 @@ package struct PluginRules: Sendable {
                 "\(plugin): name",
                 "'\(manifest.name)' is a verb of patchbay",
                 hint: "give the plugin another name"
+            )
+        }
+        guard [nil, files].contains(BundledPlugins.files(manifest.name)) else {
+            throw HostError(
+                .invalid,
+                "\(plugin): name",
+                "'\(manifest.name)' is a plugin that is part of patchbay",
+                hint: "give the plugin another name"
+            )
+        }
+        for name in manifest.modules.keys.sorted() where Self.modules.contains(name) {
+            throw HostError(
+                .invalid,
+                "\(plugin): modules.\(name)",
+                "'\(name)' is a module of patchbay, which every script gets under that name",
+                hint: "give it another name"
             )
         }
         try checkNeeds(manifest)

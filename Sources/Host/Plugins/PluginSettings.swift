@@ -63,7 +63,13 @@ package struct PluginSettings: Sendable {
     ///   - ground: knows the stored secrets.
     /// - Throws: `HostError` that names plugin, setting, value and the way out.
     func check(_ words: [String], on ground: Run.Ground) throws(HostError) {
-        guard missing(in: words).isEmpty else { return }
+        var manifest = manifest
+        let given = Set(words.map { String($0.prefix { $0 != "=" }) })
+        // Also where some are missing still: a secret typed as its value must not be kept.
+        manifest.settings = ScriptArguments(
+            about: nil,
+            arguments: declared.filter { given.contains($0.name) }
+        )
         let plugin = LoadedPlugin(
             manifest: manifest,
             code: PluginCode(files: [:], folder: nil),

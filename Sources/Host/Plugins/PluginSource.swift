@@ -41,12 +41,31 @@ package struct PluginSource: Sendable, Equatable {
             guard parts.count == 1 || !parts[1].isEmpty && !parts[1].hasPrefix("-") else {
                 throw HostError(.invalid, word, "names no revision behind #", hint: "write \(parts[0])#v1.0.0")
             }
+            if isAddress { try Self.refuseCredentials(parts[0]) }
             let address = isAddress ? parts[0] : try PathText.absolute(parts[0], in: currentFolder)
             self.init(.git, address, wanted: parts.count == 2 ? parts[1] : nil)
         } else {
             let isTar = [".tar", ".tar.gz", ".tgz"].contains { word.hasSuffix($0) }
             self.init(isTar ? .tar : .folder, try PathText.absolute(word, in: currentFolder))
         }
+    }
+
+    /// Refuses an address with a password or a token in it, which would be kept in clear, shown, and seen among processes.
+    private static func refuseCredentials(_ address: String) throws(HostError) {
+        guard let scheme = address.firstRange(of: "://") else { return }
+        let rest = address[scheme.upperBound...]
+        let host = rest.prefix { !"/?".contains($0) }
+        guard let at = host.lastIndex(of: "@") else { return }
+        let kind = address[..<scheme.lowerBound].lowercased()
+        // Of ssh the user is part of the address; over https it is a token as often as not.
+        guard kind.hasPrefix("http") || host[..<at].contains(":") else { return }
+        let bare = address[..<scheme.upperBound] + rest[host.index(after: at)...]
+        throw HostError(
+            .invalid,
+            String(bare),
+            "was typed with a user or a password in it, which would be kept in clear",
+            hint: "leave them out, and let git have them: git config --global credential.helper store, or use ssh"
+        )
     }
 
     /// Reads what was kept; nil for anything else.

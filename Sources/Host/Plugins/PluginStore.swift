@@ -18,6 +18,8 @@ package struct PluginStore: Sendable {
     let evaluation: PluginEvaluation
 
     static let recordName = "plugin.json"
+    /// Switches off a plugin whose record cannot be read, and so not written either.
+    static let offName = "off"
 
     /// - Parameters:
     ///   - homes: where Patchbay keeps what is its own.
@@ -53,7 +55,8 @@ package struct PluginStore: Sendable {
             guard entry.isFolder, PluginManifest.isName(entry.name), BundledPlugins.files(entry.name) == nil else {
                 return false
             }
-            return access("\(folder)/\(entry.name)/\(Self.recordName)", F_OK) == 0
+            // What cannot be looked at may be asked before changes: it is there, and then refused.
+            return access("\(folder)/\(entry.name)/\(Self.recordName)", F_OK) == 0 || errno != ENOENT
         }.map(\.name)
     }
 

@@ -96,6 +96,11 @@ package final class Console: Sendable {
         return String(String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) ? "\u{FFFD}" : $0 }))
     }
 
+    /// Whether a text is one line, with nothing in it that would command a terminal.
+    package static func isPlainLine(_ text: String) -> Bool {
+        !text.unicodeScalars.contains { isControl($0) || $0.properties.generalCategory == .control }
+    }
+
     /// Text without the colours that `colored` gave it.
     package static func unstyled(_ text: String) -> String {
         guard text.contains("\u{1B}") else { return text }

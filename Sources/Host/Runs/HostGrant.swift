@@ -32,6 +32,15 @@ package struct HostGrant: Sendable, Equatable {
         return (isBelow ? "*." : "") + (port.map { "\(host):\($0)" } ?? host)
     }
 
+    /// Whether all that another one lets a script talk to is granted by this one too.
+    func covers(_ other: HostGrant) -> Bool {
+        guard other != self, !host.isEmpty else { return true }
+        guard !other.host.isEmpty, port == nil || port == other.port else { return false }
+        return isBelow
+            ? other.host.hasSuffix("." + host) || other.isBelow && other.host == host
+            : !other.isBelow && other.host == host
+    }
+
     /// Whether an address at this host and port is granted.
     func covers(host: String, port: UInt16) -> Bool {
         guard !self.host.isEmpty else { return true }

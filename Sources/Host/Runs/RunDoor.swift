@@ -212,6 +212,8 @@ extension Run {
             secrets: ground.secrets
         )
         do {
+            let words = keepableWords(arguments)
+            if words != request.arguments { try await journal?.keep(words: words) }
             switch try arguments.resolve(request.arguments, in: context) {
             case .help:
                 finish(.described(arguments))

@@ -72,7 +72,7 @@ extension CommandSuite {
                 """
             let run = """
                 commands = { go = { run = function()
-                    local user = cc.user.list({ page = 1 })[1]
+                    local user = cc.user.list()[1]
                     try(function() cc.team.list() end)
                     try(function() cc.user.patch(user.id, { workPhone = "+1" }) end)
                 end } },

@@ -131,7 +131,7 @@ extension CommandSuite {
             try plugins.write("large", PluginPlace.echo)
             for number in 1...150 { try place.script("large/lib/m\(number).lua", "return \(number)") }
             var isDone = false
-            for step in 0..<12 where !isDone {
+            for step in 0..<11 where !isDone {
                 let run = try place.start("plugin install --yes large")
                 #expect(await run.hasWritten("it may:"))
                 // At another point of the writing each time.

@@ -15,7 +15,7 @@ return {
     version     = "1.0.0",
     needs       = "1.0.0",
     summary     = "Exports recordings, by rules of yours, and keeps account of them.",
-    permissions = { net = { "*" }, operations = { "task.list", "capture.query", "queue.list", "team.list", "user.list" }, changes = true },
+    permissions = { net = { "*" }, operations = { "task.list", "capture.query", "queue.list", "team.list", "user.list" } },
     settings    = options.bucket,
     modules     = { exporting = "exporting.lua" },
     commands    = {
