@@ -58,17 +58,17 @@ extension Run {
         guard let role = request.plugin, case .command(let name) = role.work,
             let command = role.plugin.manifest.commands.first(where: { $0.name == name })
         else { return request.arguments }
-        return keepableWords(command.arguments)
+        return keepableWords(command.arguments).words
     }
 
     /// The words as they may be kept once it is known what they mean; what may be a secret is hidden from here on.
-    func keepableWords(_ arguments: ScriptArguments) -> [String] {
+    func keepableWords(_ arguments: ScriptArguments) -> (words: [String], hidden: [String]) {
         let (words, masked) = arguments.keepable(request.arguments) { name in
             (try? ground.secrets.value(named: name)) != nil
         }
         // Shorter ones are names that were misspelt, which the message about them shows.
         for value in masked where value.utf8.count >= Self.longName { ground.console.redaction.add(value) }
-        return words
+        return (words, masked)
     }
 
     /// Letters from which on a word is rather a secret than the name of one.

@@ -22,7 +22,11 @@ final class RunJournal: Sendable {
     private let undecided: @Sendable (UndecidedWrite) -> Void
     private let failed: @Sendable (JournalError) -> Void
     private let redaction: Redaction
+    /// Words that may be secrets, typed in the place of a secret's name.
+    private let hidden = Mutex<[String]>([])
 
+    /// Letters that such a word must have: a shorter one stands in other words as well.
+    private static let shortestHidden = 4
     /// Milliseconds between two entries of what was read.
     private static let readsEvery: Int64 = 10_000
 
@@ -137,7 +141,12 @@ final class RunJournal: Sendable {
     }
 
     /// Keeps these words in place of those that were typed, of which nothing is left.
-    func keep(words: [String]) async throws(JournalError) {
+    ///
+    /// - Parameters:
+    ///   - words: the words.
+    ///   - hidden: what was taken out of them, which may be secrets, and is not told by how the run ended either.
+    func keep(words: [String], hiding hidden: [String]) async throws(JournalError) {
+        self.hidden.withLock { $0 = hidden.filter { $0.count >= Self.shortestHidden } }
         guard run.words != words else { return }
         let changed = record.withLock { record in
             record.words = words
@@ -159,16 +168,21 @@ final class RunJournal: Sendable {
     ///
     /// - Throws: what kept this, or anything before it, from becoming durable.
     func end(_ end: RunRecord.End) async throws(JournalError) {
+        var end = end
+        end.failure = end.failure.map { failure in
+            hidden.withLock { $0 }.reduce(redacted(failure)) { $0.replacing($1, with: "…") }
+        }
+        let entered = end
         let counted = reads.withLock { reads in
             defer { reads.operations = [:] }
             return Array(reads.operations.values)
         }
         enter(counted)
         inputs.end()
-        try await writer.commit { _ in [.end(end)] }
+        try await writer.commit { _ in [.end(entered)] }
         // A simulator's values are its own, and it ends here.
         if run.isSimulated { try await store.removeValues(of: PluginRole.storeOwner(run.script), profile: run.id) }
-        try await learn { $0.end = end }
+        try await learn { $0.end = entered }
     }
 
     /// The recorded answer of a write that has happened.

@@ -212,8 +212,8 @@ extension Run {
             secrets: ground.secrets
         )
         do {
-            let words = keepableWords(arguments)
-            if words != request.arguments { try await journal?.keep(words: words) }
+            let (words, hidden) = keepableWords(arguments)
+            if !hidden.isEmpty { try await journal?.keep(words: words, hiding: hidden) }
             switch try arguments.resolve(request.arguments, in: context) {
             case .help:
                 finish(.described(arguments))
