@@ -145,6 +145,7 @@ final class RunJournal: Sendable {
     /// - Parameters:
     ///   - words: the words.
     ///   - hidden: what was taken out of them, which may be secrets, and is not told by how the run ended either.
+    /// - Throws: `JournalError` where the journal cannot be written; the run then ends.
     func keep(words: [String], hiding hidden: [String]) async throws(JournalError) {
         self.hidden.withLock { $0 = hidden.filter { $0.count >= Self.shortestHidden } }
         guard run.words != words else { return }
