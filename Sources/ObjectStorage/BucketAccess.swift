@@ -17,6 +17,8 @@ extension StorageClient {
     package func check(prefix: String, options: ObjectOptions) async throws(StorageError) {
         let key = prefix + ".patchbay-check"
         let id = try await beginUpload(key, options)
+        // Also those of checks that were killed in between.
+        try await abortLeftOvers(of: key)
         try await abortUpload(key, id)
     }
 

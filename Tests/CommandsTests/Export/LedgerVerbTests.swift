@@ -132,6 +132,30 @@ extension CommandSuite {
             #expect(again.rows.allSatisfy { $0["status"] == "unchanged" })
         }
 
+        @Test("metadata that are missing are told, and written again by the next export")
+        func metadata() async throws {
+            let org = try await ExportedOrg()
+            let exported = try await org.export()
+            let path = try #require(exported.rows.first?["path"])
+            let metadata = String(path.dropLast(".wav".count)) + ".json"
+            _ = try await org.place.shell("rm '\(metadata)'")
+            let outcome = try await org.recordings("verify")
+            #expect(outcome.exitCode == 4 && outcome.errors.contains("are missing"), "\(outcome.errors)")
+            let again = try await org.export()
+            #expect(again.rows.allSatisfy { $0["status"] == "unchanged" })
+            let well = try await org.recordings("verify")
+            #expect(well.exitCode == 0, "\(well.errors)")
+        }
+
+        @Test("a name that another recording has is a failure that is listed")
+        func clash() async throws {
+            let org = try await ExportedOrg()
+            let outcome = try await org.recordings("export \(ExportedOrg.window) --name 'same{extension}'")
+            #expect(outcome.exitCode == 4, "\(outcome.errors)")
+            let failed = try await org.records("--state failed")
+            #expect(!failed.isEmpty && failed.allSatisfy { $0["why"]?.string?.contains("belongs to") == true })
+        }
+
         @Test("the report is one page that needs nothing else")
         func report() async throws {
             let org = try await ExportedOrg()
