@@ -14,8 +14,8 @@ final class ServedLink: Sendable {
         var last: Int64 = 0
         /// The call that waits for an answer.
         var caller: (id: Int64, continuation: Caller)?
-        /// The call that no worker has taken yet.
-        var waiting: Answer?
+        /// The call that no worker has taken yet, and who hears when one does.
+        var waiting: (call: Answer, taken: @Sendable () -> Void)?
         /// The worker that waits for a call.
         var worker: Worker?
         var isFinished = false
@@ -30,8 +30,17 @@ final class ServedLink: Sendable {
     /// Whether the worker has ended.
     var hasEnded: Bool { state.withLock { $0.end != nil } }
 
+    /// Whether a call waits for a worker that has not begun to serve yet.
+    var isWaiting: Bool { state.withLock { $0.waiting != nil } }
+
     /// Has a function called; answers when the worker has, or has ended.
-    func ask(_ function: String, _ arguments: JSONValue) async -> Result<JSONValue, ServedFailure> {
+    ///
+    /// `taken` is told when the worker begins with it: before, it has only been starting.
+    func ask(
+        _ function: String,
+        _ arguments: JSONValue,
+        taken: @escaping @Sendable () -> Void
+    ) async -> Result<JSONValue, ServedFailure> {
         await withCheckedContinuation { (continuation: Caller) in
             let (end, worker, call) = state.withLock { state -> (ServedFailure?, Worker?, Answer) in
                 state.last += 1
@@ -43,11 +52,13 @@ final class ServedLink: Sendable {
                 state.caller = (state.last, continuation)
                 let worker = state.worker
                 state.worker = nil
-                if worker == nil { state.waiting = call }
+                if worker == nil { state.waiting = (call, taken) }
                 return (nil, worker, call)
             }
             if let end { continuation.resume(returning: .failure(end)) }
-            worker?.resume(returning: call)
+            guard let worker else { return }
+            taken()
+            worker.resume(returning: call)
         }
     }
 
@@ -56,6 +67,7 @@ final class ServedLink: Sendable {
         try take(arguments)
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { (continuation: Worker) in
+                var taken: (@Sendable () -> Void)?
                 let answer = state.withLock { state -> Result<Answer, any Error>? in
                     if Task.isCancelled { return .failure(CancellationError()) }
                     if state.isFinished { return .success(Self.finished) }
@@ -64,11 +76,13 @@ final class ServedLink: Sendable {
                     }
                     if let waiting = state.waiting {
                         state.waiting = nil
-                        return .success(waiting)
+                        taken = waiting.taken
+                        return .success(waiting.call)
                     }
                     state.worker = continuation
                     return nil
                 }
+                taken?()
                 if let answer { continuation.resume(with: answer) }
             }
         } onCancel: {

@@ -12,6 +12,8 @@ final class ServedRun: Sendable {
 
     /// Milliseconds that a call gets where nothing else is said.
     static let patience: Int64 = 5000
+    /// Milliseconds that a worker gets to start in, on a busy machine too; its calls have theirs from when it takes them.
+    static let startUp: Int64 = 30_000
     private struct Worker {
         let link: ServedLink
         let run: Run
@@ -70,18 +72,14 @@ final class ServedRun: Sendable {
         do {
             let worker = try started(patience)
             prepare(worker.run)
-            let claim = FirstClaim()
-            let watch = Task { [clock] in
-                try await clock.sleep(patience)
-                if claim.isMine() { await worker.run.timeOut() }
-            }
+            let watch = CallWatch(clock) { await worker.run.timeOut() }
+            watch.begin(Self.startUp)
             result = await withTaskCancellationHandler {
-                await worker.link.ask(function, arguments)
+                await worker.link.ask(function, arguments) { watch.begin(patience) }
             } onCancel: {
                 worker.run.interrupt()
             }
-            let isInTime = claim.isMine()
-            watch.cancel()
+            let isInTime = watch.end()
             // The next call must not meet what is about to end.
             if !isInTime || result.isDeath { await worker.work.value }
         } catch {
@@ -107,7 +105,10 @@ final class ServedRun: Sendable {
         if let worker = state.withLock({ $0.worker }), !worker.link.hasEnded { return worker }
         let link = ServedLink()
         let run = try make(link)
-        run.isHeard { end in link.end(ServedFailure(end, run.request.limits, patience: patience)) }
+        run.isHeard { end in
+            let patience = link.isWaiting ? Self.startUp : patience
+            link.end(ServedFailure(end, run.request.limits, patience: patience))
+        }
         let work = Task {
             let outcome = await run.run()
             link.end(ServedFailure(outcome.failure.map(Console.unstyled) ?? "ended before it answered", isDeath: true))
@@ -153,16 +154,4 @@ final class ServedRun: Sendable {
 
 extension Result where Success == JSONValue, Failure == ServedFailure {
     fileprivate var isDeath: Bool { if case .failure(let failure) = self { failure.isDeath } else { false } }
-}
-
-/// Of the answer to a call and the end of its time, which came first.
-private final class FirstClaim: Sendable {
-    private let isTaken = Mutex(false)
-
-    func isMine() -> Bool {
-        isTaken.withLock { isTaken in
-            defer { isTaken = true }
-            return !isTaken
-        }
-    }
 }
