@@ -25,10 +25,11 @@ struct StubLibrary {
         self.files = files.sorted { $0.path < $1.path }
     }
 
-    /// The modules that a script may require besides `cc` and `webex`, with the text that defines each.
+    /// The modules that a script may require besides `cc` and `webex`, that of the bundled plugin among them, with the text that
+    /// defines each.
     static let handWritten: [(path: String, text: String)] = [
         ("async.lua", text(PackageResources.async_lua)), ("audio.lua", text(PackageResources.audio_lua)),
-        ("csv.lua", text(PackageResources.csv_lua)),
+        ("csv.lua", text(PackageResources.csv_lua)), ("exporting.lua", text(PackageResources.exporting_lua)),
         ("fs.lua", text(PackageResources.fs_lua)), ("globals.lua", text(PackageResources.globals_lua)),
         ("http.lua", text(PackageResources.http_lua)), ("json.lua", text(PackageResources.json_lua)),
         ("log.lua", text(PackageResources.log_lua)), ("recordings.lua", text(PackageResources.recordings_lua)),
