@@ -112,8 +112,10 @@ extension PluginStore {
         }
         let told = try await evaluation.told(by: PluginCode(files: files.files, folder: nil), shown: name)
         let manifest = try PluginManifest(told, shown: name)
-        // A home that cannot be written only costs time.
-        try? PrivateFolder.made(cache).replace(file, told.encoded())
+        // A home that cannot be written only costs time, and a replay makes none.
+        if RealPath.existing(PathText.split(folder).folder) != nil {
+            try? PrivateFolder.made(cache).replace(file, told.encoded())
+        }
         return manifest
     }
 }

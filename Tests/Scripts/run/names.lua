@@ -23,7 +23,7 @@ fails("recordings.tasks has no option form; did you mean from?", recordings.task
 fails("recordings.captures has no option consults; did you mean consult?", recordings.captures, {}, { consults = true })
 fails("recordings.download has no option metdata; did you mean metadata?", recordings.download, { task = {} }, "x", { metdata = 1 })
 fails("run.rows has no option concurency; did you mean concurrency?", run.rows, {}, { concurency = 1 }, print)
-fails("run.rows has no option zzz; it takes key, concurrency, results, lines, failed, columns, label, follow", run.rows, {}, { zzz = 1 }, print)
+fails("run.rows has no option zzz; it takes key, concurrency, results, lines, failed, columns, label, fraction", run.rows, {}, { zzz = 1 }, print)
 fails("run.report has no option statu; did you mean status?", run.report, { statu = "done" })
 fails("async.each has no option progres; did you mean progress?", async.each, {}, { progres = 1 }, print)
 fails("async.map has no option concurrent", async.map, {}, { concurrent = 1 }, print)
