@@ -89,7 +89,7 @@ extension CommandSuite {
                 says: "s.lua: is there already, and is no recording"
             )
             #expect(place.text("s.lua") == script)
-            for target in [".", "/proc/none"] {
+            for target in [".", "/dev/null/none"] {
                 try await expect(place, "--simulator --record \(target) s.lua", says: target)
             }
             let before = place.text("s.rec")
