@@ -14,8 +14,6 @@ from onboarding import difference
 from places import Failure, Place
 from trial import BROKEN, MOST_ATTEMPTS
 
-# What an export may end with that is cut off: also 2, where it had not begun when the worker was killed that reads its manifest.
-CUT_OFF = BROKEN | {2}
 # Downloads that are under way at once: of so many nobody may know that they were whole when the run was cut off.
 AT_ONCE = 8
 
@@ -104,7 +102,7 @@ class RecordingsTrial:
             did = self._disturb(process)
             code = process.wait()
             self.story.append(f"{words[0]}{f' ({did})' if did else ''}: {code}")
-            if code not in CUT_OFF | {0} or code != 0 and not did:
+            if code not in BROKEN | {0} or code != 0 and not did:
                 raise Failure(f"{self.story}: it ended with {code}:\n{process.errors}")
             if not did:
                 return
