@@ -11,6 +11,14 @@ final class InterruptWatch {
     nonisolated(unsafe) private static var bell: Int32 = -1
 
     private let source: any DispatchSourceRead
+    private let listener: Listener
+
+    /// Whom the first signal is told; nobody any more once it is let go.
+    private final class Listener: Sendable {
+        let hear: Mutex<(@Sendable () -> Void)?>
+
+        init(_ hear: @escaping @Sendable () -> Void) { self.hear = Mutex(hear) }
+    }
 
     /// Watches from now on and calls `interrupted` at the first signal, on a queue of its own.
     init(_ interrupted: @escaping @Sendable () -> Void) {
@@ -21,11 +29,13 @@ final class InterruptWatch {
         let ear = ends[0]
         source = DispatchSource.makeReadSource(fileDescriptor: ear, queue: DispatchQueue(label: "patchbay.signals"))
         let wasInterrupted = Atomic(false)
+        let listener = Listener(interrupted)
+        self.listener = listener
         source.setEventHandler {
             var byte: UInt8 = 0
             guard read(ear, &byte, 1) == 1 else { return }
             if wasInterrupted.exchange(true, ordering: .relaxed) { _exit(130) }
-            interrupted()
+            listener.hear.withLock { $0 }?()
         }
         source.resume()
         for number in Self.signals {
@@ -40,5 +50,7 @@ final class InterruptWatch {
     func end() {
         for number in Self.signals { signal(number, SIG_DFL) }
         source.cancel()
+        // The queue lets go of its handler when it comes to it. A run that was held until then would keep its journal open.
+        listener.hear.withLock { $0 = nil }
     }
 }
