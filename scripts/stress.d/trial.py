@@ -5,9 +5,8 @@ from places import Failure, Place
 
 # A run that needs more attempts than this does not come forward.
 MOST_ATTEMPTS = 40
-# Exit codes of an attempt that may be gone on with: killed, the worker lost, the service or the journal's disk; 2 where the
-# worker was killed that reads the manifest of a plugin of ours, and nothing had begun.
-BROKEN = {-9, 1, 2, 4, 6}
+# Exit codes of an attempt that may be gone on with: killed, the worker lost, the service or the journal's disk.
+BROKEN = {-9, 1, 4, 6}
 
 
 class Reference:

@@ -50,9 +50,21 @@ struct PluginEvaluation {
             environment: [:],
             redaction: ground.console.redaction
         )
-        let outcome = await (try Run(request, on: ground)).run()
+        let end = Mutex<RunEnd?>(nil)
+        let run = try Run(request, on: ground)
+        run.isHeard { reason in end.withLock { $0 = reason } }
+        let outcome = await run.run()
         withExtendedLifetime(nowhere) {}
         if let told = heard.withLock({ $0 }), outcome.exitCode == ExitCode.done { return told }
+        if case .worker(let how) = end.withLock({ $0 }) {
+            // That says nothing of the plugin.
+            throw HostError(
+                .unavailable,
+                shown,
+                "its manifest was not read, since the worker is gone: \(how)",
+                hint: "try again"
+            )
+        }
         let failure = outcome.failure ?? "it said nothing of itself"
         let why = failure.hasPrefix("error: ") ? String(failure.dropFirst("error: ".count)) : failure
         throw HostError(.invalid, shown, Self.ownLimit(in: why, request.limits) ?? why)

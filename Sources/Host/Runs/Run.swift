@@ -352,9 +352,8 @@ package final class Run: Sendable {
                 outcome = report.outcome(reason, leftOver: leftOver)
             }
         }
-        if request.serving != nil {
-            listener.withLock { $0 }?(reason)
-        } else {
+        listener.withLock { $0 }?(reason)
+        if request.serving == nil {
             report.tell(outcome, of: reason)
             warnOfSignIn()
         }
