@@ -73,14 +73,14 @@ package struct Patchbay: AsyncParsableCommand {
         signal(SIGXFSZ, SIG_IGN)
         let words = Array(CommandLine.arguments.dropFirst())
         do {
-            if try await runPlugin(words) { Glibc.exit(0) }
+            if try await runPlugin(words) { end(0) }
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
                 try command.run()
             }
-            Glibc.exit(0)
+            end(0)
         } catch {
             let code = exitCode(for: error)
             var message = fullMessage(for: error)
@@ -95,7 +95,14 @@ package struct Patchbay: AsyncParsableCommand {
                 console.say(message)
             }
             // The contract's code for a command line that cannot be read.
-            Glibc.exit(code == .validationFailure ? 2 : code.rawValue)
+            end(code == .validationFailure ? 2 : code.rawValue)
         }
+    }
+
+    /// Ends the process without what libraries do at exit, since that would take from threads that are still about what
+    /// they use: those of libcurl take their leave by themselves.
+    private static func end(_ code: Int32) -> Never {
+        fflush(nil)
+        _exit(code)
     }
 }
