@@ -101,7 +101,11 @@ extension CommandSuite {
             let simulator = try await SimulatorProcess(place, "--tasks 60 --recording-seconds 5 --rate-limit 0")
             try simulator.fail(Self.halfWay)
             let run = try place.start("run --profile demo examples/export-recordings.lua --from -8d")
-            try await until { place.leftOvers.contains { $0.hasSuffix(".part") } }
+            // Only then: other files are staged before the first recording is.
+            try await until {
+                place.folder.files().contains { $0.hasSuffix(".wav") }
+                    && place.leftOvers.contains { $0.hasSuffix(".part") }
+            }
             let workers = run.children
             #expect(workers.count == 1)
             run.send(SIGKILL)
