@@ -28,9 +28,10 @@ struct RulesTests {
         _ one: String,
         _ two: String = "return {}",
         bad: Int,
-        of count: Int
+        of count: Int,
+        haste: Int64 = 1
     ) async throws -> PluginBench.Result {
-        let bench = try PluginBench(haste: 10)
+        let bench = try PluginBench(haste: haste)
         try bench.folder.write("here/one.lua", one)
         try bench.folder.write("here/two.lua", two)
         return try await bench.run(
@@ -47,13 +48,13 @@ struct RulesTests {
 
     @Test("a rule that loops fails those that it loops for, by its name and line, and no others")
     func loops() async throws {
-        let result = try await run(Self.looping, bad: 5, of: 40)
+        let result = try await run(Self.looping, bad: 5, of: 40, haste: 5)
         #expect(result.data.hasPrefix("35\t5\nthe rules: took longer than 5s, at one.lua:2 (in keep)\n"))
     }
 
     @Test("one that loops for nearly all is given up, and that is told")
     func givenUp() async throws {
-        let result = try await run(Self.looping, bad: 23, of: 24)
+        let result = try await run(Self.looping, bad: 23, of: 24, haste: 5)
         #expect(result.data.hasPrefix("0\t24\n"))
         #expect(result.data.contains("is not asked any more since its worker ended 20 times"))
     }
