@@ -76,15 +76,7 @@ extension PluginStore {
     ///
     /// - Returns: those that are switched on, by name; what cannot be read is left out.
     package func manifests() async throws -> [PluginManifest] {
-        var manifests: [PluginManifest] = []
-        for name in BundledPlugins.names {
-            if let plugin = try await bundled(name) { manifests.append(plugin.manifest) }
-        }
-        for name in try installed() {
-            guard let record = try? record(name), record.isEnabled else { continue }
-            manifests.append(record.manifest)
-        }
-        return manifests.sorted { $0.name < $1.name }
+        try await manifests(withOurs: bundled).sorted { $0.name < $1.name }
     }
 
     /// Refuses a plugin with which the others would have no order, or that gives a module of a name that another one gives.
@@ -92,7 +84,9 @@ extension PluginStore {
     /// - Throws: `HostError` that names both.
     package func checkBeside(_ manifest: PluginManifest) async throws {
         var plugins = [(name: manifest.name, after: manifest.after)]
-        for other in try await manifestsInUse() where other.name != manifest.name {
+        // One of ours that is switched off may be switched on again.
+        for other in try await manifests(withOurs: { try await anyBundled($0) })
+        where other.name != manifest.name {
             plugins.append((other.name, other.after))
             // Whoever requires it would run the code of the one that comes first, with powers of their own.
             guard let taken = manifest.modules.keys.filter({ other.modules[$0] != nil }).min() else { continue }
@@ -109,11 +103,14 @@ extension PluginStore {
         _ = try PluginOrder.of(plugins)
     }
 
-    /// The manifests of all that are switched on, and of all that is part of the program.
-    private func manifestsInUse() async throws -> [PluginManifest] {
+    /// The manifests of all that are installed and switched on, and of those that are part of the program as far as `ours`
+    /// gives them.
+    private func manifests(
+        withOurs ours: (String) async throws -> LoadedPlugin?
+    ) async throws -> [PluginManifest] {
         var manifests: [PluginManifest] = []
         for name in BundledPlugins.names {
-            if let plugin = try await anyBundled(name) { manifests.append(plugin.manifest) }
+            if let plugin = try await ours(name) { manifests.append(plugin.manifest) }
         }
         for name in try installed() {
             guard let record = try? record(name), record.isEnabled else { continue }
