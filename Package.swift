@@ -29,6 +29,10 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        // The daemon: what it is made of starts and ends in order, and signals end it in peace.
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        // What is counted while the daemon runs, by the names that other libraries count by too.
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     ],
     targets: [
         .target(name: "CJSON", linkerSettings: [.linkedLibrary("simdjson")]),
@@ -90,6 +94,23 @@ let package = Package(
             resources: [.embedInCode("Plugins/Bundled")],
             swiftSettings: settings
         ),
+        // What was counted, as Prometheus reads it.
+        .target(
+            name: "Exposition",
+            dependencies: [.product(name: "CoreMetrics", package: "swift-metrics")],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "Schedule",
+            dependencies: [
+                "CLinux", "Host", "Webex", "Transfer", "Journal", "Catalog", "JSON",
+                .product(name: "Yams", package: "Yams"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings
+        ),
         .target(
             name: "Simulator",
             dependencies: [
@@ -103,7 +124,9 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "CLinux", "Host", "Simulator", "Webex", "Transfer", "Journal", "Catalog", "JSON",
+                "CLinux", "Host", "Schedule", "Exposition", "Simulator", "Webex", "Transfer", "Journal", "Catalog", "JSON",
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -146,6 +169,15 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "Catalog", "JSON"], swiftSettings: settings),
+        .testTarget(
+            name: "ScheduleTests",
+            dependencies: [
+                "Schedule", "Exposition", "Host", "Journal", "JSON", "TestSupport",
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings
+        ),
         .testTarget(name: "AudioTests", dependencies: ["Audio"], swiftSettings: settings),
         .testTarget(name: "LuaKitTests", dependencies: ["LuaKit"], swiftSettings: settings),
         .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: settings),

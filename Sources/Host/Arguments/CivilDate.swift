@@ -1,11 +1,13 @@
 /// A day of the Gregorian calendar, without a zone.
-struct CivilDate: Equatable {
-    var year: Int
-    var month: Int
-    var day: Int
+package struct CivilDate: Sendable, Equatable {
+    package var year: Int
+    /// 1 to 12.
+    package var month: Int
+    /// From 1.
+    package var day: Int
 
     /// Nil when there is no such day.
-    init?(year: Int, month: Int, day: Int) {
+    package init?(year: Int, month: Int, day: Int) {
         guard (1...12).contains(month), day >= 1, day <= Self.length(of: month, in: year) else { return nil }
         self.year = year
         self.month = month
@@ -13,7 +15,7 @@ struct CivilDate: Equatable {
     }
 
     /// The day that lies so many days after 1970-01-01.
-    init(daysSince1970 days: Int) {
+    package init(daysSince1970 days: Int) {
         // Years are counted from March, so that the leap day is the last of its year, in eras of 400 years.
         let shifted = days + 719_468
         let era = shifted.quotientFlooring(146_097)
@@ -27,7 +29,7 @@ struct CivilDate: Equatable {
     }
 
     /// Days from 1970-01-01 to this day.
-    var daysSince1970: Int {
+    package var daysSince1970: Int {
         let shiftedYear = month <= 2 ? year - 1 : year
         let era = shiftedYear.quotientFlooring(400)
         let yearOfEra = shiftedYear - era * 400
@@ -36,12 +38,13 @@ struct CivilDate: Equatable {
     }
 
     /// 0 for Monday to 6 for Sunday.
-    var weekday: Int {
+    package var weekday: Int {
         // 1970-01-01 was a Thursday.
         (daysSince1970 + 3).remainderFlooring(7)
     }
 
-    static func length(of month: Int, in year: Int) -> Int {
+    /// How many days a month has.
+    package static func length(of month: Int, in year: Int) -> Int {
         let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
         return switch month {
         case 2: isLeap ? 29 : 28
@@ -53,13 +56,13 @@ struct CivilDate: Equatable {
 
 extension BinaryInteger {
     /// The quotient, rounded down: times before 1970 count downwards.
-    func quotientFlooring(_ divisor: Self) -> Self {
+    package func quotientFlooring(_ divisor: Self) -> Self {
         let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
         return remainder < 0 ? quotient - 1 : quotient
     }
 
     /// What `quotientFlooring` leaves over, never negative.
-    func remainderFlooring(_ divisor: Self) -> Self {
+    package func remainderFlooring(_ divisor: Self) -> Self {
         self - quotientFlooring(divisor) * divisor
     }
 }

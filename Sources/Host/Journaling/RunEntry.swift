@@ -110,9 +110,9 @@ extension Run {
 }
 
 /// Who runs Patchbay.
-enum MachineUser {
+package enum MachineUser {
     /// The user's name at the machine's, for the audit: `ops@build-3`.
-    static var name: String {
+    package static var name: String {
         var host = [CChar](repeating: 0, count: 256)
         gethostname(&host, host.count - 1)
         let machine = String(decoding: host.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)

@@ -1,8 +1,9 @@
 /// Ids of runs: the time in UTC and four random letters, so that they sort by age and two never meet.
-enum RunID {
+package enum RunID {
     private static let letters = Array("abcdefghjkmnpqrstuvwxyz")
 
-    static func make(at instant: Int64) -> String {
+    /// An id for a run that begins at this time, in milliseconds since 1970.
+    package static func make(at instant: Int64) -> String {
         let date = CivilDate(daysSince1970: Int(instant / 86_400_000))
         let seconds = Int(instant / 1000 % 86_400)
         let fields = [date.year, date.month, date.day, seconds / 3600, seconds / 60 % 60, seconds % 60]

@@ -1,0 +1,2 @@
+import Schedule
+import Testing
