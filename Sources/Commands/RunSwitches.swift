@@ -22,7 +22,28 @@ struct RunSwitches: ParsableArguments {
     @Option(help: ArgumentHelp("Base of sign-in, before the profile's.", valueName: "url"))
     var authURL: String?
 
+    @Option(
+        name: .customLong(Self.runIDName),
+        help: ArgumentHelp(
+            "The id of the run, for whoever must know it beforehand.",
+            valueName: "id",
+            visibility: .hidden
+        )
+    )
+    var runID: String?
+
+    /// The name of the option, which no help shows.
+    static let runIDName = "run-id"
+
     func validate() throws {
+        if let runID {
+            guard RunID.isValid(runID) else {
+                throw ValidationError("'\(runID)' is no id of a run: they are like 20261121-205936-rgtv")
+            }
+            guard recording.replay == nil else {
+                throw ValidationError("--replay has the id of the run that it replays: leave --run-id out")
+            }
+        }
         guard simulator || size.fault.isEmpty else {
             throw ValidationError("--fault is for a simulator: add --simulator, or give it to patchbay simulator")
         }

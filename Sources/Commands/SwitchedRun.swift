@@ -17,6 +17,7 @@ struct SwitchedRun {
         prepared: (Run.Request, Run.Ground) throws -> Run.Request = { request, _ in request }
     ) async throws {
         var request = asked
+        request.id = switches.runID
         request.limits = switches.limits.limits
         request.permissions = switches.permissions.permissions
         request.addresses = RunAddresses(api: switches.apiURL, auth: switches.authURL)

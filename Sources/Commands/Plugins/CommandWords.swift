@@ -14,7 +14,7 @@ struct CommandWords {
 
     /// The options of Patchbay's that a run takes, and whether each has a value.
     private static let known: [String: Bool] = {
-        var known: [String: Bool] = [:]
+        var known: [String: Bool] = ["--" + RunSwitches.runIDName: true]
         for match in RunSwitches.helpMessage(columns: 400).matches(of: /(?m)^  (--[a-z][a-z-]*)( <)?/) {
             known[String(match.output.1)] = match.output.2 != nil
         }

@@ -87,7 +87,9 @@ extension Run {
         )
         // What it does must be known to whoever goes on with it, before anything is done.
         if let plan = request.application?.plan { try ground.journal.plans.keep(plan, of: id) }
-        try await store.begin(record)
+        do throws(JournalError) { try await store.begin(record) } catch {
+            throw error.kind == .conflict && request.id != nil ? isThereAlready as any Error : error
+        }
         return record
     }
 
@@ -102,6 +104,10 @@ extension Run {
     /// What a later attempt knows the script again by.
     private var textHash: String {
         request.plugin?.plugin.code.hash ?? request.application?.hash ?? request.script.hash
+    }
+
+    private var isThereAlready: HostError {
+        HostError(.invalid, "", "there is a run \(id) already", hint: "look: patchbay runs show \(id)")
     }
 
     private var hasGoneOn: HostError {

@@ -27,12 +27,21 @@ package struct RunLocks: Sendable {
     }
 
     /// Whether a process runs it now.
-    package func isRunning(_ run: String) -> Bool {
-        guard FileName.isSafe(run), !run.contains("/") else { return false }
-        let descriptor = open(file(of: run), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
-        guard descriptor >= 0 else { return false }
-        defer { close(descriptor) }
-        return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
+    package func isRunning(_ run: String) -> Bool { held(run) != nil }
+
+    /// The process that runs it now; nil when none does, or the disk had no room to say which.
+    package func process(of run: String) -> pid_t? {
+        guard let file = held(run), let holder = FileHold.holder(of: file) else { return nil }
+        return pid_t(exactly: holder)
+    }
+
+    /// The lock file of a run, if a process has locked it.
+    private func held(_ run: String) -> Descriptor? {
+        guard FileName.isSafe(run), !run.contains("/") else { return nil }
+        let number = open(file(of: run), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard number >= 0 else { return nil }
+        let file = Descriptor(owning: number)
+        return flock(number, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK ? file : nil
     }
 
     private func file(of run: String) -> String { "\(folder)/\(run).running" }

@@ -58,7 +58,7 @@ package final class Run: Sendable {
         self.ground = ground
         started = ground.clock.now()
         began = recorded?.started ?? request.past?.record.started ?? started
-        id = recorded?.run ?? request.past?.record.id ?? RunID.make(at: started)
+        id = recorded?.run ?? request.past?.record.id ?? request.id ?? RunID.make(at: started)
         seed = recorded?.seed ?? request.past?.record.seed ?? Int64.random(in: 0..<Int64.max)
         var granted = request.grants
         if let role = request.plugin {

@@ -11,4 +11,14 @@ package enum RunID {
         let tail = (0..<4).map { _ in String(letters[Int.random(in: 0..<letters.count)]) }.joined()
         return digits[..<3].joined() + "-" + digits[3...].joined() + "-" + tail
     }
+
+    /// Whether a text is such an id: eight digits, six, and four letters.
+    package static func isValid(_ text: String) -> Bool {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[0].utf8.count == 8, parts[1].utf8.count == 6, parts[2].utf8.count == 4 else {
+            return false
+        }
+        return parts[..<2].joined().utf8.allSatisfy { (0x30...0x39).contains($0) }
+            && parts[2].allSatisfy(letters.contains)
+    }
 }

@@ -2,6 +2,8 @@ extension Run {
     /// What is asked of a run.
     package struct Request: Sendable {
         package var script: ScriptFile
+        /// The id of a run that begins, where whoever starts it had to know it beforehand; nil has one made.
+        package var id: String?
         /// The script's own arguments, as they were typed.
         package var arguments: [String]
         package var limits = RunLimits()
