@@ -51,6 +51,23 @@ struct PosixZoneRule: Sendable {
         return isSummer ? summer.offset : standard
     }
 
+    /// The last change before or at a time and the first after it, in seconds since 1970; nil where clocks never change.
+    func changes(around seconds: Int64) -> (before: Int64, after: Int64)? {
+        guard let summer else { return nil }
+        let year = CivilDate(daysSince1970: Int((seconds + Int64(standard)).quotientFlooring(86_400))).year
+        // A change may lie so close to the year's end that only the neighbour has the one that is wanted.
+        let all = (year - 1...year + 1).flatMap { year in
+            [
+                Self.instant(summer.start, year: year, offset: standard),
+                Self.instant(summer.end, year: year, offset: summer.offset),
+            ]
+        }
+        guard let before = all.filter({ $0 <= seconds }).max(), let after = all.filter({ $0 > seconds }).min() else {
+            return nil
+        }
+        return (before, after)
+    }
+
     private static func instant(_ change: Change, year: Int, offset: Int) -> Int64 {
         Int64(day(change.day, year: year) * 86_400 + change.seconds - offset)
     }

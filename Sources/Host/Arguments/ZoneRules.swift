@@ -64,6 +64,14 @@ package struct ZoneRules: Sendable {
         return local - Int64(before) * 1_000
     }
 
+    /// The time around an instant, in milliseconds since 1970, in which the zone's offset does not change.
+    package func stretch(at instant: Int64) -> ZoneStretch {
+        switch rules {
+        case .fixed(let offset): ZoneStretch(offset: offset)
+        case .table(let table): table.stretch(at: instant.quotientFlooring(1_000))
+        }
+    }
+
     /// When the offset changes within a time, and to what: for a worker, which cannot read zone files.
     ///
     /// - Parameters:

@@ -29,10 +29,14 @@ struct ZoneTable: Sendable {
         }
         guard let first = typeOffset(0) else { return nil }
         initial = first
-        times = (0..<header.times).map { Self.integer(body, at: $0 * 8, size: 8) }
         let found = (0..<header.times).compactMap { typeOffset(Int(body[indexes + $0])) }
         guard found.count == header.times else { return nil }
-        offsets = found
+        // Some are changes of a zone's name alone; from the last one on the rule holds, whatever it is.
+        let changes = (0..<header.times).filter {
+            $0 == header.times - 1 || found[$0] != ($0 == 0 ? first : found[$0 - 1])
+        }
+        times = changes.map { Self.integer(body, at: $0 * 8, size: 8) }
+        offsets = changes.map { found[$0] }
 
         let footer = String(decoding: body[size...], as: UTF8.self).split(separator: "\n").first
         rule = footer.flatMap { PosixZoneRule(String($0)) }
