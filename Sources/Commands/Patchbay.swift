@@ -14,7 +14,8 @@ package struct Patchbay: AsyncParsableCommand {
             """,
         version: Patchbay.version,
         subcommands: [
-            RunVerb.self, PlanVerb.self, ApplyVerb.self, UndoVerb.self, ResumeVerb.self, RunsVerb.self, HelpVerb.self,
+            RunVerb.self, PlanVerb.self, ApplyVerb.self, UndoVerb.self, ResumeVerb.self, RunsVerb.self,
+            ScheduleVerb.self, HelpVerb.self,
             TestVerb.self, APIVerb.self, CheckVerb.self,
             NewVerb.self, StubsVerb.self, PluginVerb.self, LoginVerb.self, LogoutVerb.self, StatusVerb.self,
             TokenVerb.self,

@@ -1,10 +1,10 @@
 /// A text as it is written into YAML.
-enum YAMLScalar {
+package enum YAMLScalar {
     /// Words that YAML reads as something else than a text.
     private static let words: Set<String> = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"]
 
     /// The text so that it reads back as it is: plain where that is safe, else in double quotes.
-    static func written(_ text: String) -> String {
+    package static func written(_ text: String) -> String {
         isPlain(text) ? text : "\"" + text.unicodeScalars.map(escaped).joined() + "\""
     }
 

@@ -40,7 +40,7 @@ package enum PathText {
     }
 
     /// The folder and the last name of an absolute, normalised path; the root's name is empty.
-    static func split(_ path: String) -> (folder: String, name: String) {
+    package static func split(_ path: String) -> (folder: String, name: String) {
         guard let end = path.utf8.lastIndex(of: slash) else { return (".", path) }
         let folder = String(path[..<end])
         return (folder.isEmpty ? "/" : folder, String(path[path.utf8.index(after: end)...]))

@@ -1,0 +1,20 @@
+import ArgumentParser
+
+/// `patchbay schedule`: what is run by itself, and when.
+struct ScheduleVerb: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "schedule",
+        abstract: "Have scripts and commands run by themselves, at times or intervals.",
+        discussion: """
+            A schedule is a file, schedules/NAME.yaml beside config.yaml, that may be edited by hand and kept in git.
+
+              patchbay schedule add nightly --profile acme --when "15 2 * * *" recordings export --since-last --out /srv/calls
+              patchbay schedule check
+              patchbay schedule next
+            """,
+        subcommands: [
+            ScheduleListVerb.self
+        ],
+        defaultSubcommand: ScheduleListVerb.self
+    )
+}
