@@ -31,7 +31,7 @@ package enum PathText {
     /// The path of `path` as seen from `folder`: empty for the folder itself, nil when it lies elsewhere.
     ///
     /// Both are absolute and normalised.
-    static func relative(_ path: String, to folder: String) -> String? {
+    package static func relative(_ path: String, to folder: String) -> String? {
         let above = folder == "/" ? "".utf8 : folder.utf8
         guard path.utf8.starts(with: above) else { return nil }
         let rest = path.utf8.dropFirst(above.count)

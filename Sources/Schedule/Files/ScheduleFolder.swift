@@ -44,7 +44,7 @@ package struct ScheduleFolder: Sendable {
 
     /// Absolute path.
     package let path: String
-    private let zones: ScheduleZones
+    let zones: ScheduleZones
 
     /// - Parameters:
     ///   - path: the absolute path; there need be no such folder.
@@ -125,7 +125,7 @@ package struct ScheduleFolder: Sendable {
     }
 
     /// The files that are schedules', with their names.
-    private func files() throws(HostError) -> [(file: String, name: String)] {
+    func files() throws(HostError) -> [(file: String, name: String)] {
         let files = (try PrivateFile.names(in: path) ?? []).compactMap { file in
             ScheduleName.of(file: file).map { (file: file, name: $0) }
         }
