@@ -1,8 +1,7 @@
-import Host
 import Journal
 
 /// Walks runs, the latest first, without holding all of them.
-struct RunPages {
+package struct RunPages {
     private let place: JournalPlace
     private var query: RunQuery
     private let states: Set<RunState>
@@ -15,7 +14,7 @@ struct RunPages {
     ///   - place: where they are.
     ///   - query: which of them.
     ///   - states: only those that stand so; empty for all.
-    init(_ place: JournalPlace, _ query: RunQuery, states: Set<RunState>) {
+    package init(_ place: JournalPlace, _ query: RunQuery, states: Set<RunState>) {
         self.place = place
         self.query = query
         self.states = states
@@ -25,7 +24,7 @@ struct RunPages {
     /// The next run and how it stands; nil when there is no more.
     ///
     /// - Throws: `JournalError`.
-    mutating func next() async throws(JournalError) -> (run: RunRecord, state: RunState)? {
+    package mutating func next() async throws(JournalError) -> (run: RunRecord, state: RunState)? {
         while let run = try await following() {
             let found = try await place.standing(of: run)
             if states.isEmpty || states.contains(found.state) { return found }
