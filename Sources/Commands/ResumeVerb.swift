@@ -41,11 +41,13 @@ struct ResumeVerb: AsyncParsableCommand {
                 try resumption.checkUnchanged()
             }
             let options = changes.applied(to: RunOptions(text: record.options))
+            var settings = changes.settings
+            settings.trace = options.trace
             let org = try RunOrg(
                 again: record.profile,
                 apiURL: options.addresses.api,
                 authURL: options.addresses.auth,
-                settings: changes.settings,
+                settings: settings,
                 surroundings
             )
             let outcome: RunOutcome

@@ -10,6 +10,8 @@ import Webex
 struct Surroundings: Sendable {
     let environment: [String: String]
     private let workingFolder: String?
+    /// What this process does is part of: given by `TRACEPARENT`, else its own.
+    let trace: TraceID
     /// Knows every secret of this process, so that nothing shows one.
     let redaction: Redaction
     let console: Console
@@ -24,6 +26,7 @@ struct Surroundings: Sendable {
         }
         self.environment = environment
         workingFolder = Self.workingFolder
+        trace = environment["TRACEPARENT"].flatMap { TraceID(traceparent: $0) } ?? TraceID()
         redaction = Redaction()
         redaction.add(EnvironmentCredentials(environment).credentials)
         console = Console(environment: environment, redaction: redaction)
@@ -33,6 +36,7 @@ struct Surroundings: Sendable {
         self.environment = environment
         self.console = console
         workingFolder = other.workingFolder
+        trace = other.trace
         redaction = other.redaction
     }
 
@@ -83,7 +87,8 @@ struct Surroundings: Sendable {
         Vault(folders: try homes(), environment: environment, redaction: redaction)
     }
 
-    /// A session that counts its requests with all others of this home, and whose secrets nothing here shows.
+    /// A session that counts its requests with all others of this home, and whose secrets nothing here shows; its
+    /// requests are part of this process's trace, where the settings name no other.
     func session(
         _ profile: Profile,
         _ credentials: any CredentialStore,
@@ -92,6 +97,8 @@ struct Surroundings: Sendable {
     ) throws(HostError) -> Session {
         let homes = try homes()
         try HomeFolders.make(homes.state)
+        var settings = settings
+        settings.trace = settings.trace ?? trace
         return Session(
             profile: profile,
             credentials: credentials,

@@ -61,7 +61,7 @@ struct CallRun: Sendable {
 
     /// The request of the next try.
     mutating func request(token: AccessToken, now: Int64, settings: SessionSettings) -> TransferRequest {
-        trackingID = TrackingID.make()
+        trackingID = TrackingID.make(in: settings.trace)
         var headers = [
             (name: "Authorization", value: "Bearer \(token.text)"), (name: "TrackingId", value: trackingID),
             (name: "Accept", value: "application/json"),

@@ -74,6 +74,9 @@ package final class Session: Sendable {
         try await tokens.token().organization
     }
 
+    /// The trace that its requests are part of.
+    package var trace: TraceID? { settings.trace }
+
     /// What may be told of the tokens in use; nothing before the first call.
     package var tokenFacts: TokenFacts { tokens.facts }
 

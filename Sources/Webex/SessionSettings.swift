@@ -1,4 +1,4 @@
-/// How patient a session is.
+/// How patient a session is, and what its requests are made for.
 package struct SessionSettings: Sendable {
     /// Retries and the longest Retry-After.
     package var retries: RetryPolicy
@@ -10,6 +10,8 @@ package struct SessionSettings: Sendable {
     package var longestAnswer: Int
     /// Signed addresses that are remembered; the oldest are forgotten and asked anew when wanted.
     package var rememberedAddresses: Int
+    /// What the requests are made for; their tracking ids name it.
+    package var trace: TraceID?
 
     package init(
         retries: RetryPolicy = RetryPolicy(),

@@ -1,7 +1,12 @@
 /// Names one request, so that the service's support can find it.
 enum TrackingID {
+    /// `patchbay_`, the trace that the request is part of as a UUID, `_`, and 16 digits of its own; without a trace
     /// `patchbay_` and a random UUID.
-    static func make() -> String {
+    static func make(in trace: TraceID?) -> String {
+        trace.map { "patchbay_\($0.uuid)_\(TraceID.part())" } ?? make()
+    }
+
+    private static func make() -> String {
         let digits = Array("0123456789abcdef".utf8)
         var bits = (high: UInt64.random(in: 0 ... .max), low: UInt64.random(in: 0 ... .max))
         bits.high = bits.high & ~0xF000 | 0x4000

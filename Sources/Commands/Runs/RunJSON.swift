@@ -1,6 +1,7 @@
 import Host
 import JSON
 import Journal
+import Webex
 
 /// A run as programs read it, whole.
 enum RunJSON {
@@ -13,6 +14,7 @@ enum RunJSON {
         object["folder"] = .string(run.folder)
         object["options"] = EntryJSON.embedded(run.options)
         object["version"] = .string(run.version)
+        object["trace"] = EntryJSON.text(RunOptions(text: run.options).trace?.text)
         object["failure"] = EntryJSON.text(run.end?.failure)
         object["summary"] = EntryJSON.embedded(run.end?.summary)
         object["history"] = .array(digest.attempts.map(attempt))

@@ -1,6 +1,7 @@
 import Host
 import JSON
 import Journal
+import Webex
 
 /// A run as people read it, whole.
 struct RunText {
@@ -34,6 +35,7 @@ struct RunText {
         add("who", run.user)
         add("folder", run.folder)
         add("version", run.version)
+        add("trace", RunOptions(text: run.options).trace?.text ?? "")
         let statuses = digest.statuses.map { "\($0.count) \($0.status)" }.joined(separator: ", ")
         add("rows", counts.rows == 0 ? "" : "\(counts.rows) (\(statuses))")
         add("steps", counts.steps == 0 ? "" : "\(counts.steps)")

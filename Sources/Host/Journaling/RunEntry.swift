@@ -56,6 +56,7 @@ extension Run {
             addresses: request.addresses
         )
         options.plans = request.plans
+        options.trace = ground.org?.session.trace
         options.maxFailures = request.application?.maxFailures
         options.wait = request.application?.wait
         if var record = request.past?.record {

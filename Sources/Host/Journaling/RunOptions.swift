@@ -1,4 +1,5 @@
 import JSON
+import Webex
 
 /// What a run was given besides its script and arguments, as the journal keeps it: what who goes on with it has to be told
 /// of the command line.
@@ -14,6 +15,8 @@ package struct RunOptions: Sendable, Equatable {
     package var maxFailures: Int?
     /// And milliseconds that an object which it counts on may take to be there.
     package var wait: Int64?
+    /// What its requests are named by, together with whatever else happens for the same cause.
+    package var trace: TraceID?
 
     package init(limits: RunLimits, permissions: Permissions, allowsWrite: Bool, addresses: RunAddresses) {
         self.limits = limits
@@ -41,6 +44,7 @@ package struct RunOptions: Sendable, Equatable {
         plans = value["plan"]?.bool ?? false
         maxFailures = value["max_failures"]?.integer.map(Int.init)
         wait = value["wait_for"]?.integer
+        trace = value["trace"]?.string.flatMap { TraceID($0) }
     }
 
     /// The text for the journal: what is not as usual, by the names of the command line, times in milliseconds.
@@ -60,6 +64,7 @@ package struct RunOptions: Sendable, Equatable {
         fields["wait_for"] = wait.map(JSONValue.integer)
         fields["api_url"] = addresses.api.map(JSONValue.string)
         fields["auth_url"] = addresses.auth.map(JSONValue.string)
+        fields["trace"] = trace.map { .string($0.text) }
         return String(decoding: JSONValue.object(fields).encoded(), as: UTF8.self)
     }
 }

@@ -70,6 +70,13 @@ package struct SingleCall: Sendable {
     /// Enters a call that changes the org, as a run of its own.
     private func enter(_ ground: Run.Ground, _ permissions: Permissions) async throws -> EnteredRun {
         let now = ground.clock.now()
+        var options = RunOptions(
+            limits: RunLimits(),
+            permissions: permissions,
+            allowsWrite: false,
+            addresses: RunAddresses()
+        )
+        options.trace = ground.org?.session.trace
         let record = RunRecord(
             id: RunID.make(at: now),
             kind: .call,
@@ -82,12 +89,7 @@ package struct SingleCall: Sendable {
             folder: ground.currentFolder,
             started: now,
             seed: 0,
-            options: RunOptions(
-                limits: RunLimits(),
-                permissions: permissions,
-                allowsWrite: false,
-                addresses: RunAddresses()
-            ).text,
+            options: options.text,
             version: ground.version
         )
         guard let lock = try ground.journal.locks.take(record.id) else {
