@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import JSON
 
 /// The paths by which tests and benchmarks look behind the scenes.
 ///
@@ -7,11 +8,13 @@ import Hummingbird
 ///
 /// - `GET /_control/stats` answers `{"requests": {NAME: COUNT…}, "refused", "early", "media_bytes", "faults": {KIND:
 ///   COUNT…}, "refreshes", "codes", "writes", "written_objects", "most_writes_of_one"}`. Names are those of operations
-///   (`task.list`), `authorize`, `access_token`, `application_token`, `people_me`, `media` and `unknown`; requests that
+///   (`task.list`), `authorize`, `access_token`, `application_token`, `people_me`, `messages`, `media` and `unknown`; requests that
 ///   failed count too. `refreshes` are the refreshes that gave a token, `codes` those issued from the consent page. `refused` are the answers 429, `early` the
 ///   requests that came although a Retry-After had not passed (those under way when it was told are among them).
 /// - `GET /_control/writes` answers `{"writes": {"user/ID": COUNT…}}`: the changes that were made of each object, also
 ///   when the answer was lost.
+/// - `GET /_control/messages` answers `{"messages": [{"roomId" or "toPersonEmail", "markdown", "text" …}]}`: what was sent
+///   to people, in its order.
 /// - `POST /_control/revoke` makes all access tokens worthless; `?what=refresh` the refresh tokens, `?what=codes` the
 ///   codes, `?what=all` all three.
 /// - `POST /_control/authorize` answers the consent page without a browser: the body is the query of an authorize
@@ -35,6 +38,9 @@ struct ControlEndpoint {
         case (.get, "/_control/writes"):
             writer.key("writes")
             writer.counts(service.writes.counts.map { ($0.object, $0.count) })
+        case (.get, "/_control/messages"):
+            writer.key("messages")
+            writer.encoded(JSONValue.array(service.messages.messages.map(JSONValue.object)).encoded())
         case (.post, "/_control/revoke"):
             try revoke(call.queryItems["what"] ?? "access")
         case (.post, "/_control/authorize"):

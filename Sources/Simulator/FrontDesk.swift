@@ -88,6 +88,7 @@ struct FrontDesk: HTTPResponder {
     ) async throws(ServiceFault) -> Response {
         switch route {
         case .person: return .json(service.person(of: authorization), trackingID: call.trackingID)
+        case .message: return try await MessageEndpoint(service).answer(call, authorization)
         case .operation(let operation, let ids):
             switch operation.name {
             case "task.list": return try TaskEndpoint(service).answer(call)

@@ -33,6 +33,8 @@ enum SignInRoute {
 enum APIRoute {
     /// `GET /v1/people/me`: who the token belongs to.
     case person
+    /// `POST /v1/messages`: something is told to people.
+    case message
     /// One of the catalog, and the ids of its path.
     case operation(Operation, ids: [String: String])
     case unknown
@@ -40,6 +42,8 @@ enum APIRoute {
     init(_ call: Call) {
         if call.request.method == .get, call.path == "/v1/people/me" {
             self = .person
+        } else if call.request.method == .post, call.path == "/v1/messages" {
+            self = .message
         } else if let match = Self.match(call) {
             self = .operation(match.operation, ids: match.ids)
         } else {
@@ -63,6 +67,7 @@ enum APIRoute {
     var name: String {
         switch self {
         case .person: "people_me"
+        case .message: "messages"
         case .operation(let operation, _): operation.name
         case .unknown: "unknown"
         }
@@ -72,6 +77,7 @@ enum APIRoute {
     var scopes: [String] {
         switch self {
         case .person: ["spark:people_read"]
+        case .message: ["spark:messages_write"]
         case .operation(let operation, _): operation.scopes
         case .unknown: []
         }
@@ -80,7 +86,7 @@ enum APIRoute {
     /// The form of its errors.
     var errorForm: ServiceFault.Form {
         switch self {
-        case .person: .webex
+        case .person, .message: .webex
         case .operation(let operation, _): operation.module == .webex ? .webex : .contactCentre
         case .unknown: .contactCentre
         }

@@ -18,6 +18,7 @@ final class Service: Sendable {
     let allowance: RequestAllowance
     let traffic = TrafficCount()
     let writes = WriteCount()
+    let messages = MessageBook()
     let faults: FaultDesk
     let lateRecordings: LateRecordings
     private let requests = Atomic<UInt64>(0)

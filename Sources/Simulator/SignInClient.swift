@@ -32,6 +32,7 @@ struct Scope: Sendable {
         Scope(name: "cjp:user", meaning: "see users, agents and their tasks"),
         Scope(name: "spark:kms", meaning: "use the keys of encrypted content"),
         Scope(name: "spark:people_read", meaning: "see your name and your organization"),
+        Scope(name: "spark:messages_write", meaning: "send messages in your name"),
         Scope(name: "spark-admin:recordings_read", meaning: "listen to recordings"),
         Scope(name: "spark-admin:recordings_write", meaning: "change and delete recordings"),
         Scope(name: "cloud-contact-center:pod_conv", meaning: "control calls and listen to them"),
