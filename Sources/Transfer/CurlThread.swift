@@ -51,7 +51,8 @@ final class CurlThread: @unchecked Sendable {
         return mailbox
     }
 
-    private static let globalSetUp = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+    /// Whether libcurl is ready for use, made so when it is first asked.
+    static let globalSetUp = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
     private func run() {
         while true {

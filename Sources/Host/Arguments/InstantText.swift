@@ -12,6 +12,11 @@ package enum InstantText {
         return "\(day(instant)) \(two(minutes / 60)):\(two(minutes % 60)) UTC"
     }
 
+    /// `2026-12-05 15:03 Europe/Berlin`, of milliseconds since 1970, on the clocks of a zone.
+    package static func minute(_ instant: Int64, in zone: ZoneRules) -> String {
+        minute(instant + Int64(zone.offset(at: instant)) * 1000).dropLast("UTC".count) + zone.name
+    }
+
     /// `2026-12-05T14:03:09.120Z`, of milliseconds since 1970.
     package static func exact(_ instant: Int64) -> String {
         let rest = Int(instant.remainderFlooring(86_400_000))

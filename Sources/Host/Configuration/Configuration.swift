@@ -31,6 +31,8 @@ package struct Configuration: Sendable, Equatable {
     package var defaultProfile: String?
     /// In the file's order.
     package private(set) var profiles: [StoredProfile]
+    /// How people are told something, in the file's order; Patchbay reads them and never writes them.
+    package internal(set) var channels: [Channel] = []
 
     package init(defaultProfile: String? = nil, profiles: [StoredProfile] = []) {
         self.defaultProfile = defaultProfile
@@ -92,6 +94,19 @@ package struct Configuration: Sendable, Equatable {
 
     /// Refuses what cannot be a profile's name: it is a file's name too.
     package static func checkName(_ name: String, subject: String) throws(HostError) {
+        try checkWord(name, of: "profile", subject: subject)
+        guard name != Profile.simulatorName, name != Profile.environmentName else {
+            throw HostError(
+                .invalid,
+                subject,
+                "the name '\(name)' is taken by a profile that Patchbay makes itself",
+                hint: "choose another name"
+            )
+        }
+    }
+
+    /// Refuses what cannot be the name of a thing that people name: a profile, a channel.
+    static func checkWord(_ name: String, of thing: String, subject: String) throws(HostError) {
         let isWord = name.utf8.allSatisfy { byte in
             (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
                 || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || ".-_".utf8.contains(byte)
@@ -100,16 +115,8 @@ package struct Configuration: Sendable, Equatable {
             throw HostError(
                 .invalid,
                 subject,
-                "'\(name.debugDescription.dropFirst().dropLast())' is no name for a profile",
+                "'\(name.debugDescription.dropFirst().dropLast())' is no name for a \(thing)",
                 hint: "use up to 64 letters, digits, '-', '_' and '.'"
-            )
-        }
-        guard name != Profile.simulatorName, name != Profile.environmentName else {
-            throw HostError(
-                .invalid,
-                subject,
-                "the name '\(name)' is taken by a profile that Patchbay makes itself",
-                hint: "choose another name"
             )
         }
     }

@@ -104,8 +104,9 @@ struct ConfigurationEdit {
     private func add(_ stored: StoredProfile, to lines: inout YAMLLines) -> Bool {
         guard let outline = Outline(lines) else { return false }
         guard let parent = outline.top.first(where: { $0.name == "profiles" }) else {
-            guard outline.top.isEmpty else { return false }
-            let needsGap = lines.lines.last?.isComment == true
+            // Other keys may be there, such as channels, if each has its lines from the very left.
+            guard outline.top.allSatisfy({ lines.lines[$0.lines.lowerBound].indentation.isEmpty }) else { return false }
+            let needsGap = lines.lines.last?.isComment == true || !outline.top.isEmpty
             let block = Self.block(of: stored, at: "  ", step: "  ")
             lines.insert((needsGap ? [""] : []) + ["profiles:"] + block, at: lines.lines.count)
             return true

@@ -55,7 +55,10 @@ package struct ConfigurationFile: Sendable {
             // Its line is of a text that nobody sees.
             throw HostError(.invalid, "", "a value cannot be stored: \(error.problem)", hint: error.hint)
         }
-        guard read == wanted else {
+        var written = wanted
+        // What only people write.
+        written.channels = []
+        guard read == written else {
             throw HostError(.invalid, "", "a value cannot be stored: it would read differently")
         }
     }

@@ -3,7 +3,7 @@ import Yams
 
 /// Reads `config.yaml`, and says by line what is wrong with it.
 struct ConfigurationReader {
-    private static let topKeys = ["default_profile", "profiles"]
+    private static let topKeys = ["default_profile", "profiles", "channels"]
     private static let profileKeys = [
         "region", "api_url", "auth_url", "client_id", "redirect_uri", "rate_limit", "ca_file", "proxy", "zone",
     ]
@@ -24,6 +24,12 @@ struct ConfigurationReader {
         for (key, value) in top {
             switch try yaml.name(key, among: Self.topKeys) {
             case "default_profile": defaultName = (try yaml.text(value, "default_profile"), value)
+            case "channels":
+                guard !value.isEmptyScalar else { continue }
+                let reader = ChannelReader(yaml: yaml)
+                for (key, value) in try yaml.mapping(value, what: "channels") {
+                    configuration.channels.append(try reader.channel(key, value))
+                }
             default:
                 guard !value.isEmptyScalar else { continue }
                 for (key, value) in try yaml.mapping(value, what: "profiles") {

@@ -2,16 +2,16 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// A program of the machine's that does one thing for us: `git`, `tar`.
-struct OutsideProgram: Sendable {
+/// A program of the machine's that does one thing for us: `git`, `tar`, `sendmail`.
+package struct OutsideProgram: Sendable {
     /// How it ended, and what it said.
-    struct Outcome: Sendable {
-        let isDone: Bool
+    package struct Outcome: Sendable {
+        package let isDone: Bool
         let output: String
         let errors: String
 
         /// Its own words, in one line.
-        var reason: String {
+        package var reason: String {
             let text = errors.isEmpty ? output : errors
             let lines = text.split(separator: "\n").suffix(6).joined(separator: " ")
             return lines.isEmpty ? "it does not say why" : lines
@@ -24,38 +24,49 @@ struct OutsideProgram: Sendable {
     private let limits: Limits
 
     /// How far it may go before it is ended.
-    struct Limits {
+    package struct Limits: Sendable {
         /// Seconds.
         let time: Int
         /// Bytes that its scratch folder may hold.
         let size: Int64
+
+        package init(time: Int, size: Int64) {
+            self.time = time
+            self.size = size
+        }
     }
 
     /// Seconds between two looks at what the program has written.
     private static let interval = 0.1
 
     /// - Parameters:
-    ///   - name: looked for in PATH.
+    ///   - name: looked for in PATH, unless it is a path.
     ///   - environment: all the variables it gets.
     ///   - scratch: a folder for what it says, and for all that it writes.
     ///   - limits: how far it may go.
-    init(_ name: String, environment: [String: String], scratch: String, limits: Limits) {
+    package init(_ name: String, environment: [String: String], scratch: String, limits: Limits) {
         self.name = name
         self.environment = environment
         self.scratch = scratch
         self.limits = limits
     }
 
-    /// Runs it to its end, with nothing to read; it ends with the task.
+    /// Runs it to its end; it ends with the task.
     ///
+    /// - Parameters:
+    ///   - arguments: its words.
+    ///   - input: what it may read.
+    /// - Returns: how it ended.
     /// - Throws: `HostError` when it cannot be started, or goes too far; `CancellationError`.
-    func run(_ arguments: [String]) async throws -> Outcome {
+    package func run(_ arguments: [String], input: [UInt8] = []) async throws -> Outcome {
         let words = [name] + arguments
+        if !input.isEmpty { try PrivateFile.replace(inputFile, input, mode: 0o600) }
+        let source = input.isEmpty ? "/dev/null" : inputFile
         let isUnwanted = Flag()
         let outcome: Result<Outcome, any Error> = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 DispatchQueue(label: "patchbay.program").async {
-                    continuation.resume(returning: started(words, isUnwanted))
+                    continuation.resume(returning: started(words, source, isUnwanted))
                 }
             }
         } onCancel: {
@@ -64,12 +75,15 @@ struct OutsideProgram: Sendable {
         return try outcome.get()
     }
 
+    /// What it reads, while it runs.
+    private var inputFile: String { scratch + "/input" }
+
     /// Whether nobody waits any more.
     private final class Flag: Sendable {
         let value = Atomic(false)
     }
 
-    private func started(_ words: [String], _ isUnwanted: Flag) -> Result<Outcome, any Error> {
+    private func started(_ words: [String], _ source: String, _ isUnwanted: Flag) -> Result<Outcome, any Error> {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -78,7 +92,7 @@ struct OutsideProgram: Sendable {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 0, source, O_RDONLY, 0)
         for (descriptor, file) in [(Int32(1), "output"), (2, "errors")] {
             let flags = O_WRONLY | O_CREAT | O_TRUNC
             posix_spawn_file_actions_addopen(&actions, descriptor, "\(scratch)/\(file)", flags, 0o600)
@@ -95,7 +109,7 @@ struct OutsideProgram: Sendable {
                     .unavailable,
                     name,
                     "cannot be started: \(String(cString: strerror(error)))",
-                    hint: "install \(name)"
+                    hint: name.hasPrefix("/") ? "is it installed, and is this its path?" : "install \(name)"
                 )
             )
         }

@@ -44,11 +44,7 @@ package struct PluginFetching: Sendable {
     }
 
     private func inFolder<Value>(_ body: (String) async throws -> Value) async throws -> Value {
-        var template = Array("\(temporaryFolder)/patchbay-plugin-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw HostError.system(errno, path: temporaryFolder) }
-        let folder = String(decoding: template.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-        defer { FolderTree.remove(folder) }
-        return try await body(folder)
+        try await ScratchFolder.use(in: temporaryFolder, body)
     }
 
     /// Unpacks a tar file; names that would leave the folder are refused by tar, links and devices when it is read.

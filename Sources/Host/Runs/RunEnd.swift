@@ -84,3 +84,20 @@ package enum ExitCode {
         }
     }
 }
+
+extension ExitCode {
+    /// What a run with that code came to, as the end of a sentence about it.
+    package static func meaning(_ code: Int32) -> String {
+        switch code {
+        case done: "is done"
+        case usage: "could not begin: something it was given is wrong"
+        case permission: "lacks a sign-in or a permission"
+        case rowsFailed: "is done, but rows failed"
+        case limit: "hit a limit"
+        case service: "met a service or network that failed"
+        case needsPerson: "needs a person: a change is in doubt"
+        case interrupted: "was interrupted"
+        default: "failed"
+        }
+    }
+}
