@@ -1,12 +1,12 @@
 import Glibc
 
 /// Files of Patchbay's own, replaced as a whole.
-enum PrivateFile {
+package enum PrivateFile {
     /// The largest that is read: far above any that Patchbay writes.
     private static let limit = 4 * 1024 * 1024
 
     /// The content of a file that nobody else may change or put another in the place of; nil when there is none.
-    static func read(_ path: String) throws(HostError) -> [UInt8]? {
+    package static func read(_ path: String) throws(HostError) -> [UInt8]? {
         try checkFolder(PathText.split(path).folder)
         let file: Descriptor
         do throws(HostError) {
@@ -18,6 +18,19 @@ enum PrivateFile {
         if let place = file.realPath, place != path { try checkFolder(PathText.split(place).folder) }
         try Privacy.checkUnchangeable(try file.status(shown: path), path: path)
         return try content(of: file, path: path)
+    }
+
+    /// The names in a folder that nobody else may change, ordered by their bytes; nil when there is no such folder.
+    package static func names(in path: String) throws(HostError) -> [String]? {
+        let folder: Descriptor
+        do throws(HostError) {
+            folder = try Descriptor.open(path, flags: O_RDONLY | O_DIRECTORY, shown: path)
+        } catch {
+            guard error.kind == .notFound else { throw error }
+            return nil
+        }
+        try Privacy.checkUnchangeable(try folder.status(shown: path), path: path)
+        return try FolderEntry.read(folder, shown: path).map(\.name)
     }
 
     private static func checkFolder(_ path: String) throws(HostError) {
@@ -40,7 +53,7 @@ enum PrivateFile {
     /// Replaces a file at once and durably; makes its folder, for the user alone.
     ///
     /// Links are followed.
-    static func replace(_ path: String, _ bytes: [UInt8], mode: mode_t) throws(HostError) {
+    package static func replace(_ path: String, _ bytes: [UInt8], mode: mode_t) throws(HostError) {
         try HomeFolders.make(PathText.split(path).folder)
         // A configuration may be a link into a folder that is kept elsewhere: what it points at is replaced.
         let (folderPath, name) = PathText.split(RealPath.resolve(path))
@@ -52,7 +65,7 @@ enum PrivateFile {
     }
 
     /// Removes a file durably; without effect when there is none.
-    static func remove(_ path: String) throws(HostError) {
+    package static func remove(_ path: String) throws(HostError) {
         guard unlink(path) == 0 else {
             guard errno == ENOENT else { throw HostError.system(errno, path: path) }
             return
@@ -62,7 +75,7 @@ enum PrivateFile {
     }
 
     /// Holds other processes off who change files of the same folder in the same way, while `body` runs.
-    static func locked<Value>(
+    package static func locked<Value>(
         folder path: String,
         _ body: () throws(HostError) -> Value
     ) throws(HostError) -> Value {

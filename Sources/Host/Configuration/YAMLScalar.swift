@@ -1,11 +1,20 @@
 /// A text as it is written into YAML.
-enum YAMLScalar {
+package enum YAMLScalar {
     /// Words that YAML reads as something else than a text.
     private static let words: Set<String> = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"]
 
     /// The text so that it reads back as it is: plain where that is safe, else in double quotes.
-    static func written(_ text: String) -> String {
-        isPlain(text) ? text : "\"" + text.unicodeScalars.map(escaped).joined() + "\""
+    package static func written(_ text: String) -> String {
+        isPlain(text) ? text : quoted(text)
+    }
+
+    /// The same for an item of a list in brackets, where more needs quotes.
+    package static func inList(_ text: String) -> String {
+        text.utf8.allSatisfy { isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "-") } ? written(text) : quoted(text)
+    }
+
+    private static func quoted(_ text: String) -> String {
+        "\"" + text.unicodeScalars.map(escaped).joined() + "\""
     }
 
     /// Whether it can stand without quotes: letters, digits and what addresses and paths are made of.

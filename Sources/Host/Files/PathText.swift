@@ -31,7 +31,7 @@ package enum PathText {
     /// The path of `path` as seen from `folder`: empty for the folder itself, nil when it lies elsewhere.
     ///
     /// Both are absolute and normalised.
-    static func relative(_ path: String, to folder: String) -> String? {
+    package static func relative(_ path: String, to folder: String) -> String? {
         let above = folder == "/" ? "".utf8 : folder.utf8
         guard path.utf8.starts(with: above) else { return nil }
         let rest = path.utf8.dropFirst(above.count)
@@ -40,7 +40,7 @@ package enum PathText {
     }
 
     /// The folder and the last name of an absolute, normalised path; the root's name is empty.
-    static func split(_ path: String) -> (folder: String, name: String) {
+    package static func split(_ path: String) -> (folder: String, name: String) {
         guard let end = path.utf8.lastIndex(of: slash) else { return (".", path) }
         let folder = String(path[..<end])
         return (folder.isEmpty ? "/" : folder, String(path[path.utf8.index(after: end)...]))

@@ -19,13 +19,15 @@ extension RunOptions {
         return words
     }
 
-    static func typed(_ milliseconds: Int64) -> String {
+    /// A duration as it would be typed, whole.
+    package static func typed(_ milliseconds: Int64) -> String {
         // People read two units; what has more of them is typed in the smallest.
         let shown = DurationText.shown(milliseconds)
         return DurationText.milliseconds(shown) == milliseconds ? shown : "\(milliseconds)ms"
     }
 
-    private static func typed(bytes: Int64) -> String {
+    /// A size as it would be typed.
+    package static func typed(bytes: Int64) -> String {
         for (unit, size) in [("G", Int64(1) << 30), ("M", 1 << 20), ("K", 1 << 10)] where bytes % size == 0 {
             return "\(bytes / size)\(unit)"
         }

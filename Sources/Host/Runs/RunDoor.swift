@@ -200,10 +200,6 @@ extension Run {
             throw HostError(.invalid, "run.args", "was called before", hint: "declare all arguments in one call")
         }
         let arguments = try ScriptArguments(declaration: declaration)
-        if describesOnly {
-            finish(.described(arguments))
-            return .done
-        }
         let context = ArgumentContext(
             now: began,
             zone: ground.zone,
@@ -211,6 +207,10 @@ extension Run {
             script: request.script.path,
             secrets: ground.secrets
         )
+        if describesOnly {
+            finish(request.checksArguments ? usage(of: arguments, context) : .described(arguments))
+            return .done
+        }
         do {
             let (words, hidden) = keepableWords(arguments)
             if !hidden.isEmpty { try await journal?.keep(words: words, hiding: hidden) }
@@ -228,6 +228,16 @@ extension Run {
         } catch let error as HostError {
             finish(.usage(error))
             return .done
+        }
+    }
+
+    /// How a run ends that only asks whether its arguments fit.
+    private func usage(of arguments: ScriptArguments, _ context: ArgumentContext) -> RunEnd {
+        do throws(HostError) {
+            _ = try arguments.resolve(request.arguments, in: context)
+            return .described(arguments)
+        } catch {
+            return .usage(error)
         }
     }
 

@@ -36,6 +36,8 @@ extension Run {
         package var bounds: PathBounds?
         /// Whether the script is only read as Lua, and nothing of it is run; for a ground without an org.
         package var parsesOnly = false
+        /// Whether a script that only describes itself is ended as wrong usage where the arguments do not fit what it declares.
+        package var checksArguments = false
         /// What is run of a plugin, whose code `script` then is; nil for a script of somebody's own.
         package var plugin: PluginRole?
         /// Who wants to know what a plugin says of itself; nil for any other run.
