@@ -12,7 +12,10 @@ struct SchedulePlace {
     let folder: ScheduleFolder
     /// The profiles, and whatever else `config.yaml` says.
     let configuration: Configuration
-    private let state: String
+    /// Reads what files say of zones, and knows the usual one.
+    let zones: ScheduleZones
+    /// The folder of the state.
+    let state: String
 
     /// Finds the folder; nothing of it is read yet.
     ///
@@ -25,10 +28,8 @@ struct SchedulePlace {
         let path = try named.map { text throws(HostError) in
             try PathText.absolute(text, in: surroundings.currentFolder())
         }
-        folder = ScheduleFolder(
-            path ?? homes.configuration + "/schedules",
-            zones: ScheduleZones(configuration, environment: surroundings.environment)
-        )
+        zones = ScheduleZones(configuration, environment: surroundings.environment)
+        folder = ScheduleFolder(path ?? homes.configuration + "/schedules", zones: zones)
     }
 
     /// What is known of the schedules besides their files, for who writes to it.

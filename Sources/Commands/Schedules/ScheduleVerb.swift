@@ -8,7 +8,7 @@ struct ScheduleVerb: AsyncParsableCommand {
         discussion: """
             A schedule is a file, schedules/NAME.yaml beside config.yaml, that may be edited by hand and kept in git.
 
-              patchbay schedule add nightly --profile acme --when "15 2 * * *" recordings export --since-last --out /srv/calls
+              patchbay schedule add --profile acme --when "15 2 * * *" nightly recordings export --since-last
               patchbay schedule check
               patchbay schedule next
             """,

@@ -1,15 +1,13 @@
 import Catalog
 import Glibc
 import Host
-import Journal
 import Webex
 
 /// Asks whether what a schedule runs could be run, without running it.
 package protocol WorkProbe: Sendable {
-    /// What is wrong with a script: it is no Lua, or does not take these arguments; nil when nothing is, or it cannot be
-    /// told.
+    /// What is wrong with a script that would run in this folder: it is no Lua, or does not take these arguments.
     ///
-    /// - Parameter folder: the folder that it would run in.
+    /// Nil when nothing is, or it cannot be told.
     func problem(of script: ScriptFile, arguments: [String], folder: String) async -> HostError?
 
     /// What is wrong with a command of a plugin: it is not there, or does not take these arguments.
@@ -27,11 +25,6 @@ package struct ScheduleCheck: Sendable {
     private let now: Int64
     /// What was found of a profile, by its name; an empty one stands for the usual.
     private var profiles: [String: [ScheduleFinding]] = [:]
-
-    /// A clock that says less is wrong: 2026-01-01.
-    private static let oldest: Int64 = 1_767_225_600_000
-    /// The clock may have been set back by so much without a word.
-    private static let leeway: Int64 = 60_000
 
     /// - Parameters:
     ///   - configuration: whose profiles there are.
@@ -56,9 +49,7 @@ package struct ScheduleCheck: Sendable {
         self.now = now
     }
 
-    /// All that is wrong with a schedule, in the order of what it says.
-    ///
-    /// - Parameter lines: the line of each key in its file, where that is known.
+    /// All that is wrong with a schedule, at the lines of the keys that it is about, where those are known.
     package mutating func findings(
         of definition: ScheduleDefinition,
         lines: [String: Int] = [:]
@@ -135,8 +126,6 @@ package struct ScheduleCheck: Sendable {
         return nil
     }
 
-    // MARK: Profiles
-
     private mutating func profileFindings(of definition: ScheduleDefinition, line: Int?) -> [ScheduleFinding] {
         guard !definition.usesSimulator else { return [] }
         let name = definition.profile ?? ""
@@ -181,57 +170,5 @@ package struct ScheduleCheck: Sendable {
         } catch {
             return [finding(.signIn, "\(error)", hint: nil)]
         }
-    }
-
-    // MARK: What concerns all
-
-    /// What is wrong with the clock, by what is known of schedules.
-    package func findings(ofClock states: [ScheduleState], file: String) -> [ScheduleFinding] {
-        if now < Self.oldest {
-            return [
-                ScheduleFinding(
-                    .clock,
-                    of: nil,
-                    file: file,
-                    problem: "the machine's clock says \(InstantText.minute(now)), which is long past",
-                    hint: "set it"
-                )
-            ]
-        }
-        guard let ahead = states.max(by: { $0.cursor < $1.cursor }), ahead.cursor > now + Self.leeway else { return [] }
-        return [
-            ScheduleFinding(
-                .clock,
-                of: ahead.name,
-                file: file,
-                isWarning: true,
-                problem: "its times are accounted for until \(InstantText.minute(ahead.cursor)), and the clock says "
-                    + "\(InstantText.minute(now)): it was set back",
-                hint: "if the clock is right now, nothing need be done: no time is run twice"
-            )
-        ]
-    }
-
-    /// What keeps runs from being entered into a state folder.
-    ///
-    /// - Parameter room: bytes that must be free.
-    package static func findings(ofState folder: String, room: Int64 = 64 << 20) -> [ScheduleFinding] {
-        var place = folder
-        while access(place, F_OK) != 0, errno == ENOENT, place != "/" { place = PathText.split(place).folder }
-        func finding(_ problem: String, hint: String) -> [ScheduleFinding] {
-            [ScheduleFinding(.state, of: nil, file: folder, problem: problem, hint: hint)]
-        }
-        guard access(place, W_OK | X_OK) == 0 else {
-            let why = errno == EROFS ? "is on a disk that is mounted read-only" : "cannot be written"
-            return finding("the state folder \(why)", hint: "no run can be entered there; see to \(place)")
-        }
-        var disk = statvfs()
-        guard statvfs(place, &disk) == 0 else { return [] }
-        let free = Int64(disk.f_bavail) * Int64(disk.f_frsize)
-        guard free < room else { return [] }
-        return finding(
-            "the disk of the state folder is full: \(SizeText.shown(free)) are left",
-            hint: "make room; patchbay runs prune forgets old runs"
-        )
     }
 }

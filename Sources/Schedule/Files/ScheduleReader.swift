@@ -165,7 +165,7 @@ package struct ScheduleReader {
                     throw HostError(
                         .invalid,
                         "",
-                        "must be a duration, not '\(node.scalar?.string ?? "")'",
+                        "every must be a duration, not '\(node.scalar?.string ?? "")'",
                         hint: "write one as \(DurationText.examples)"
                     )
                 }
@@ -173,7 +173,7 @@ package struct ScheduleReader {
             } catch {
                 // One of the reader's own says its place already.
                 guard !error.subject.hasPrefix(file) else { throw error }
-                throw yaml.wrong(node, "\(name): \(error.problem)", hint: error.hint)
+                throw yaml.wrong(node, (name == "when" ? "when: " : "") + error.problem, hint: error.hint)
             }
         }
     }

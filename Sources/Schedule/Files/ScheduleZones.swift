@@ -25,7 +25,7 @@ package final class ScheduleZones: Sendable {
     /// The zone of what names none: its profile's, else UTC.
     ///
     /// - Throws: `HostError` when the machine does not know the profile's zone.
-    func usual(profile: String?) throws(HostError) -> ZoneRules {
+    package func usual(profile: String?) throws(HostError) -> ZoneRules {
         guard let name = profile ?? usualProfile, let zone = zones[name] else { return .utc }
         do throws(HostError) {
             return try rules(named: zone)
@@ -37,7 +37,7 @@ package final class ScheduleZones: Sendable {
     /// The rules of a zone.
     ///
     /// - Throws: `HostError` when there is no such zone.
-    func rules(named name: String) throws(HostError) -> ZoneRules {
+    package func rules(named name: String) throws(HostError) -> ZoneRules {
         try known.withLock { known throws(HostError) in
             if let rules = known[name] { return rules }
             let rules = try ZoneRules(named: name)
