@@ -18,46 +18,69 @@ package final class SQLiteScheduleStore: ScheduleStore {
     }
 
     package func watch(
-        _ schedule: String,
-        timing: String,
+        _ timings: [String: String],
         from cursor: Int64
-    ) async throws(JournalError) -> ScheduleState {
-        let database = try journal.database()
-        // Asked first without a write: a thousand schedules are watched at each start.
-        if let known = try await state(of: schedule), known.timing == timing { return known }
-        return try await database.writing { connection in
-            try connection.execute(
-                sql: """
-                    INSERT INTO schedules (name, timing, cursor) VALUES (?, ?, ?)
-                    ON CONFLICT (name) DO UPDATE SET timing = excluded.timing, cursor = excluded.cursor
-                    WHERE timing IS NOT excluded.timing
-                    """,
-                arguments: [schedule, timing, cursor]
-            )
-            return try Self.state(of: schedule, in: connection)
-                ?? ScheduleState(name: schedule, timing: timing, cursor: cursor)
+    ) async throws(JournalError) -> [ScheduleState] {
+        guard !timings.isEmpty else { return [] }
+        return try await journal.database().writing { connection in
+            for (name, timing) in timings {
+                try connection.execute(
+                    sql: """
+                        INSERT INTO schedules (name, timing, cursor) VALUES (?, ?, ?)
+                        ON CONFLICT (name) DO UPDATE SET timing = excluded.timing, cursor = excluded.cursor
+                        WHERE timing IS NOT excluded.timing
+                        """,
+                    arguments: [name, timing, cursor]
+                )
+            }
+            return try timings.keys.sorted().compactMap { try Self.state(of: $0, in: connection) }
         }
     }
 
     package func enter(
-        _ ticks: [ScheduleTick],
-        of schedule: String,
-        through cursor: Int64
-    ) async throws(JournalError) -> [ScheduleTick] {
-        try await journal.database().writing { connection in
-            var owed: [ScheduleTick] = []
-            for tick in ticks {
-                if tick.state == .skipped, try Self.merge(tick, in: connection) { continue }
-                guard let number = try tick.insert(into: connection), tick.isOpen else { continue }
-                var entered = tick
-                entered.number = number
-                owed.append(entered)
+        _ accounts: [ScheduleAccount]
+    ) async throws(JournalError) -> (entered: [ScheduleTick], leftOut: Set<String>) {
+        guard !accounts.isEmpty else { return ([], []) }
+        return try await journal.database().writing { connection in
+            var entered: [ScheduleTick] = []
+            var leftOut: Set<String> = []
+            for account in accounts {
+                try connection.execute(
+                    sql: "UPDATE schedules SET cursor = ? WHERE name = ? AND cursor = ?",
+                    arguments: [account.through, account.schedule, account.from]
+                )
+                guard connection.changesCount > 0 else {
+                    leftOut.insert(account.schedule)
+                    continue
+                }
+                for var tick in account.ticks {
+                    if let number = try tick.merge(in: connection) ?? tick.insert(into: connection) {
+                        tick.number = number
+                        entered.append(tick)
+                    }
+                }
             }
-            try connection.execute(
-                sql: "UPDATE schedules SET cursor = max(coalesce(cursor, 0), ?) WHERE name = ?",
-                arguments: [cursor, schedule]
-            )
-            return owed
+            return (entered, leftOut)
+        }
+    }
+
+    package func enter(_ tick: ScheduleTick, alone: Bool) async throws(JournalError) -> ScheduleTick? {
+        try await journal.database().writing { connection in
+            var entered = tick
+            if alone {
+                let isOpen = try Bool.fetchOne(
+                    connection,
+                    sql: """
+                        SELECT EXISTS (SELECT 1 FROM schedule_ticks
+                            WHERE schedule = ? AND state IN ('owed', 'running', 'waiting'))
+                        """,
+                    arguments: [tick.schedule]
+                )
+                guard isOpen == false else { return nil }
+            }
+            guard let number = try tick.insert(into: connection) else { return nil }
+            entered.number = number
+            return entered
         }
     }
 
@@ -66,6 +89,14 @@ package final class SQLiteScheduleStore: ScheduleStore {
             try connection.execute(
                 sql: "UPDATE schedules SET cursor = ? WHERE name = ? AND cursor > ?",
                 arguments: [cursor, schedule, cursor]
+            )
+            guard connection.changesCount > 0 else { return }
+            try connection.execute(
+                sql: """
+                    DELETE FROM schedule_ticks
+                    WHERE schedule = ? AND due > ? AND state = 'skipped' AND trigger <> 'manual'
+                    """,
+                arguments: [schedule, cursor]
             )
         }
     }
@@ -205,21 +236,5 @@ package final class SQLiteScheduleStore: ScheduleStore {
     private static func state(of schedule: String, in connection: Database) throws -> ScheduleState? {
         try Row.fetchOne(connection, sql: "SELECT * FROM schedules WHERE name = ?", arguments: [schedule])
             .map(ScheduleState.init(row:))
-    }
-
-    /// Lets the latest tick of the schedule stand for one more time, where it was skipped for the same reason.
-    private static func merge(_ tick: ScheduleTick, in connection: Database) throws -> Bool {
-        try connection.execute(
-            sql: """
-                UPDATE schedule_ticks SET last = ?, count = count + ?, ended = ?
-                WHERE number = (
-                    SELECT number FROM schedule_ticks WHERE schedule = ? ORDER BY due DESC, number DESC LIMIT 1
-                ) AND state = 'skipped' AND reason IS ? AND trigger = ? AND run IS NULL AND last < ?
-                """,
-            arguments: [
-                tick.last, tick.count, tick.ended, tick.schedule, tick.reason?.rawValue, tick.trigger.rawValue, tick.due,
-            ]
-        )
-        return connection.changesCount > 0
     }
 }

@@ -14,8 +14,8 @@ enum ScheduleSchema {
                 CREATE TABLE schedule_ticks (
                     number INTEGER PRIMARY KEY AUTOINCREMENT, schedule TEXT NOT NULL, due INTEGER NOT NULL, last INTEGER NOT NULL,
                     count INTEGER NOT NULL, trigger TEXT NOT NULL, state TEXT NOT NULL, reason TEXT, run TEXT,
-                    attempts INTEGER NOT NULL, cut_offs INTEGER NOT NULL, next INTEGER, owner TEXT, began INTEGER,
-                    ended INTEGER, exit_code INTEGER, failure TEXT
+                    attempts INTEGER NOT NULL, retries INTEGER NOT NULL, cut_offs INTEGER NOT NULL, next INTEGER,
+                    owner TEXT, began INTEGER, ended INTEGER, exit_code INTEGER, failure TEXT
                 ) STRICT;
                 CREATE INDEX schedule_ticks_by_due ON schedule_ticks (schedule, due);
                 -- A time is owed once; what a person asks for is owed each time.

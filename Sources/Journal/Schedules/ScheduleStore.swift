@@ -9,24 +9,38 @@ package protocol ScheduleStore: Sendable {
     /// What is known of all schedules, by name.
     func states() async throws(JournalError) -> [ScheduleState]
 
-    /// Begins to account for a schedule, or begins anew where it was due at other times before; else without effect.
+    /// Begins to account for schedules, or begins anew where one was due at other times before; else without effect.
     ///
-    /// - Returns: what is known of it now.
-    func watch(_ schedule: String, timing: String, from cursor: Int64) async throws(JournalError) -> ScheduleState
+    /// - Parameters:
+    ///   - timings: when each is due, as `ScheduleState.timing` has it; empty for one that is gone.
+    ///   - cursor: where those begin that begin now.
+    /// - Returns: what is known of each of them now.
+    func watch(_ timings: [String: String], from cursor: Int64) async throws(JournalError) -> [ScheduleState]
 
-    /// Enters ticks of a schedule and that all its times up to `cursor` have theirs.
+    /// Enters what schedules were due for since their cursors, and moves these, all or nothing.
     ///
-    /// A time that has a tick keeps it, so that nothing is owed twice. Those that are skipped for the same reason, with
-    /// nothing in between, become one. A cursor never goes back this way.
+    /// An account whose schedule has another cursor than its `from` by now, or none, is left out: another process has
+    /// accounted for it meanwhile. A time that has a tick keeps it, so that nothing is owed twice. Those that are skipped
+    /// for the same reason, with nothing in between, become one.
     ///
-    /// - Returns: those that are to be run and were not there before, with their numbers.
+    /// - Returns: the ticks that are new, with their numbers, each as it was given even where it became one with another;
+    ///   and the schedules whose accounts were left out.
     func enter(
-        _ ticks: [ScheduleTick],
-        of schedule: String,
-        through cursor: Int64
-    ) async throws(JournalError) -> [ScheduleTick]
+        _ accounts: [ScheduleAccount]
+    ) async throws(JournalError) -> (entered: [ScheduleTick], leftOut: Set<String>)
 
-    /// Sets the cursor of a schedule back, since the clock was; times that have their tick keep it.
+    /// Enters a tick that a person asked for.
+    ///
+    /// - Parameters:
+    ///   - tick: the tick; its trigger is `manual`.
+    ///   - alone: whether only where nothing else of its schedule is open.
+    /// - Returns: the tick with its number; nil, and nothing entered, where another one is open.
+    func enter(_ tick: ScheduleTick, alone: Bool) async throws(JournalError) -> ScheduleTick?
+
+    /// Sets the cursor of a schedule back to now, since the clock was set back.
+    ///
+    /// Times after it that were left out come again, and what was entered of that is forgotten; those that were run, or
+    /// are to be, keep their ticks.
     func setBack(_ schedule: String, to cursor: Int64) async throws(JournalError)
 
     /// Changes what is known of a tick, and enters what is to be told of it, all or nothing.

@@ -65,7 +65,9 @@ package struct ScheduleTick: Sendable, Equatable {
     package var run: String?
     /// How often its run was begun or gone on with, by us.
     package var attempts = 0
-    /// How often its run was cut off by the end of a daemon or machine.
+    /// How often it was tried again after it had ended badly.
+    package var retries = 0
+    /// How often in a row its run was cut off by the end of a daemon or machine.
     package var cutOffs = 0
     /// When it is tried again; of a waiting one alone.
     package var next: Int64?
@@ -91,6 +93,24 @@ package struct ScheduleTick: Sendable, Equatable {
 
     /// Whether something is still to be done for it.
     package var isOpen: Bool { [.owed, .running, .waiting].contains(state) }
+}
+
+/// What a schedule was due for since its cursor, one after the other.
+package struct ScheduleAccount: Sendable, Equatable {
+    package var schedule: String
+    /// The cursor that it begins at.
+    package var from: Int64
+    /// The cursor from then on.
+    package var through: Int64
+    /// In the order in which they were due.
+    package var ticks: [ScheduleTick]
+
+    package init(schedule: String, from: Int64, through: Int64, ticks: [ScheduleTick] = []) {
+        self.schedule = schedule
+        self.from = from
+        self.through = through
+        self.ticks = ticks
+    }
 }
 
 /// Which ticks are wanted; what is nil does not matter.
