@@ -137,14 +137,15 @@ package actor Scheduler {
 
     /// Does what is to be done now; one at a time.
     ///
-    /// - Returns: when to look again, in milliseconds since 1970, if nothing wakes it before.
+    /// - Returns: when there is something to do next for all that is known now, in milliseconds since 1970; what other
+    ///   processes do, and what could not be found out, is another reason to look again.
     /// - Throws: `JournalError`, told already. What was not entered is done by the next look.
     package func round() async throws(JournalError) -> Int64 {
         let now = clock.now()
         do throws(JournalError) {
             try await followClock(now)
             try await takeUp(now)
-            guard hasLoaded else { return now + Self.longestSleep }
+            guard hasLoaded else { return .max }
             try await settle(now)
             try await account(now)
             let next = try await proceed(now)
@@ -154,7 +155,7 @@ package actor Scheduler {
                 tell(.journalRecovered)
             }
             // What ended meanwhile is settled at once.
-            return finished.isEmpty ? min(next ?? .max, queue.first ?? .max, now + Self.longestSleep) : now
+            return finished.isEmpty ? min(next ?? .max, queue.first ?? .max) : now
         } catch {
             if trouble != error { tell(.journalFailed(error)) }
             trouble = error

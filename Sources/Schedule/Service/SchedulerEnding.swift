@@ -1,5 +1,6 @@
 import Host
 import Journal
+import Webex
 
 /// The end of a scheduler: runs end by themselves, are asked to, or are killed.
 extension Scheduler {
