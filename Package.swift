@@ -172,7 +172,7 @@ let package = Package(
         .testTarget(
             name: "ScheduleTests",
             dependencies: [
-                "Schedule", "Exposition", "Host", "Journal", "JSON", "TestSupport",
+                "Schedule", "Exposition", "Host", "Webex", "Journal", "JSON", "TestSupport",
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "Logging", package: "swift-log"),
             ],

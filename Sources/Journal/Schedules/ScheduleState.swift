@@ -3,7 +3,9 @@
 /// Times are milliseconds since 1970.
 package struct ScheduleState: Sendable, Equatable {
     package var name: String
-    /// When it is due, as one line of text. Another one begins anew: what it was due before by the old one is not owed.
+    /// When it is due, as one line of text.
+    ///
+    /// Another one begins anew: what it was due before by the old one is not owed.
     package var timing: String
     /// Every time up to and with this one has its tick.
     package var cursor: Int64

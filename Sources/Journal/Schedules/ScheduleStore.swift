@@ -15,6 +15,7 @@ package protocol ScheduleStore: Sendable {
     ///   - timings: when each is due, as `ScheduleState.timing` has it; empty for one that is gone.
     ///   - cursor: where those begin that begin now.
     /// - Returns: what is known of each of them now.
+    /// - Throws: `JournalError`.
     func watch(_ timings: [String: String], from cursor: Int64) async throws(JournalError) -> [ScheduleState]
 
     /// Enters what schedules were due for since their cursors, and moves these, all or nothing.
@@ -35,6 +36,7 @@ package protocol ScheduleStore: Sendable {
     ///   - tick: the tick; its trigger is `manual`.
     ///   - alone: whether only where nothing else of its schedule is open.
     /// - Returns: the tick with its number; nil, and nothing entered, where another one is open.
+    /// - Throws: `JournalError`.
     func enter(_ tick: ScheduleTick, alone: Bool) async throws(JournalError) -> ScheduleTick?
 
     /// Sets the cursor of a schedule back to now, since the clock was set back.
@@ -51,6 +53,7 @@ package protocol ScheduleStore: Sendable {
     ///   - isFailing: how its schedule stands from now on; nil leaves that.
     ///   - notices: what is to be told.
     /// - Returns: false where another process has changed the tick meanwhile; nothing was changed then.
+    /// - Throws: `JournalError`.
     func change(
         _ tick: ScheduleTick,
         from before: ScheduleTick,
