@@ -37,6 +37,15 @@ extension ScheduleFolder {
                     hint: "edit it, give another name, or --replace to write it anew"
                 )
             }
+            let taken = ScheduleName.of(file: PathText.split(file).name)
+            guard taken == definition.name else {
+                throw HostError(
+                    .invalid,
+                    definition.name,
+                    "there is \(taken ?? "") already, and the case of letters does not count",
+                    hint: "give another name"
+                )
+            }
             var wanted = definition
             wanted.file = file
             let text = ScheduleText.written(wanted)
