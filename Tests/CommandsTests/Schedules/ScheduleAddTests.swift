@@ -102,7 +102,9 @@ extension CommandSuite {
             let line = Self.add + " --every 1h busy examples/tasks-by-queue.lua"
             #expect(try await place.patchbay(line).exitCode == 0)
             let again = try await place.patchbay(line.replacing("1h", with: "2h"))
-            #expect(again.exitCode == 2 && again.errors.contains("is there already") && again.errors.contains("--replace"))
+            #expect(
+                again.exitCode == 2 && again.errors.contains("is there already") && again.errors.contains("--replace")
+            )
             #expect(place.scheduleText("busy.yaml")?.contains("every: 1h") == true)
             let replaced = try await place.patchbay(line.replacing("--every 1h", with: "--replace --every 2h"))
             #expect(replaced.exitCode == 0, "\(replaced.errors)")

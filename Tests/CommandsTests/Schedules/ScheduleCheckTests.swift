@@ -16,7 +16,10 @@ extension CommandSuite {
                 ("script: needs.lua\nsimulator: true\nevery: 1h\n", 1, "work", "needs FILE"),
                 ("command: [recordngs, verify]\nsimulator: true\nevery: 1h\n", 1, "work", "no plugin 'recordngs'"),
                 ("command: [recordings, verfy]\nsimulator: true\nevery: 1h\n", 1, "work", "no command 'verfy'"),
-                ("command: [recordings, verify]\nprofile: acne\nevery: 1h\n", 2, "profile", "there is no profile 'acne'"),
+                (
+                    "command: [recordings, verify]\nprofile: acne\nevery: 1h\n", 2, "profile",
+                    "there is no profile 'acne'"
+                ),
                 ("command: [recordings, verify]\nprofile: acme\nevery: 1h\n", 2, "sign_in", "is signed out"),
                 ("\(fine)notify: [ops]\n", 4, "channel", "there is no channel 'ops'"),
                 ("\(fine)folder: nowhere\n", 4, "folder", "there is no such folder"),
@@ -86,7 +89,10 @@ extension CommandSuite {
             let disk = try #require(SmallDisk(place.folder.path("home"), kilobytes: 256))
             defer { disk.remove() }
             let full = try await place.patchbay("schedule check")
-            #expect(full.exitCode == 2 && full.errors.contains("the disk of the state folder is full"), "\(full.errors)")
+            #expect(
+                full.exitCode == 2 && full.errors.contains("the disk of the state folder is full"),
+                "\(full.errors)"
+            )
             #expect(disk.makeReadOnly())
             let readOnly = try await place.patchbay("schedule check")
             #expect(readOnly.exitCode == 2 && readOnly.errors.contains("mounted read-only"), "\(readOnly.errors)")

@@ -36,7 +36,9 @@ struct ScheduleAddingTests {
     func everything() throws {
         var wanted = try definition()
         wanted.description = "calls: \"all\" # of them\nand more"
-        wanted.arguments = ["--out", "a b", "", "-", "yes", "2026-01-01", "1e3", "é\u{7}\\", "{x}", "@y", "*", "null", "~"]
+        wanted.arguments = [
+            "--out", "a b", "", "-", "yes", "2026-01-01", "1e3", "é\u{7}\\", "{x}", "@y", "*", "null", "~",
+        ]
         wanted.profile = "acme"
         wanted.jitter = 90_000
         wanted.overlap = .replace

@@ -34,7 +34,9 @@ struct SignInOutlookTests {
     @Test("one that lapses within fourteen days is told, and is not lost yet")
     func soon() throws {
         let outlook = outlook(refresh: 13 * Self.day)
-        #expect(try #require(outlook.warning).text == "the sign-in of profile acme lapses in 13 days" && !outlook.isLost)
+        #expect(
+            try #require(outlook.warning).text == "the sign-in of profile acme lapses in 13 days" && !outlook.isLost
+        )
         #expect(try #require(outlook.warning).hint.contains("patchbay login acme"))
     }
 
