@@ -124,7 +124,8 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "CLinux", "Host", "Schedule", "Exposition", "Simulator", "Webex", "Transfer", "Journal", "Catalog", "JSON",
+                "CLinux", "Host", "Schedule", "Exposition", "Simulator", "Webex", "Transfer", "Journal", "Catalog",
+                "JSON",
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

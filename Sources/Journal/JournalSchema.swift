@@ -7,7 +7,8 @@ enum JournalSchema {
     /// Throws where a table is missing, or damaged at its end, where a run would enter something.
     static func check(_ connection: Database, file: String) throws {
         let tables = try String.fetchSet(connection, sql: "SELECT name FROM sqlite_master WHERE type = 'table'")
-        for table in LedgerSchema.tables + ScheduleSchema.tables + ["runs", "script_values"] + EntryKind.allCases.map(\.table)
+        for table in LedgerSchema.tables + ScheduleSchema.tables + ["runs", "script_values"]
+            + EntryKind.allCases.map(\.table)
         where !tables.contains(table) {
             throw JournalError.damaged(file: file, cause: "no such table: \(table)")
         }

@@ -26,8 +26,11 @@ final class SimulatorProcess: Sendable {
     deinit { run.send(SIGKILL) }
 
     /// What it counted so far.
-    func stats() throws -> Stats {
-        Stats(json: try JSONValue(parsing: Loopback.body(of: "GET", "/_control/stats", port: port)))
+    func stats() throws -> Stats { Stats(json: try control("stats")) }
+
+    /// What it tells behind the scenes under that name.
+    func control(_ name: String) throws -> JSONValue {
+        try JSONValue(parsing: Loopback.body(of: "GET", "/_control/" + name, port: port))
     }
 
     /// Makes all its tokens worthless, or `access`, `refresh` tokens or `codes` alone.

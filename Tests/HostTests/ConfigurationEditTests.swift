@@ -245,4 +245,26 @@ struct ConfigurationEditTests {
         }
         #expect(try remove("c", from: text) == "profiles:\n  a: &a\n    region: us1\n  b: *a\n")
     }
+
+    private static let channels = "channels:   # who is told\n  ops: { webex: ops@example.com }   # the night shift\n"
+
+    @Test("channels outlive what is written, wherever they stand")
+    func channels() throws {
+        for text in [Self.channels + Self.kept + "\n", Self.kept + "\n\n" + Self.channels] {
+            let after = try add(to: text)
+            #expect(after.contains(Self.channels))
+            #expect(try file.load().channels.map(\.name) == ["ops"])
+            #expect(try file.load().profiles.map(\.profile.name) == ["prod", "trial", "new"])
+            #expect(try remove("new", from: after) == text)
+        }
+    }
+
+    @Test("a file with nothing but channels takes a profile")
+    func channelsAlone() throws {
+        let after = try add(to: Self.channels)
+        #expect(after.hasPrefix(Self.channels + "\nprofiles:\n  new:\n"))
+        #expect(try file.load().channels.count == 1)
+        #expect(try choose("new", in: after).contains(Self.channels))
+        #expect(try file.load().defaultProfile == "new")
+    }
 }
