@@ -8,7 +8,7 @@ extension HostError {
     ///   - path: the path as it is shown to the person.
     ///   - folder: a descriptor on the same file system, asked for its free space when that has run out.
     /// - Returns: the error to throw.
-    static func system(_ code: Int32, path: String, folder: Int32? = nil) -> HostError {
+    package static func system(_ code: Int32, path: String, folder: Int32? = nil) -> HostError {
         switch code {
         case ENOSPC, EDQUOT, EFBIG:
             return full(code, path: path, folder: folder)

@@ -34,7 +34,8 @@ extension Scheduler {
             tick,
             exitCode: exitCode,
             failure: failure,
-            retries: schedule?.retries,
+            // What a person asked for is tried again by that person's process, or not at all.
+            retries: tick.trigger == .manual ? nil : schedule?.possibleRetries,
             isReplaced: try await isReplaced(tick, schedule),
             wasFailing: try await store.state(of: tick.schedule)?.isFailing ?? false,
             now: now
@@ -90,7 +91,13 @@ extension Scheduler {
         switch standing {
         case .running: return
         case .ended(ExitCode.interrupted, _) where tick.trigger != .manual:
-            let end = AttemptEnd(cutOff: tick, isUnknown: false, wasAsked: true, rule: schedule?.cutOff, now: now)
+            let end = AttemptEnd(
+                cutOff: tick,
+                isUnknown: false,
+                wasAsked: true,
+                rule: schedule?.possibleCutOff,
+                now: now
+            )
             try await enter(end, from: tick, schedule, now)
         case .ended(let code, let failure): try await self.end(tick, schedule, code, failure, now)
         case .cutOff, .unknown:
@@ -98,7 +105,7 @@ extension Scheduler {
                 cutOff: tick,
                 isUnknown: standing == .unknown,
                 wasAsked: false,
-                rule: schedule?.cutOff,
+                rule: schedule?.possibleCutOff,
                 now: now
             )
             try await enter(end, from: tick, schedule, now)
