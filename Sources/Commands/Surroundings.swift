@@ -111,10 +111,14 @@ struct Surroundings: Sendable {
 
     /// The path of the worker's program: it lies beside this one.
     func workerPath() -> String {
+        (programPath().split(separator: "/").dropLast().map { "/" + $0 }.joined()) + "/patchbay-worker"
+    }
+
+    /// The path of this program.
+    func programPath() -> String {
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
         let length = readlink("/proc/self/exe", &buffer, buffer.count - 1)
-        let own = String(decoding: buffer.prefix(max(0, length)).map(UInt8.init(bitPattern:)), as: UTF8.self)
-        return (own.split(separator: "/").dropLast().map { "/" + $0 }.joined()) + "/patchbay-worker"
+        return String(decoding: buffer.prefix(max(0, length)).map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
     /// Does what a verb is for; a failure is told on standard error and becomes its exit code.

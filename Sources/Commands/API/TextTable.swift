@@ -15,7 +15,10 @@ struct TextTable {
     }
 
     /// Adds a row; all rows have as many cells.
-    mutating func add(_ cells: String...) { rows.append(cells) }
+    mutating func add(_ cells: String...) { add(cells) }
+
+    /// The same where it depends which cells there are.
+    mutating func add(_ cells: [String]) { rows.append(cells) }
 
     /// The lines, each with its end; blanks at an end are left out.
     var text: String {

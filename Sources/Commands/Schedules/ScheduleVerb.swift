@@ -13,7 +13,16 @@ struct ScheduleVerb: AsyncParsableCommand {
               patchbay schedule next
             """,
         subcommands: [
-            ScheduleListVerb.self
+            ScheduleAddVerb.self,
+            ScheduleListVerb.self,
+            ScheduleShowVerb.self,
+            ScheduleNextVerb.self,
+            ScheduleCheckVerb.self,
+            ScheduleHistoryVerb.self,
+            ScheduleRunNowVerb.self,
+            SchedulePauseVerb.self,
+            ScheduleResumeVerb.self,
+            ScheduleRemoveVerb.self,
         ],
         defaultSubcommand: ScheduleListVerb.self
     )
