@@ -1,21 +1,31 @@
 import Exposition
+import Glibc
 import Host
+import Journal
 import Logging
 import Synchronization
 import TestSupport
 import Testing
 import Webex
 
-@testable import Journal
 @testable import Schedule
 
 /// Remembers what it was given, and fails for the channels that a test names.
 final class NotingSender: MessageSender {
     struct Sent: Equatable { var channel: String, subject: String }
 
-    private let state = Mutex<(sent: [Sent], failing: Set<String>)>(([], []))
+    private struct State {
+        var sent: [Sent] = []
+        var failing: Set<String> = []
+        var afterward: @Sendable () -> Void = {}
+    }
+
+    private let state = Mutex(State())
 
     var sent: [Sent] { state.withLock { $0.sent } }
+
+    /// What happens behind each message from now on.
+    func afterward(_ body: @escaping @Sendable () -> Void) { state.withLock { $0.afterward = body } }
 
     func fail(_ channels: Set<String>) { state.withLock { $0.failing = channels } }
 
@@ -26,6 +36,7 @@ final class NotingSender: MessageSender {
             return false
         }
         if fails { throw HostError(.unavailable, "channel \(channel.name)", "answered 503") }
+        state.withLock { $0.afterward }()
     }
 }
 
@@ -41,16 +52,17 @@ private final class PostOffice: Sendable {
 
     init() throws {
         folder = try TemporaryFolder()
-        store = SQLiteScheduleStore(JournalOnDemand(folder: folder.path))
+        try folder.makeFolder("state")
+        store = SQLiteScheduleStore(JournalOnDemand(folder: folder.path("state")))
     }
 
     var now: Int64 { time.withLock { $0 } }
 
     func pass(minutes: Int64) { time.withLock { $0 += minutes * 60_000 } }
 
-    func post(store other: (any ScheduleStore)? = nil) -> NoticePost {
+    func post() -> NoticePost {
         NoticePost(
-            store: other ?? store,
+            store: store,
             sender: sender,
             configuration: { () throws(HostError) in
                 try ConfigurationFile(self.configurationFile).load()
@@ -166,58 +178,15 @@ private final class PostOffice: Sendable {
 
     @Test func `one that ends between sending and forgetting sends once more, and no oftener`() async throws {
         try await office.enter("nightly", through: "ops")
-        await #expect(throws: JournalError.self) { try await office.post(store: ForgetfulStore(office.store)).round() }
+        let (state, away) = (office.folder.path("state"), office.folder.path("away"))
+        // The store is gone by the time that the message is out, and there again for who comes next.
+        office.sender.afterward { _ = rename(state, away) }
+        await #expect(throws: JournalError.self) { try await office.post().round() }
+        office.sender.afterward {}
+        #expect(rename(away, state) == 0)
         #expect(office.sender.sent.count == 1)
         #expect(try await office.post().round().sent == 1)
         #expect(try await office.post().round().sent == 0)
         #expect(office.sender.sent.count == 2)
-    }
-}
-
-/// A store that cannot forget a notice, as if its process had ended before.
-private struct ForgetfulStore: ScheduleStore {
-    private let store: any ScheduleStore
-
-    init(_ store: any ScheduleStore) { self.store = store }
-
-    func forget(notice: Int64) async throws(JournalError) {
-        throw JournalError(kind: .unavailable, file: "", value: "gone", hint: "")
-    }
-
-    func state(of schedule: String) async throws(JournalError) -> ScheduleState? { try await store.state(of: schedule) }
-    func states() async throws(JournalError) -> [ScheduleState] { try await store.states() }
-    func watch(_ schedule: String, timing: String, from cursor: Int64) async throws(JournalError) -> ScheduleState {
-        try await store.watch(schedule, timing: timing, from: cursor)
-    }
-    func enter(
-        _ ticks: [ScheduleTick],
-        of schedule: String,
-        through cursor: Int64
-    ) async throws(JournalError) -> [ScheduleTick] { try await store.enter(ticks, of: schedule, through: cursor) }
-    func setBack(_ schedule: String, to cursor: Int64) async throws(JournalError) {
-        try await store.setBack(schedule, to: cursor)
-    }
-    func change(
-        _ tick: ScheduleTick,
-        from before: ScheduleTick,
-        isFailing: Bool?,
-        notices: [ScheduleNotice]
-    ) async throws(JournalError) -> Bool {
-        try await store.change(tick, from: before, isFailing: isFailing, notices: notices)
-    }
-    func openTicks() async throws(JournalError) -> [ScheduleTick] { try await store.openTicks() }
-    func ticks(_ query: TickQuery) async throws(JournalError) -> [ScheduleTick] { try await store.ticks(query) }
-    func tick(_ number: Int64) async throws(JournalError) -> ScheduleTick? { try await store.tick(number) }
-    func pause(_ schedule: String, _ pause: ScheduleState.Pause?) async throws(JournalError) {
-        try await store.pause(schedule, pause)
-    }
-    func enter(_ notices: [ScheduleNotice]) async throws(JournalError) { try await store.enter(notices) }
-    func notices(dueBy time: Int64) async throws(JournalError) -> [ScheduleNotice] {
-        try await store.notices(dueBy: time)
-    }
-    func postpone(_ notice: ScheduleNotice) async throws(JournalError) { try await store.postpone(notice) }
-    func remove(_ schedule: String) async throws(JournalError) { try await store.remove(schedule) }
-    func removeTicks(endedBefore time: Int64) async throws(JournalError) -> Int {
-        try await store.removeTicks(endedBefore: time)
     }
 }
