@@ -1,4 +1,4 @@
-"""Answers by cronsim, and mends the three places in which its walk does not do what its own rule says.
+"""Answers by cronsim, and mends the places in which its walk does not do what its own rule says.
 
 Its rule is ours, and that of Debian's cron. Where neither minute nor hour begins with `*`, what falls into a gap is due at
 the gap's end, and what is shown twice is due the first time. Else the expression is due at each minute that goes by and
@@ -7,9 +7,11 @@ at which the clocks show what it means. But:
 1. For fixed times its walk is blind to which pass of a doubled hour it begins in, so from the second pass it names
    instants that are past. They are left out (`after`).
 2. For the others it walks by whole hours from minute 0, and so steps over minutes that are due where a change of the
-   clocks is no whole number of hours (Lord Howe), and
+   clocks is no whole number of hours (Lord Howe) or comes at no whole hour (Chatham), and
 3. it begins days at 00:00 though the clocks skip that (Santiago, Beirut), and names that instant, or steps over the hour
    behind it. Near such changes it is not asked for the next time, but for each minute whether it is due (`is_due`).
+4. Where a doubled hour reaches back over midnight it may walk in a circle for ever. Newfoundland's did until 2011; do not
+   ask about that.
 """
 
 import functools
@@ -92,7 +94,7 @@ def is_due(rule, shown):
 
 @functools.lru_cache(maxsize=None)
 def odd_changes(zone):
-    """When clocks change by no whole hour, or skip midnight, from 1980 to 2100."""
+    """When clocks change by or at no whole hour, or skip midnight, from 1980 to 2100."""
     if isinstance(zone, timezone):
         return []
     odd = []
@@ -104,7 +106,7 @@ def odd_changes(zone):
             shown = change.astimezone(zone)
             midnight = shown.replace(hour=0, minute=0, second=0)
             is_midnight_skipped = skipped > timedelta() and shown.replace(tzinfo=None) - skipped <= midnight.replace(tzinfo=None)
-            if skipped % timedelta(hours=1) or is_midnight_skipped:
+            if skipped % timedelta(hours=1) or shown.minute or is_midnight_skipped:
                 odd.append(change)
         low = high
     return odd

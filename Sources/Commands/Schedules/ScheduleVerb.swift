@@ -23,6 +23,7 @@ struct ScheduleVerb: AsyncParsableCommand {
             SchedulePauseVerb.self,
             ScheduleResumeVerb.self,
             ScheduleRemoveVerb.self,
+            ScheduleExportVerb.self,
         ],
         defaultSubcommand: ScheduleListVerb.self
     )

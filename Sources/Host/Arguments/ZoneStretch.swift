@@ -14,7 +14,7 @@ package struct ZoneStretch: Sendable, Equatable {
     ///   - start: seconds since 1970; nil where no change comes before it.
     ///   - end: seconds since 1970; nil where none comes after it.
     ///   - offset: seconds east of UTC.
-    init(start: Int64? = nil, end: Int64? = nil, offset: Int) {
+    package init(start: Int64? = nil, end: Int64? = nil, offset: Int) {
         // Zone files may begin with a change at the birth of the universe, which has no place in milliseconds.
         self.start = max(start ?? -Self.far, -Self.far) * 1_000
         self.end = min(end ?? Self.far, Self.far) * 1_000
