@@ -174,6 +174,7 @@ let package = Package(
             name: "ScheduleTests",
             dependencies: [
                 "Schedule", "Exposition", "Host", "Webex", "Journal", "JSON", "TestSupport",
+                .product(name: "Yams", package: "Yams"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -4,11 +4,8 @@ import Host
 enum PlainCron {
     /// The fields, for clocks that show what the expression means.
     ///
-    /// - Parameters:
-    ///   - expression: what is to be told.
-    ///   - knowsSteps: whether a day must be right by both fields where one is `*/2`, as Debian's cron has it; else only
-    ///     where one is `*`.
-    /// - Throws: `Inexpressible` where plain fields have no words for it.
+    /// Debian's cron knows steps: a day must be right by both fields where one is `*/2`. Others do so only where one is
+    /// `*`.
     static func fields(_ expression: CronExpression, knowsSteps: Bool) throws(Inexpressible) -> String {
         let (days, weekdays) = (expression.days.days, expression.days.weekdays)
         guard !days.hasLastDay, !days.hasLastWeekday else { throw Inexpressible("it has no last day of the month") }
@@ -37,12 +34,7 @@ enum PlainCron {
         return fields.joined(separator: " ")
     }
 
-    /// The fields of an interval, for clocks that are always so far from UTC.
-    ///
-    /// - Parameters:
-    ///   - length: milliseconds.
-    ///   - offsets: the minutes east of UTC that the clocks are at one time or another.
-    /// - Throws: `Inexpressible` where no fields mean it, since it does not fit into a day or the clocks change.
+    /// The fields of an interval in milliseconds, for clocks that are so many minutes east of UTC at one time or another.
     static func fields(every length: Int64, offsets: Set<Int>) throws(Inexpressible) -> String {
         let minutes = Int(length / 60_000)
         guard length % 60_000 == 0, minutes <= 1_440, 1_440 % minutes == 0, minutes % 60 == 0 || 60 % minutes == 0

@@ -93,7 +93,9 @@ struct SystemdUnit {
         (try? CalendarText.lines(schedule.timing, place))?.first?.hasPrefix("OnActiveSec") ?? false
     }
 
-    /// What a run does not need. It may write wherever its arguments say, so of files only those of the system are kept from it.
+    /// What a run does not need.
+    ///
+    /// It may write wherever its arguments say, so of files only those of the system are kept from it.
     private var hardening: [String] {
         let words = schedule.commandLine() + [schedule.folder, place.state] + place.environment.values
         let isInTmp = words.contains { $0.contains("/tmp/") || $0.hasSuffix("/tmp") }
