@@ -110,11 +110,7 @@ struct CronJob {
         }
         if schedule.missed == .all { notes.append("of missed times one is made up for, not all") }
         if schedule.missed == .none { notes.append("a time that is up to a minute late is still made up for") }
-        if case .cron(let cron) = schedule.timing.rule, !cron.expression.isEveryHour,
-            place.offsets(schedule.timing.zone).count > 1
-        {
-            notes.append("a time that the clocks skip is left out, and one that comes twice may run twice")
-        }
+        if place.isSkipped(schedule.timing) { notes.append("a time that the clocks skip is left out") }
         return notes
     }
 

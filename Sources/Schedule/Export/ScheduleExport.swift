@@ -66,6 +66,12 @@ package struct ExportPlace: Sendable {
     /// The offsets from UTC that a zone has from now on, in minutes.
     func offsets(_ zone: ZoneRules) -> Set<Int> { Set(stretches(zone).map { Int($0.offset / 60_000) }) }
 
+    /// Whether clocks skip a time of this sooner or later.
+    func isSkipped(_ timing: Timing) -> Bool {
+        guard case .cron(let cron) = timing.rule else { return false }
+        return cron.isSkipped(after: now, through: now + Self.ahead)
+    }
+
     /// Whether the clocks of two zones show the same from now on.
     func areAlike(_ one: ZoneRules, _ other: ZoneRules) -> Bool { stretches(one) == stretches(other) }
 

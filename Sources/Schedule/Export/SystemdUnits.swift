@@ -81,11 +81,7 @@ struct SystemdUnit {
         if let deadline = schedule.deadline {
             notes.append("a missed time is made up for however late, also after \(DurationText.shown(deadline))")
         }
-        if case .cron(let cron) = schedule.timing.rule, !cron.expression.isEveryHour,
-            place.offsets(schedule.timing.zone).count > 1
-        {
-            notes.append("a time that the clocks skip is left out")
-        }
+        if place.isSkipped(schedule.timing) { notes.append("a time that the clocks skip is left out") }
         return notes
     }
 

@@ -52,12 +52,12 @@ extension CronExpression {
 
     private var daysExplained: String {
         let month = fields[3] == "*" ? "" : "in " + Self.spans(Self.list(days.months.bits)) { Self.months[$0 - 1] }
-        let both = [monthDays, weekDays].compactMap { $0 }
-        let link = days.needsBoth ? " when it is " : " and "
-        let day = days.needsBoth && both.count == 2 ? both.map { String($0.dropFirst(3)) } : both
-        let text =
-            day.isEmpty
-            ? "" : day.count == 2 && days.needsBoth ? "on \(day[0])\(link)\(day[1])" : day.joined(separator: link)
+        let text: String
+        if days.needsBoth, let monthDays, let weekDays {
+            text = "\(weekDays) that are \(monthDays.dropFirst(3))"
+        } else {
+            text = [monthDays, weekDays].compactMap { $0 }.joined(separator: " and ")
+        }
         return [text, month].filter { !$0.isEmpty }.joined(separator: " ")
     }
 

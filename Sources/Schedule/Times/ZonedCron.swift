@@ -61,6 +61,17 @@ struct ZonedCron: Sendable {
         return count
     }
 
+    /// Whether any time between two instants is made up for at the end of a gap.
+    func isSkipped(after start: Int64, through end: Int64) -> Bool {
+        var from = start + 1
+        while from <= end {
+            let part = part(at: from)
+            if from == part.stretch.start, part.isDueAtStart { return true }
+            from = part.stretch.end
+        }
+        return false
+    }
+
     /// A stretch, and what the change of the clocks before it means for the expression.
     private struct Part {
         let stretch: ZoneStretch

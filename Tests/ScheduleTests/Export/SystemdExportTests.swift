@@ -138,6 +138,19 @@ struct SystemdExportTests {
         for note in told.notes { #expect(told.files.last?.text.contains("\n# \(note.text)\n") == true) }
     }
 
+    @Test(
+        "that clocks skip a time is told of those whose time it is",
+        arguments: ["30 2 * * *", "30 4 * * *", "*/30 2 * * *"]
+    )
+    func skipped(_ cron: String) throws {
+        let exported = ExportedSchedule(try Timing(cron: cron, zone: ZoneRules(named: "Europe/Berlin"))).export(
+            .systemd
+        )
+        #expect(
+            exported.notes.contains { $0.text == "a time that the clocks skip is left out" } == (cron == "30 2 * * *")
+        )
+    }
+
     @Test("a schedule that systemd has no words for is left out, and the others are not")
     func leftOut() throws {
         let odd = ExportedSchedule("odd", try Timing(cron: "0 4 * * *", zone: ZoneRules(named: "+05:30")))

@@ -19,6 +19,7 @@ struct TimingTextTests {
             ("0 4 LW * *", "on the month's last day from Monday to Friday at 04:00"),
             ("0 4 * * 1#1", "on the first Monday of the month at 04:00"),
             ("0 4 * * 5L", "on the last Friday of the month at 04:00"),
+            ("0 4 */10 * 1", "on Mondays that are days 1, 11, 21 and 31 of the month at 04:00"),
             ("0 4 1,15 * 1", "on days 1 and 15 of the month and on Mondays at 04:00"),
             ("*/10 9-17 * * 1-5", "every 10 minutes in the hours 09 to 17 on Mondays to Fridays"),
             ("* 3 * * *", "every minute in the hour 03"),
