@@ -15,8 +15,8 @@ struct CronJobExportTests {
     @Test("a manifest says when, where and how long, and what happens meanwhile")
     func manifest() throws {
         var exported = ExportedSchedule(
-            "Night_Ly.1",
-            try Timing(cron: "15 2 * * 7", zone: ZoneRules(named: "Europe/Berlin"))
+            try Timing(cron: "15 2 * * 7", zone: ZoneRules(named: "Europe/Berlin")),
+            named: "Night_Ly.1"
         )
         exported.schedule.overlap = .replace
         exported.schedule.deadline = 3_600_000
@@ -83,7 +83,7 @@ struct CronJobExportTests {
             #expect(found.leftOut.count == 1, "\(cron)")
         }
         let daily = try Timing(cron: "@daily", zone: .utc)
-        let (one, other) = (ExportedSchedule("a.b", daily), ExportedSchedule("a-b", daily))
+        let (one, other) = (ExportedSchedule(daily, named: "a.b"), ExportedSchedule(daily, named: "a-b"))
         let both = ScheduleExport([one.schedule, other.schedule], for: .kubernetes, at: one.place)
         #expect(both.files.count == 1)
         #expect(both.leftOut.map(\.schedule) == ["a-b"])

@@ -13,7 +13,7 @@ struct ExportedSchedule {
         ";", "&&", "*", "#", "~", "-", "", "%h", "größe", "{{x}}", "[a]", "a: b", "@x",
     ]
 
-    init(_ name: String = "nightly", _ timing: Timing, zone: ZoneRules = .utc) {
+    init(_ timing: Timing, named name: String = "nightly", zone: ZoneRules = .utc) {
         schedule = ScheduleDefinition(
             name: name,
             file: "/home/ann/schedules/\(name).yaml",

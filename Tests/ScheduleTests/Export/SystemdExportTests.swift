@@ -153,9 +153,9 @@ struct SystemdExportTests {
 
     @Test("a schedule that systemd has no words for is left out, and the others are not")
     func leftOut() throws {
-        let odd = ExportedSchedule("odd", try Timing(cron: "0 4 * * *", zone: ZoneRules(named: "+05:30")))
-        let fine = ExportedSchedule("fine", try Timing(cron: "0 4 * * *", zone: ZoneRules(named: "+02:00")))
-        var broken = ExportedSchedule("broken", try Timing(cron: "0 4 * * *", zone: .utc))
+        let odd = ExportedSchedule(try Timing(cron: "0 4 * * *", zone: ZoneRules(named: "+05:30")), named: "odd")
+        let fine = ExportedSchedule(try Timing(cron: "0 4 * * *", zone: ZoneRules(named: "+02:00")), named: "fine")
+        var broken = ExportedSchedule(try Timing(cron: "0 4 * * *", zone: .utc), named: "broken")
         broken.schedule.folder = "/srv/a\nb"
         let exported = ScheduleExport([odd.schedule, fine.schedule, broken.schedule], for: .systemd, at: odd.place)
         #expect(exported.files.map(\.name) == ["patchbay-fine.service", "patchbay-fine.timer"])
