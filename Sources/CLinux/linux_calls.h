@@ -4,6 +4,7 @@
 /* Calls of the kernel that glibc has no function for, or none that Swift sees: `syscall` itself takes variable arguments. */
 
 #include <linux/openat2.h>
+#include <signal.h>
 #include <stdint.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
@@ -43,6 +44,17 @@ static inline int clinux_event(void) {
    Returns 0, or -1 with errno. */
 static inline int clinux_close_memory(void) {
     return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
+
+/* A descriptor that names a process, whatever becomes of its number, and can be read from when the process has ended.
+   Closed in what is started. Returns -1 with errno (EMFILE; ESRCH: there is none; ENOSYS: a kernel older than 5.3). */
+static inline int clinux_process(pid_t process) {
+    return (int)syscall(SYS_pidfd_open, process, 0);
+}
+
+/* Sends a signal to the process that a descriptor names. Returns 0, or -1 with errno (ESRCH: it has ended). */
+static inline int clinux_signal(int process, int signal) {
+    return (int)syscall(SYS_pidfd_send_signal, process, signal, (siginfo_t *)0, 0);
 }
 
 #endif

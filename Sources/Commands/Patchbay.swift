@@ -19,7 +19,7 @@ package struct Patchbay: AsyncParsableCommand {
             TestVerb.self, APIVerb.self, CheckVerb.self,
             NewVerb.self, StubsVerb.self, PluginVerb.self, LoginVerb.self, LogoutVerb.self, StatusVerb.self,
             TokenVerb.self,
-            ProfileVerb.self, SecretVerb.self, ChannelVerb.self, SimulatorVerb.self,
+            ProfileVerb.self, SecretVerb.self, ChannelVerb.self, SimulatorVerb.self, ServeVerb.self, ServiceVerb.self,
         ]
     )
 

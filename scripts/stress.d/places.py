@@ -96,6 +96,10 @@ class Process:
             except ProcessLookupError:
                 pass
 
+    def terminate(self):
+        """Asks it to end in order."""
+        self._process.send_signal(signal.SIGTERM)
+
     def _children(self):
         children = []
         try:

@@ -36,7 +36,7 @@ struct RunsPruneVerb: AsyncParsableCommand {
             let limit = try PastInstant.read(olderThan, option: "--older-than", now: WallClock.system.now())
             guard let place = try surroundings.runs() else { return try tell(0, RunPruning.Plan(), 0, surroundings) }
             let pruning = RunPruning(place)
-            let plan = try await plan(before: limit, in: place, pruning)
+            let plan = try await pruning.plan(before: limit, all: all)
             guard !plan.runs.isEmpty else { return try tell(0, plan, 0, surroundings) }
             if !yes {
                 let question = "forget \(Self.counted(plan.runs.count)) for good?"
@@ -47,23 +47,6 @@ struct RunsPruneVerb: AsyncParsableCommand {
             let count = try await pruning.remove(plan.runs)
             try tell(count, plan, try await place.store.giveBackSpace(), surroundings)
         }
-    }
-
-    private func plan(
-        before limit: Int64,
-        in place: JournalPlace,
-        _ pruning: RunPruning
-    ) async throws(JournalError) -> RunPruning.Plan {
-        var query = RunQuery()
-        query.before = limit
-        var pages = RunPages(place, query, states: [])
-        var plan = RunPruning.Plan()
-        while let (run, state) = try await pages.next() {
-            // One that began long ago may have been gone on with yesterday.
-            guard run.end.map({ $0.time < limit }) ?? true else { continue }
-            try await pruning.weigh(run, state, all: all, into: &plan)
-        }
-        return plan
     }
 
     private func tell(_ count: Int, _ plan: RunPruning.Plan, _ bytes: Int64, _ surroundings: Surroundings) throws {

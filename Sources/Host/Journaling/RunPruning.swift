@@ -50,6 +50,31 @@ package struct RunPruning: Sendable {
         }
     }
 
+    /// What is to be forgotten of all that is old.
+    ///
+    /// - Parameters:
+    ///   - limit: the time before which they ended, in milliseconds since 1970.
+    ///   - isAll: whether also what was cut off, or is in doubt, is to be forgotten.
+    ///   - kept: runs that stay, however old.
+    /// - Returns: which, and how many stay.
+    /// - Throws: `JournalError`.
+    package func plan(
+        before limit: Int64,
+        all isAll: Bool,
+        keeping kept: Set<String> = []
+    ) async throws(JournalError) -> Plan {
+        var query = RunQuery()
+        query.before = limit
+        var pages = RunPages(place, query, states: [])
+        var plan = Plan()
+        while let (run, state) = try await pages.next() {
+            // One that began long ago may have been gone on with yesterday.
+            guard run.end.map({ $0.time < limit }) ?? true, !kept.contains(run.id) else { continue }
+            try await weigh(run, state, all: isAll, into: &plan)
+        }
+        return plan
+    }
+
     /// Forgets runs; those that somebody has gone on with by now stay.
     ///
     /// - Returns: how many were forgotten.

@@ -35,6 +35,13 @@ extension CommandSuite {
             try await stress("--exports 100 --tasks 20")
         }
 
+        @Test(
+            "kill -9 of twenty daemons and some of their runs at random moments: no time is run twice, and none is lost"
+        )
+        func daemons() async throws {
+            try await stress("--daemon 20")
+        }
+
         private func stress(_ options: String) async throws {
             let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
             let outcome = try await ProgramRun.run(
