@@ -1,2 +1,0 @@
-import Schedule
-import Testing
