@@ -46,7 +46,8 @@ struct ScheduleHistoryVerb: AsyncParsableCommand {
                 // One whose file is gone has its history still.
                 guard try await store?.state(of: name) != nil else { throw place.missing(name, in: listing) }
             }
-            let found = try await store?.ticks(query()) ?? []
+            let query = try query()
+            let found = try await store?.ticks(query) ?? []
             let zones = Dictionary(listing.definitions.map { ($0.name, $0.timing.zone) }) { first, _ in first }
             let runs = try surroundings.runs()
             let lines = found.map { tick in

@@ -116,10 +116,11 @@ struct OverlapTests {
     @Test("as many run at once as may over all schedules, in the order in which they were due")
     func busy() async throws {
         let bench = try SchedulerBench { $0.atMost = 2 }
+        let b = try Timing(cron: "59 * * * *", zone: .utc), c = try Timing(cron: "58 * * * *", zone: .utc)
         try await bench.load(
             try SchedulerBench.schedule("a"),
-            try SchedulerBench.schedule("b", every: 59),
-            try SchedulerBench.schedule("c", every: 58)
+            try SchedulerBench.schedule("b") { $0.timing = b },
+            try SchedulerBench.schedule("c") { $0.timing = c }
         )
         try await bench.round(at: 60)
         #expect(try await bench.lines("c") == ["58 missed running"])
