@@ -73,7 +73,7 @@ extension CommandSuite {
                 "check", "test", "apply", "undo", "plan show",
                 "recordings export", "recordings list", "recordings retry", "recordings verify", "recordings report",
                 "recordings try-rules", "plugin set", "plugin install", "plugin update",
-                "schedule add", "schedule next",
+                "schedule add", "schedule next", "schedule export", "schedule run-now", "serve", "service install",
                 "runs list", "runs log", "runs settle", "runs prune", "runs export",
                 "examples/nightly-audit.lua",
                 "examples/export-recordings.lua",

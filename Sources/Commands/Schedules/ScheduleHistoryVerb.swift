@@ -41,12 +41,12 @@ struct ScheduleHistoryVerb: AsyncParsableCommand {
         try await surroundings.perform {
             let place = try SchedulePlace(options, surroundings)
             let listing = try place.folder.load()
+            let query = try query()
             let store = place.existingStore()
             if let name, !listing.names.contains(name) {
                 // One whose file is gone has its history still.
                 guard try await store?.state(of: name) != nil else { throw place.missing(name, in: listing) }
             }
-            let query = try query()
             let found = try await store?.ticks(query) ?? []
             let zones = Dictionary(listing.definitions.map { ($0.name, $0.timing.zone) }) { first, _ in first }
             let runs = try surroundings.runs()

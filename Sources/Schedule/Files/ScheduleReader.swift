@@ -79,9 +79,9 @@ package struct ScheduleReader {
     private func definition(_ fields: inout ScheduleFields) -> ScheduleDefinition? {
         let work = work(&fields)
         let profile = profile(&fields)
-        let timing = timing(&fields, profile: profile)
-        let place = path("folder", &fields) ?? folder
         let usesSimulator = fields.flag("simulator") ?? false
+        let timing = timing(&fields, profile: profile, usesSimulator: usesSimulator)
+        let place = path("folder", &fields) ?? folder
         if usesSimulator, let node = fields.node("profile") {
             fields.tell(yaml.wrong(node, "both profile and simulator are there", hint: "drop one of the two"))
         }
@@ -149,8 +149,8 @@ package struct ScheduleReader {
         }
     }
 
-    private func timing(_ fields: inout ScheduleFields, profile: String?) -> Timing? {
-        let zone = zone(&fields, profile: profile)
+    private func timing(_ fields: inout ScheduleFields, profile: String?, usesSimulator: Bool) -> Timing? {
+        let zone = zone(&fields, profile: profile, usesSimulator: usesSimulator)
         if let problem = choice("when", "every", fields) {
             fields.tell(problem)
             return nil
@@ -178,8 +178,10 @@ package struct ScheduleReader {
         }
     }
 
-    private func zone(_ fields: inout ScheduleFields, profile: String?) -> ZoneRules? {
+    private func zone(_ fields: inout ScheduleFields, profile: String?, usesSimulator: Bool) -> ZoneRules? {
         guard fields.node("zone") != nil else {
+            // A simulator is nobody's profile.
+            if usesSimulator { return .utc }
             do throws(HostError) {
                 return try zones.usual(profile: profile)
             } catch {

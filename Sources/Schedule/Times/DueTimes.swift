@@ -31,11 +31,14 @@ package struct DueTimes: Sendable {
         }
     }
 
-    /// A part of a jitter in whole seconds, by FNV-1a of the name: spread evenly, and the same on every machine.
+    /// A part of a jitter in whole seconds, by a hash of the name: spread evenly, and the same on every machine.
     private static func delay(of name: String, within jitter: Int64) -> Int64 {
         guard jitter >= 1_000 else { return 0 }
-        let hash = name.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-        // The high bits are mixed best.
+        // FNV-1a, whose high bits hardly differ for names that are alike: the steps of SplitMix64 mix them.
+        var hash = name.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        hash = (hash ^ hash >> 30) &* 0xbf58_476d_1ce4_e5b9
+        hash = (hash ^ hash >> 27) &* 0x94d0_49bb_1331_11eb
+        hash ^= hash >> 31
         return Int64(hash.multipliedFullWidth(by: UInt64(jitter / 1_000)).high) * 1_000
     }
 }

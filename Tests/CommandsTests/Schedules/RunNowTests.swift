@@ -100,8 +100,10 @@ extension CommandSuite {
             #expect(await first.hasWritten("waiting"))
             let child = try #require(first.children.first)
             first.send(SIGKILL)
-            _ = await first.outcome()
-            // Its run runs on.
+            // Its run runs on, and holds what it writes to: there is no end of that to wait for.
+            try await until {
+                SmallFile.text("/proc/\(first.pid)/stat").map { $0.contains(") Z ") } ?? true
+            }
             #expect(try await history(place).first?["cut_off"]?.bool == false)
             #expect(try await place.patchbay("schedule run-now nightly").exitCode == 2)
             kill(child, SIGKILL)

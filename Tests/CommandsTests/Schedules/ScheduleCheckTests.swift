@@ -12,7 +12,7 @@ extension CommandSuite {
             "each thing that is wrong is told with its file and line, and hinders no other",
             arguments: [
                 ("script: gone.lua\nsimulator: true\nevery: 1h\n", 1, "work", "there is no such script"),
-                ("script: bad.lua\nsimulator: true\nevery: 1h\n", 1, "work", "bad.lua:1"),
+                ("script: bad.lua\nsimulator: true\nevery: 1h\n", 1, "work", "bad.lua:2"),
                 ("script: needs.lua\nsimulator: true\nevery: 1h\n", 1, "work", "needs FILE"),
                 ("command: [recordngs, verify]\nsimulator: true\nevery: 1h\n", 1, "work", "no plugin 'recordngs'"),
                 ("command: [recordings, verfy]\nsimulator: true\nevery: 1h\n", 1, "work", "no command 'verfy'"),
@@ -33,7 +33,7 @@ extension CommandSuite {
             let place = try Place()
             try place.profile("acme")
             try place.folder.write("home/schedules/bad.lua", "print(\n")
-            try place.folder.write("home/schedules/needs.lua", "require('run').args { { 'file', required = true } }\n")
+            try place.folder.write("home/schedules/needs.lua", "require('run').args { { 'file', 'file', required = true } }\n")
             try place.schedule("bad.yaml", text)
             try place.schedule("good.yaml", Self.fine)
             let outcome = try await place.patchbay("schedule check")

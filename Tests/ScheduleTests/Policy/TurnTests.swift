@@ -104,7 +104,8 @@ struct TurnTests {
         let standing = try sound(.forbid) { $0.deadline = 98_500 }
         #expect(moves([tick(1), tick(2)], standing) == [drop(1, .deadline), "2 begin"])
         let held = turn([tick(1, .running), tick(2)], standing)
-        #expect(held.next == 100_501)
+        let over: Int64 = 100_501
+        #expect(held.next == over)
         var manual = tick(1)
         manual.trigger = .manual
         #expect(moves([manual], standing) == ["1 begin"])

@@ -67,7 +67,7 @@ struct CronErrorTests {
         let short = #expect(throws: HostError.self) { try Timing(every: 9_999, zone: .utc) }
         #expect(
             short?.description
-                == "every 9s is out of range; take 10s to 366d; a date in the year is written as when: \"0 3 1 4 *\""
+                == "every 9s999ms is out of range; take 10s to 366d; a date in the year is written as when: \"0 3 1 4 *\""
         )
         let none = #expect(throws: HostError.self) { try Timing(every: 0, zone: .utc) }
         #expect(none?.description.hasPrefix("every 0ms is out of range") == true)
