@@ -33,7 +33,10 @@ extension CommandSuite {
             let place = try Place()
             try place.profile("acme")
             try place.folder.write("home/schedules/bad.lua", "print(\n")
-            try place.folder.write("home/schedules/needs.lua", "require('run').args { { 'file', 'file', required = true } }\n")
+            try place.folder.write(
+                "home/schedules/needs.lua",
+                "require('run').args { { 'file', 'file', required = true } }\n"
+            )
             try place.schedule("bad.yaml", text)
             try place.schedule("good.yaml", Self.fine)
             let outcome = try await place.patchbay("schedule check")
