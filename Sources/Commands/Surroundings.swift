@@ -78,6 +78,12 @@ struct Surroundings: Sendable {
         return workingFolder
     }
 
+    /// The environment of a process that works in another folder, and has to find the same home from there.
+    func environmentElsewhere() throws(HostError) -> [String: String] {
+        guard let home = environment["PATCHBAY_HOME"], !home.isEmpty else { return environment }
+        return environment.merging(["PATCHBAY_HOME": try PathText.absolute(home, in: currentFolder())]) { $1 }
+    }
+
     func homes() throws(HostError) -> HomeFolders {
         try HomeFolders(environment: environment, currentFolder: currentFolder())
     }

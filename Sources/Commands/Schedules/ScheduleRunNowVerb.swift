@@ -27,10 +27,7 @@ struct ScheduleRunNowVerb: AsyncParsableCommand {
     func run() async throws {
         let surroundings = Surroundings()
         try await surroundings.perform {
-            // Its process works in another folder, and has to find the same home from there.
-            if let home = surroundings.environment["PATCHBAY_HOME"], !home.isEmpty {
-                setenv("PATCHBAY_HOME", try PathText.absolute(home, in: surroundings.currentFolder()), 1)
-            }
+            for (variable, value) in try surroundings.environmentElsewhere() { setenv(variable, value, 1) }
             let place = try SchedulePlace(options, surroundings)
             let schedule = try place.schedule(named: name, in: place.folder.load())
             let store = try place.store()

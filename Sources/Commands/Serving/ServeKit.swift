@@ -67,10 +67,10 @@ struct ServeKit {
         return Daemon.Parts(
             store: store,
             processes: HostProcesses(
-                program: surroundings.ownPath(),
+                program: surroundings.programPath(),
                 place: place,
                 logs: logs,
-                environment: surroundings.environment,
+                environment: try surroundings.environmentElsewhere(),
                 trace: trace
             ),
             files: files,
@@ -118,12 +118,6 @@ extension LevelArgument {
 }
 
 extension Surroundings {
-    /// The path of this program.
-    func ownPath() -> String {
-        let worker = workerPath()
-        return worker.hasSuffix("-worker") ? String(worker.dropLast("-worker".count)) : worker
-    }
-
     /// What schedules stand on and is not there, or soon will not be; nothing while the configuration cannot be read.
     fileprivate func findings(of listing: ScheduleListing, in homes: HomeFolders) async -> [ScheduleFinding] {
         guard let configuration = try? ConfigurationFile(homes.configurationFile).load(), let vault = try? vault()

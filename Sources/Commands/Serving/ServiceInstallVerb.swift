@@ -76,7 +76,7 @@ struct ServiceInstallVerb: AsyncParsableCommand {
         let place = try SchedulePlace(options.place, surroundings)
         let named = options.place.schedules ?? environment[SchedulePlace.variable].flatMap { $0.isEmpty ? nil : $0 }
         let words = options.words(schedules: named == nil ? nil : place.folder.path)
-        var unit = ServiceUnit(scope.scope, command: [surroundings.ownPath(), "serve"] + words)
+        var unit = ServiceUnit(scope.scope, command: [surroundings.programPath(), "serve"] + words)
         unit.grace = options.grace.milliseconds
         unit.user = runAs
         let homes = try surroundings.homes()
