@@ -99,10 +99,11 @@ class DaemonTrial:
         return found
 
     def _finish(self):
+        # A cursor stands at the latest time that was accounted for, not at now.
         process = self._serve()
         self._until(lambda: not self._sql(
             "SELECT 1 FROM schedule_ticks WHERE state IN ('owed', 'running', 'waiting')"
-        ) and all(cursor >= self._base[name] for name, cursor in self._sql("SELECT name, cursor FROM schedules")), process)
+        ) and all(cursor >= self._base[name] // HOUR * HOUR for name, cursor in self._sql("SELECT name, cursor FROM schedules")), process)
         self._end(process)
 
     def _end(self, process):

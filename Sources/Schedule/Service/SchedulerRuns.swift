@@ -60,7 +60,11 @@ extension Scheduler {
             case .cutOff: way = .resume
             case .ended(let code, let failure):
                 // A person has gone on with it meanwhile.
-                guard code != ExitCode.done else { return try await end(tick, schedule, code, failure, now) }
+                guard code != ExitCode.done else {
+                    // What waited for this end is not to wait for the next look besides.
+                    wake()
+                    return try await end(tick, schedule, code, failure, now)
+                }
                 way = .resume
             case .running: return try await adopt(tick, run)
             }
