@@ -63,7 +63,8 @@ final class HealthServer: Service {
                 hint: "choose another, port 0 for any free one, or --no-listen"
             )
         } catch {
-            throw HostError(.invalid, "--listen", "cannot listen on \(address): \(error)", hint: "or --no-listen")
+            // It may be there later, when the network is.
+            throw HostError(.unavailable, "--listen", "cannot listen on \(address): \(error)", hint: "or --no-listen")
         }
         server.cancel()
         throw HostError(.unavailable, "--listen", "the server ended before it listened")

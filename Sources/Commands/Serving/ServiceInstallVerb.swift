@@ -96,9 +96,17 @@ struct ServiceInstallVerb: AsyncParsableCommand {
             unit.writable = [homes.state, homes.cache]
             unit.read = [homes.configuration]
         }
-        unit.read.append(place.folder.path)
+        // The system's configuration is not that of who installs it.
+        let schedules =
+            unit.hasOwnFolders && named == nil
+            ? ScheduleFolder("/etc/patchbay/schedules", zones: place.zones) : place.folder
+        unit.read.append(schedules.path)
         // What is broken now has no folder yet.
-        let folders = (try? place.folder.load())?.definitions.map(\.folder) ?? []
+        let definitions = (try? schedules.load())?.definitions ?? []
+        for definition in definitions {
+            if case .script(let path) = definition.work { unit.read.append(path) }
+        }
+        let folders = definitions.map(\.folder)
         for folder in try writable.map({ try PathText.absolute($0, in: current) }) + folders
         where !unit.writable.contains(folder) { unit.writable.append(folder) }
         return unit

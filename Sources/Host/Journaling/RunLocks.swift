@@ -14,9 +14,13 @@ package struct RunLocks: Sendable {
     func take(_ run: String) throws(HostError) -> RunLock? {
         let path = file(of: run)
         let descriptor = try PrivateFolder.made(folder).open(PathText.split(path).name, flags: O_RDWR | O_CREAT)
-        guard flock(descriptor.number, LOCK_EX | LOCK_NB) == 0 else {
+        var tries = 0
+        while flock(descriptor.number, LOCK_EX | LOCK_NB) != 0 {
             guard errno == EWOULDBLOCK else { throw HostError.system(errno, path: path) }
-            return nil
+            // Who only looks whether it runs has it for an instant.
+            tries += 1
+            guard tries < 20 else { return nil }
+            usleep(5_000)
         }
         // Who held it before may have removed the file in between: a lock on a file that nobody finds is none.
         var held = stat(), found = stat()

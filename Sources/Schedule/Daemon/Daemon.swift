@@ -193,12 +193,21 @@ package struct Daemon: Sendable {
         }
     }
 
-    /// Tells the service manager that the daemon lives, as long as its scheduler answers.
+    /// Milliseconds from the end of one look of the scheduler to that of the next, of one that works.
+    private static let longestLook: Int64 = 300_000
+
+    /// Tells the service manager that the daemon lives, as long as its scheduler looks what is due.
     private var watchdog: Recurrence {
         let pace = parts.notify.watchdog.map { max(1, $0 / 3) } ?? 3_600_000
         return Recurrence(every: pace, clock: parts.clock) {
             guard parts.notify.watchdog != nil else { return }
-            _ = await scheduler.overview
+            let overview = await scheduler.overview
+            // An actor answers also while a look of its waits for ever: what counts is that looks end.
+            if let looked = overview.looked, overview.journal == nil, !overview.isStopping,
+                parts.clock.now() - looked > Self.longestLook
+            {
+                return
+            }
             parts.notify.alive()
         }
     }

@@ -46,6 +46,7 @@ package struct HostProcesses: RunStarter {
         let before = order.way == .begin ? 0 : try await watch.attempts()
         let log = try logs.open(order.run, schedule: order.schedule.name)
         defer { close(log.descriptor) }
+        _ = logs.prune(order.schedule.name, now: clock.now()) { $0 == order.run || place.locks.isRunning($0) }
         var environment = environment
         environment["TRACEPARENT"] = trace.parent(of: order.run)
         let process = try ChildProcess(

@@ -59,18 +59,25 @@ package struct RunLogs: Sendable {
     package func prune(now: Int64, isRunning: (String) -> Bool) -> Int {
         var removed = 0
         for schedule in Self.names(folder) {
-            let path = "\(folder)/\(schedule)"
-            // Their names begin with the time, so that the latest are last.
-            let logs = Self.names(path).filter { $0.hasSuffix(Self.ending) }.sorted()
-            for (place, log) in logs.enumerated() {
-                let run = String(log.dropLast(Self.ending.count))
-                let isOne = RunID.isValid(run) && !isRunning(run)
-                guard isOne, logs.count - place > Self.most || Self.age("\(path)/\(log)", now) > Self.days * 86_400_000
-                else { continue }
-                if unlink("\(path)/\(log)") == 0 { removed += 1 }
-            }
+            removed += prune(schedule, now: now, isRunning: isRunning)
             // Of a schedule that is gone nothing is left; any other folder is not empty, and stays.
-            rmdir(path)
+            rmdir("\(folder)/\(schedule)")
+        }
+        return removed
+    }
+
+    /// The same for the logs of one schedule.
+    func prune(_ schedule: String, now: Int64, isRunning: (String) -> Bool) -> Int {
+        var removed = 0
+        let path = "\(folder)/\(schedule)"
+        // Their names begin with the time, so that the latest are last.
+        let logs = Self.names(path).filter { $0.hasSuffix(Self.ending) }.sorted()
+        for (place, log) in logs.enumerated() {
+            let run = String(log.dropLast(Self.ending.count))
+            let isOne = RunID.isValid(run) && !isRunning(run)
+            guard isOne, logs.count - place > Self.most || Self.age("\(path)/\(log)", now) > Self.days * 86_400_000
+            else { continue }
+            if unlink("\(path)/\(log)") == 0 { removed += 1 }
         }
         return removed
     }

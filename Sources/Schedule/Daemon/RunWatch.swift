@@ -67,6 +67,8 @@ struct RunWatch: Sendable {
         switch (standing, exit) {
         case (.ended, _) where isOthers || attempts > before: return standing
         case (.cutOff, _) where isOthers: return standing
+        // Refused since another process had begun it, which is gone by now without a word.
+        case (.cutOff, .code(ExitCode.usage)) where attempts > before: return standing
         // Of a process that came to an end of its own, its code tells more than a journal in which nothing can be entered.
         case (_, .code(let code)): return .ended(code, failure: code == 0 ? nil : told())
         case (_, .signal): return attempts == 0 ? .unknown : .cutOff

@@ -1,3 +1,4 @@
+import Glibc
 import Host
 import Logging
 
@@ -43,7 +44,12 @@ package actor ScheduleFiles {
         let mark = FileMark(configuration)
         let folder = try open()
         let look = try folder.look()
-        listing = try folder.load()
+        let listing = try folder.load()
+        // A folder that is gone as a whole is not mounted, or being replaced; who ends all schedules takes the files away.
+        guard self.listing.names.isEmpty || !listing.names.isEmpty || access(folder.path, F_OK) == 0 else {
+            throw HostError(.notFound, folder.path, "is gone", hint: "put it back; an empty folder has no schedules")
+        }
+        self.listing = listing
         seen = (look, mark)
     }
 

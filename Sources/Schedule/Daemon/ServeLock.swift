@@ -16,8 +16,8 @@ package final class ServeLock: Sendable {
         try HomeFolders.make(folder)
         descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw HostError.system(errno, path: path) }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            let error = errno
+        let error = Self.take(descriptor)
+        guard error == 0 else {
             let holder = Self.holder(descriptor)
             close(descriptor)
             throw error == EWOULDBLOCK ? Self.taken(holder) : HostError.system(error, path: path)
@@ -31,6 +31,20 @@ package final class ServeLock: Sendable {
     }
 
     deinit { close(descriptor) }
+
+    /// Locks it.
+    ///
+    /// - Returns: 0, or the error: who only asks who serves has it for an instant, and is waited for.
+    private static func take(_ descriptor: Int32) -> Int32 {
+        var error: Int32 = 0
+        for _ in 0..<20 {
+            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return 0 }
+            error = errno
+            guard error == EWOULDBLOCK else { return error }
+            usleep(10_000)
+        }
+        return error
+    }
 
     /// Who serves a state folder, as `process 123 since 2026-11-21 20:59 UTC`; nil when no daemon does.
     package static func holder(of folder: String) -> String? {

@@ -29,7 +29,11 @@ extension Scheduler {
     private func settleLast(_ now: Int64) async -> Bool {
         do throws(JournalError) {
             for (number, standing) in finished.sorted(by: { $0.key < $1.key }) {
-                guard let run = watched[number], run.interrupted != nil, Self.canGoOn(standing) else { continue }
+                guard let run = watched[number], run.interrupted != nil, Self.canGoOn(standing) else {
+                    // This one alone: others may have ended while it was waited.
+                    try await settle(number, standing, now)
+                    continue
+                }
                 // Nobody's from now on, and to be gone on with.
                 var left = run.tick
                 left.owner = nil
@@ -37,7 +41,6 @@ extension Scheduler {
                 watched[number] = nil
                 finished[number] = nil
             }
-            try await settle(now)
             return true
         } catch {
             if trouble != error { tell(.journalFailed(error)) }

@@ -6,10 +6,15 @@ extension Scheduler {
     /// Enters how runs ended that were watched.
     func settle(_ now: Int64) async throws(JournalError) {
         for (number, standing) in finished.sorted(by: { $0.key < $1.key }) {
-            if let run = watched[number] { try await settle(run, standing, now) }
-            watched[number] = nil
-            finished[number] = nil
+            try await settle(number, standing, now)
         }
+    }
+
+    /// Enters how one run ended.
+    func settle(_ number: Int64, _ standing: RunStanding, _ now: Int64) async throws(JournalError) {
+        if let run = watched[number] { try await settle(run, standing, now) }
+        watched[number] = nil
+        finished[number] = nil
     }
 
     private func settle(_ run: Watched, _ standing: RunStanding, _ now: Int64) async throws(JournalError) {

@@ -17,6 +17,18 @@ extension Scheduler {
     /// Takes up what was loaded.
     func takeUp(_ now: Int64) async throws(JournalError) {
         guard let loaded else { return }
+        // What comes meanwhile is taken up by the next look.
+        self.loaded = nil
+        do throws(JournalError) { try await takeUp(loaded, now) } catch {
+            if self.loaded == nil { self.loaded = loaded }
+            throw error
+        }
+    }
+
+    private func takeUp(
+        _ loaded: (schedules: [ScheduleDefinition], broken: [(name: String, problem: HostError)]),
+        _ now: Int64
+    ) async throws(JournalError) {
         var known: [String: ScheduleState] = [:]
         for state in try await store.states() { known[state.name] = state }
         let sound = loaded.schedules.map { Sound(schedule: $0, times: DueTimes($0)) }
@@ -43,7 +55,6 @@ extension Scheduler {
         for (name, problem) in loaded.broken where broken[name] != problem { tell(.broken(schedule: name, problem)) }
         broken = Dictionary(loaded.broken.map { ($0.name, $0.problem) }) { first, _ in first }
         for name in gone { tell(.removed(schedule: name)) }
-        self.loaded = nil
         hasLoaded = true
     }
 

@@ -75,7 +75,11 @@ package struct NoticePost: Sendable {
     ///
     /// - Throws: `JournalError` when the store fails; what was sent by then may be sent once more.
     package func round() async throws(JournalError) -> Round {
-        let due = try await store.notices(dueBy: clock.now())
+        let now = clock.now()
+        let all = try await store.notices(dueBy: .max)
+        // With one that is due those before it of its schedule are tried too: no recovery is told before its failure.
+        let lines = Set(all.filter { $0.next <= now }.map { [$0.schedule, $0.channel] })
+        let due = all.filter { lines.contains([$0.schedule, $0.channel]) }
         guard !due.isEmpty else { return Round() }
         let known: Result<Configuration, HostError>
         do throws(HostError) { known = .success(try configuration()) } catch { known = .failure(error) }
