@@ -137,6 +137,14 @@ struct ScheduleAddVerb: AsyncParsableCommand {
                 hint: "name a script (audit.lua), or a plugin and its command (recordings export), behind the name"
             )
         }
+        guard !first.hasPrefix("-") else {
+            throw HostError(
+                .invalid,
+                first,
+                "stands behind the name, where what is run comes",
+                hint: "options of patchbay stand before the name"
+            )
+        }
         if first.hasSuffix(".lua") { return (.script(try PathText.absolute(first, in: here)), Array(rest.dropFirst())) }
         guard rest.count > 1 else {
             throw HostError(

@@ -67,8 +67,7 @@ struct ScheduleDetails {
     }
 
     private var retries: String {
-        let retries = schedule.retries
-        guard retries.times > 0 else { return "none" }
+        guard let retries = schedule.possibleRetries, retries.times > 0 else { return "none" }
         return
             "\(retries.times), the first after \(RunOptions.typed(retries.backoff)), then twice as long each, at most "
             + RunOptions.typed(retries.longest)

@@ -49,12 +49,22 @@ struct ScheduleExportVerb: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The container image of CronJobs; patchbay unless it is said.", valueName: "image"))
     var image: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "With --cron: the zone that the clocks of cron's machine show; that of this machine unless it is said.",
+            valueName: "zone"
+        )
+    )
+    var zone: String?
+
     @Argument(help: ArgumentHelp("The schedules; all unless they are said.", valueName: "name"))
     var names: [String] = []
 
     func validate() throws {
         guard out?.isEmpty != true else { throw ValidationError("--out takes the path of a folder") }
         guard image == nil || target == .kubernetes else { throw ValidationError("--image is for --kubernetes") }
+        guard image?.isEmpty != true else { throw ValidationError("--image takes the name of an image") }
+        guard zone == nil || target == .cron else { throw ValidationError("--zone is for --cron") }
     }
 
     func run() async throws {
@@ -121,7 +131,7 @@ struct ScheduleExportVerb: AsyncParsableCommand {
             program: program,
             state: homes.state,
             user: Self.userName,
-            zone: try Self.machineZone(surroundings.environment),
+            zone: try cronZone(),
             now: WallClock.system.now()
         )
         for name in ["PATCHBAY_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"] {
@@ -139,15 +149,23 @@ struct ScheduleExportVerb: AsyncParsableCommand {
         return String(cString: entry.pointee.pw_name)
     }
 
-    /// What cron's clocks show: the zone of the machine, unless this process has another.
-    private static func machineZone(_ environment: [String: String]) throws(HostError) -> ZoneRules {
-        if let name = environment["TZ"], !name.isEmpty {
-            return try ZoneRules(named: name.hasPrefix(":") ? String(name.dropFirst()) : name)
-        }
+    /// What cron's clocks show: the zone of the machine, whatever this process's own TZ is, or the one that was typed.
+    private func cronZone() throws(HostError) -> ZoneRules {
+        guard target == .cron else { return .utc }
+        if let zone { return try ZoneRules(named: zone) }
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
         let length = readlink("/etc/localtime", &buffer, buffer.count - 1)
+        // Without that file the clocks are those of UTC.
+        if length < 0, errno == ENOENT { return .utc }
         let path = String(decoding: buffer.prefix(max(0, length)).map(UInt8.init(bitPattern:)), as: UTF8.self)
-        guard let folder = path.firstRange(of: "zoneinfo/") else { return .utc }
+        guard let folder = path.firstRange(of: "zoneinfo/") else {
+            throw HostError(
+                .invalid,
+                "/etc/localtime",
+                "does not say which zone the machine's clocks show",
+                hint: "name it: --zone Europe/Berlin"
+            )
+        }
         return try ZoneRules(named: String(path[folder.upperBound...]))
     }
 }

@@ -65,17 +65,26 @@ struct ScheduleNextVerb: AsyncParsableCommand {
     private func due(_ schedules: [ScheduleDefinition], paused: Set<String>) -> [Due] {
         let now = WallClock.system.now()
         var found: [Due] = []
+        // Nothing later than that is shown.
+        var bound = Int64.max
         for schedule in schedules {
             let times = DueTimes(schedule)
+            let isPaused = paused.contains(schedule.name)
             var time = now
             for _ in 0..<count {
-                guard let next = times.next(after: time) else { break }
-                found.append(Due(time: next, schedule: schedule, isPaused: paused.contains(schedule.name)))
+                guard let next = times.next(after: time), next <= bound else { break }
+                found.append(Due(time: next, schedule: schedule, isPaused: isPaused))
                 time = next
             }
+            guard found.count >= 2 * count else { continue }
+            found = Self.earliest(found, count)
+            bound = found[count - 1].time
         }
-        found.sort { ($0.time, $0.schedule.name) < ($1.time, $1.schedule.name) }
-        return Array(found.prefix(count))
+        return Self.earliest(found, count)
+    }
+
+    private static func earliest(_ due: [Due], _ count: Int) -> [Due] {
+        Array(due.sorted { ($0.time, $0.schedule.name) < ($1.time, $1.schedule.name) }.prefix(count))
     }
 
     private func tellBroken(_ listing: ScheduleListing, _ surroundings: Surroundings) {

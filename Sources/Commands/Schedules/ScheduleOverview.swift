@@ -50,8 +50,8 @@ struct ScheduleOverview {
             query.states = [.done, .failed, .skipped]
             query.most = 1
             let state = states[name]?.first
-            // One that nobody knows has no ticks, and need not be asked for.
-            let last = state == nil && open[name] == nil ? nil : try await store?.ticks(query).first
+            // A run by hand is entered also where nobody watches the schedule.
+            let last = try await store?.ticks(query).first
             found.append(
                 ScheduleOverview(
                     name: name,

@@ -29,7 +29,7 @@ struct SchedulePlace {
             try PathText.absolute(text, in: surroundings.currentFolder())
         }
         zones = ScheduleZones(configuration, environment: surroundings.environment)
-        folder = ScheduleFolder(path ?? homes.configuration + "/schedules", zones: zones)
+        folder = ScheduleFolder(path ?? homes.configuration + "/schedules", zones: zones, verbs: Set(Patchbay.verbs))
     }
 
     /// What is known of the schedules besides their files, for who writes to it.

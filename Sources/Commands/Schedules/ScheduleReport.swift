@@ -16,9 +16,17 @@ struct ScheduleReport {
     ///   - names: those that are meant; empty for all.
     ///   - place: where they are.
     ///   - surroundings: what they would run in.
-    /// - Throws: `HostError` for a name that no schedule has, or a folder that cannot be read.
+    /// - Throws: `HostError` for a name that no schedule has.
     init(_ names: [String], _ place: SchedulePlace, _ surroundings: Surroundings) async throws {
-        let listing = try place.folder.load()
+        let listing: ScheduleListing
+        do throws(HostError) {
+            listing = try place.folder.load()
+        } catch {
+            findings = [
+                ScheduleFinding(.file, of: nil, file: place.folder.path, problem: error.problem, hint: error.hint)
+            ]
+            return
+        }
         for name in names where !listing.names.contains(name) { throw place.missing(name, in: listing) }
         let chosen = names.isEmpty ? Set(listing.names) : Set(names)
         count = chosen.count

@@ -33,7 +33,10 @@ struct ScheduleResumeVerb: AsyncParsableCommand {
             }
             let length = DurationText.taken(max(0, now - pause.since))
             surroundings.console.say(
-                "\(name) goes on after \(length); " + (next.map { "it is next due \($0)" } ?? "it is not due again")
+                "\(name) goes on after \(length); "
+                    + (definition == nil
+                        ? "its file is broken: patchbay schedule check \(name)"
+                        : next.map { "it is next due \($0)" } ?? "it is not due again")
             )
         }
     }

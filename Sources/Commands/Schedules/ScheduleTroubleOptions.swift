@@ -41,6 +41,10 @@ struct ScheduleTroubleOptions: ParsableArguments {
         guard (0...100).contains(retries) else {
             throw ValidationError("--retries is \(retries), but must be 0 to 100")
         }
+        if let deadline, deadline.milliseconds < 1_000 { throw ValidationError("--deadline must be 1s or more") }
+        if retries > 0, retryBackoff.milliseconds < 1_000 {
+            throw ValidationError("--retry-backoff must be 1s or more")
+        }
     }
 
     func fill(_ definition: inout ScheduleDefinition) {

@@ -81,7 +81,8 @@ package struct YAMLReader: Sendable {
 
     /// A text that is not empty.
     package func text(_ node: Node, _ name: String) throws(HostError) -> String {
-        guard let scalar = node.scalar, node.tag == Tag(.str), !scalar.string.isEmpty else {
+        if node.isEmptyScalar { throw wrong(node, "\(name) is empty", hint: "write a text, or leave it out") }
+        guard let scalar = node.scalar, node.tag == Tag(.str) else {
             throw wrong(node, "\(name) must be a text", hint: "a number or a word such as 'yes' needs quotes")
         }
         return scalar.string

@@ -7,6 +7,9 @@ extension ScheduleExport {
         for schedule in schedules {
             let job = CronJob(schedule: schedule, place: place)
             do throws(Inexpressible) {
+                guard job.name != "patchbay-" else {
+                    throw Inexpressible("its name has neither letters nor digits, which Kubernetes needs")
+                }
                 guard taken.insert(job.name).inserted else {
                     throw Inexpressible("another schedule is called \(job.name) in Kubernetes, too")
                 }
@@ -111,6 +114,9 @@ struct CronJob {
         if schedule.missed == .all { notes.append("of missed times one is made up for, not all") }
         if schedule.missed == .none { notes.append("a time that is up to a minute late is still made up for") }
         if place.isSkipped(schedule.timing) { notes.append("a time that the clocks skip is left out") }
+        if case .cron(let cron) = schedule.timing.rule, !cron.expression.isInterval, place.isRepeated(schedule.timing) {
+            notes.append("a time that the clocks show twice is run twice")
+        }
         return notes
     }
 

@@ -72,6 +72,20 @@ package struct ExportPlace: Sendable {
         return cron.isSkipped(after: now, through: now + Self.ahead)
     }
 
+    /// Whether clocks show a time of this twice sooner or later.
+    func isRepeated(_ timing: Timing) -> Bool {
+        guard case .cron(let cron) = timing.rule else { return false }
+        var stretch = timing.zone.stretch(at: now)
+        while stretch.end < now + Self.ahead {
+            let next = timing.zone.stretch(at: stretch.end)
+            let first = (next.start + next.offset + 59_999).quotientFlooring(60_000)
+            let end = (next.start + stretch.offset).quotientFlooring(60_000)
+            if next.offset < stretch.offset, let found = cron.expression.next(from: first), found < end { return true }
+            stretch = next
+        }
+        return false
+    }
+
     /// Whether the clocks of two zones show the same from now on.
     func areAlike(_ one: ZoneRules, _ other: ZoneRules) -> Bool { stretches(one) == stretches(other) }
 

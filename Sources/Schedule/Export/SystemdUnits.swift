@@ -82,6 +82,11 @@ struct SystemdUnit {
             notes.append("a missed time is made up for however late, also after \(DurationText.shown(deadline))")
         }
         if place.isSkipped(schedule.timing) { notes.append("a time that the clocks skip is left out") }
+        if case .cron(let cron) = schedule.timing.rule, cron.expression.isInterval, place.isRepeated(schedule.timing),
+            !(cron.expression.isEveryHour && place.offsets(schedule.timing.zone).allSatisfy { $0 % 60 == 0 })
+        {
+            notes.append("what the clocks show twice is run the first time only")
+        }
         return notes
     }
 

@@ -49,7 +49,7 @@ extension ScheduleFolder {
             var wanted = definition
             wanted.file = file
             let text = ScheduleText.written(wanted)
-            let reading = ScheduleReader(file: file, name: definition.name, zones: zones).read(text)
+            let reading = ScheduleReader(file: file, name: definition.name, zones: zones, verbs: verbs).read(text)
             // Its line would be of a text that nobody sees.
             if let problem = reading.problems.first {
                 throw HostError(.invalid, "", "a value cannot be kept: \(problem.problem)", hint: problem.hint)

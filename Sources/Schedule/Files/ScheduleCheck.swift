@@ -66,7 +66,10 @@ package struct ScheduleCheck: Sendable {
         }
         var found: [ScheduleFinding] = []
         if let error = Self.problem(ofFolder: definition.folder) { found.append(finding(.folder, ["folder"], error)) }
-        if let error = await problem(of: definition) { found.append(finding(.work, ["script", "command"], error)) }
+        if let error = await problem(of: definition) {
+            let isOfArguments = error.problem.contains("argument") || error.problem.contains("option")
+            found.append(finding(.work, (isOfArguments ? ["arguments"] : []) + ["script", "command"], error))
+        }
         found += profileFindings(of: definition, line: lines["profile"])
         for name in definition.notify where !channels.contains(name) {
             let known = channels.sorted()
@@ -82,6 +85,18 @@ package struct ScheduleCheck: Sendable {
         }
         if DueTimes(definition).next(after: now) == nil {
             found.append(finding(.timing, ["when"], HostError(.invalid, "", "'\(definition.timing.text)' never comes")))
+        }
+        if definition.usesSimulator, definition.retries.times > 0 {
+            found.append(
+                ScheduleFinding(
+                    .work,
+                    of: definition.name,
+                    file: definition.file,
+                    line: lines["retries"],
+                    isWarning: true,
+                    problem: "retries count for nothing with simulator: the org of such a run is gone with it"
+                )
+            )
         }
         return found
     }

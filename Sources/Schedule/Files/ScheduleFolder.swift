@@ -45,13 +45,16 @@ package struct ScheduleFolder: Sendable {
     /// Absolute path.
     package let path: String
     let zones: ScheduleZones
+    let verbs: Set<String>
 
     /// - Parameters:
     ///   - path: the absolute path; there need be no such folder.
     ///   - zones: knows the zone of a schedule that names none.
-    package init(_ path: String, zones: ScheduleZones) {
+    ///   - verbs: the verbs of `patchbay`, which no command of a plugin begins with.
+    package init(_ path: String, zones: ScheduleZones, verbs: Set<String> = []) {
         self.path = path
         self.zones = zones
+        self.verbs = verbs
     }
 
     /// Reads all schedules; what is wrong with one keeps no other from being read.
@@ -118,7 +121,7 @@ package struct ScheduleFolder: Sendable {
             }
             // The mark that some editors begin a file with is no part of it.
             let body = text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text
-            return ScheduleReader(file: file, name: name, zones: zones).read(body)
+            return ScheduleReader(file: file, name: name, zones: zones, verbs: verbs).read(body)
         } catch {
             return ScheduleReader.Reading(problems: [error])
         }

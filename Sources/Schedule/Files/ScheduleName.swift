@@ -9,7 +9,8 @@ package enum ScheduleName {
     ///
     /// Files that begin with a dot, and those of other extensions, may lie there too and are not read.
     static func of(file: String) -> String? {
-        guard !file.hasPrefix(".") else { return nil }
+        // A name that would break a line is none that a person gave.
+        guard !file.hasPrefix("."), file.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }) else { return nil }
         for suffix in extensions where file.hasSuffix("." + suffix) { return String(file.dropLast(suffix.count + 1)) }
         return nil
     }

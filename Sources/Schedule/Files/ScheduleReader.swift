@@ -21,17 +21,20 @@ package struct ScheduleReader {
     private let folder: String
     private let name: String
     private let zones: ScheduleZones
+    private let verbs: Set<String>
 
     /// - Parameters:
     ///   - file: the absolute path, whose folder relative paths are seen from.
     ///   - name: the schedule's name.
     ///   - zones: knows the zone where the file says none.
-    package init(file: String, name: String, zones: ScheduleZones) {
+    ///   - verbs: the verbs of `patchbay`, which no command of a plugin begins with.
+    package init(file: String, name: String, zones: ScheduleZones, verbs: Set<String> = []) {
         yaml = YAMLReader(file: file)
         self.file = file
         self.name = name
         folder = PathText.split(file).folder
         self.zones = zones
+        self.verbs = verbs
     }
 
     /// Reads a file's text.
@@ -126,7 +129,27 @@ package struct ScheduleReader {
             )
             return nil
         }
+        if let problem = words.first.flatMap(problem(ofPlugin:)) ?? words.last.flatMap(problem(ofWord:)) {
+            fields.tell(yaml.wrong(node, "command: \(problem.problem)", hint: problem.hint))
+            return nil
+        }
         return .command(words)
+    }
+
+    /// What would make something else of a word than a part of a command.
+    private func problem(ofWord word: String) -> HostError? {
+        guard word.hasPrefix("-") else { return nil }
+        return HostError(.invalid, "", "'\(word)' is an option", hint: "what a command takes stands in arguments")
+    }
+
+    private func problem(ofPlugin word: String) -> HostError? {
+        guard verbs.contains(word) else { return problem(ofWord: word) }
+        return HostError(
+            .invalid,
+            "",
+            "'\(word)' is a verb of patchbay, and no plugin",
+            hint: "a script is named by script; a command is a plugin's, such as [recordings, export]"
+        )
     }
 
     /// An absolute path; a relative one is seen from the file's folder.

@@ -7,8 +7,7 @@ extension CommandSuite {
         private let place: Place
 
         init() throws {
-            var place = try Place()
-            place.environment["TZ"] = "Europe/Berlin"
+            let place = try Place()
             for (name, when) in [("nightly", "15 2 * * *"), ("hourly", "@hourly")] {
                 try place.folder.write(
                     "home/schedules/\(name).yaml",
@@ -63,13 +62,11 @@ extension CommandSuite {
 
         @Test("a crontab goes to standard output; what is left out is told, and the exit code says so")
         func crontab() async throws {
-            let fine = try await place.patchbay("schedule export --cron nightly")
+            let fine = try await place.patchbay("schedule export --cron --zone Europe/Berlin nightly")
             #expect(fine.exitCode == 0, "\(fine.errors)")
             #expect(fine.output.contains("\n15 2 * * * cd \(place.folder.path("home/schedules")) && "))
             #expect(fine.errors.contains("nightly: nothing is made up for"))
-            var elsewhere = place
-            elsewhere.environment["TZ"] = "UTC"
-            let outcome = try await elsewhere.patchbay("schedule export --cron")
+            let outcome = try await place.patchbay("schedule export --cron --zone UTC")
             #expect(outcome.exitCode == 4)
             #expect(outcome.errors.contains("nightly is left out: cron goes by the machine's clocks, UTC"))
             #expect(outcome.output.contains("\n0 * * * * cd "))

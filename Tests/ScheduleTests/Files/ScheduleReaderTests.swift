@@ -9,7 +9,7 @@ struct ScheduleReaderTests {
     private static let least = "script: a.lua\nevery: 15m\n"
 
     static func read(_ text: String, zones: ScheduleZones = ScheduleZones(Configuration())) -> ScheduleReader.Reading {
-        ScheduleReader(file: "/s/night.yaml", name: "night", zones: zones).read(text)
+        ScheduleReader(file: "/s/night.yaml", name: "night", zones: zones, verbs: ["run"]).read(text)
     }
 
     @Test("says everything that a schedule has, by its keys")
@@ -112,6 +112,9 @@ struct ScheduleReaderTests {
             ("command: [recordings]\nevery: 1h\n", 1, "[recordings, export]"),
             ("command: recordings export\nevery: 1h\n", 1, "must be a list"),
             ("script: 7\nevery: 1h\n", 1, "must be a text"),
+            ("script: ''\nevery: 1h\n", 1, "is empty"),
+            ("command: [run, x.lua]\nevery: 1h\n", 1, "is a verb of patchbay, and no plugin"),
+            ("command: [recordings, --plan]\nevery: 1h\n", 1, "is an option"),
             ("script: a.lua\nevery: soon\n", 2, "must be a duration, not 'soon'"),
             ("script: a.lua\nevery: 5s\n", 2, "5s"),
             ("script: a.lua\nwhen: '61 * * * *'\n", 2, "61"),
