@@ -127,5 +127,32 @@ extension CommandSuite {
             try await served.end(daemon)
             #expect(try served.made() == 1)
         }
+
+        @Test(
+            "what fills the disk keeps runs from beginning until there is room, and one that cannot be written the daemon",
+            .enabled(if: SmallDisk.isAllowed)
+        )
+        func smallDisk() async throws {
+            let place = try Place()
+            let home = try place.folder.makeFolder("home")
+            let disk = try #require(SmallDisk(home, kilobytes: 48 << 10))
+            defer { disk.remove() }
+            chmod(home, 0o755)
+            let served = try await ServedPlace(place)
+            try served.schedule("hourly")
+            try await served.owe(1)
+            let ballast = try place.folder.write("home/ballast", [UInt8](repeating: 1, count: 40 << 20))
+            let daemon = try place.start("serve --no-listen --min-free 16M", allowed: 240)
+            #expect(await daemon.hasWritten("the disk is nearly full"), "\(daemon.errorsSoFar)")
+            try await served.until { $0.first?[0] == "owed" && $0.first?[1] == "disk" }
+            unlink(ballast)
+            daemon.send(SIGHUP)
+            try await served.until { $0.first?[0] == "done" }
+            try await served.end(daemon)
+            #expect(disk.makeReadOnly())
+            let refused = await (try served.serve()).outcome()
+            #expect(refused.exitCode == 1, "\(refused.errors)")
+            #expect(refused.errors.contains("\(home)/serve.lock: read-only file system"), "\(refused.errors)")
+        }
     }
 }

@@ -17,10 +17,10 @@ final class ServedPlace: Sendable {
         print("made")
         """
 
-    init() async throws {
-        place = try Place()
-        simulator = try await SimulatorProcess(place, "--tasks 1 --users 3 --rate-limit 0")
-        try place.folder.makeFolder("home/schedules")
+    init(_ place: Place? = nil) async throws {
+        self.place = try place ?? Place()
+        simulator = try await SimulatorProcess(self.place, "--tasks 1 --users 3 --rate-limit 0")
+        try self.place.folder.makeFolder("home/schedules")
     }
 
     /// Writes a schedule of every hour that makes up for all that was missed, and its script.
