@@ -34,7 +34,7 @@ class DaemonTrial:
         self.faults, self.story, self.states, self.attempts = [], [], Counter(), 0
         self._random, self._kills, self._cuts, self._owed = random.Random(seed), kills, 0, 0
         with Place(patchbay, SIMULATOR) as place:
-            self._place = place
+            self._place, self._daemon = place, place.start(["--version"])
             try:
                 self._prepare()
                 for _ in range(kills):
@@ -44,6 +44,15 @@ class DaemonTrial:
                 self._compare()
             except (Failure, AssertionError, OSError, sqlite3.Error) as error:
                 self.faults.append(str(error))
+            finally:
+                self._leave()
+
+    def _leave(self):
+        """Ends whatever a trial that went wrong has left."""
+        self._daemon.strike("host")
+        self._daemon.wait()
+        for run in self._runs():
+            strike(run)
 
     def _prepare(self):
         folder = self._place.home / "schedules"
@@ -62,7 +71,9 @@ class DaemonTrial:
 
     def _serve(self):
         self.attempts += 1
-        return self._place.start(["serve", "--no-listen", "--at-most", "3", "--min-free", "1K", "--grace", "1m"])
+        words = ["serve", "--no-listen", "--at-most", "3", "--min-free", "1K", "--grace", "1m"]
+        self._daemon = self._place.start(words)
+        return self._daemon
 
     def _owe(self, hours):
         """Has each schedule be owed so many hours more, each of them further back than all before."""
@@ -179,7 +190,7 @@ class DaemonTrial:
 
 
 def strike(run):
-    """SIGKILL for a run's process and its worker, which are in two groups."""
+    """SIGKILL for a run's process; its worker ends with it."""
     try:
         os.kill(run, signal.SIGKILL)
     except ProcessLookupError:
