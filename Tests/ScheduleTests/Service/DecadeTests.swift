@@ -54,8 +54,14 @@ struct DecadeTests {
         #expect(Set(runs).count == runs.count)
         let begun = Set(life.starter.runs())
         #expect(begun.isSubset(of: runs))
-        let never = ticks.filter { $0.run.map { !begun.contains($0) } ?? false }
-        #expect(never.isEmpty, "\(never.map { "\($0.schedule): \(SchedulerBench.line($0)), \($0.attempts), \($0.cutOffs)" })")
+        // One whose scheduler died before its process was there makes way for a later one all the same.
+        let never = ticks.filter { tick in
+            tick.reason != .replaced && (tick.run.map { !begun.contains($0) } ?? false)
+        }
+        #expect(
+            never.isEmpty,
+            "\(never.map { "\($0.schedule): \(SchedulerBench.line($0)), \($0.attempts), \($0.cutOffs)" })"
+        )
         for schedule in life.schedules {
             try check(schedule, ticks.filter { $0.schedule == schedule.name }.reversed(), life)
         }
