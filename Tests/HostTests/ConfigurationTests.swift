@@ -101,7 +101,9 @@ struct ConfigurationTests {
             try failure("profiles:\n  a:\n" + good + "    client_id: 12\n")
                 == "config.yaml:5: client_id must be a text; a number or a word such as 'yes' needs quotes"
         )
-        #expect(try failure("profiles:\n  a:\n" + good + "    zone:\n")?.hasPrefix("config.yaml:5: zone is empty") == true)
+        #expect(
+            try failure("profiles:\n  a:\n" + good + "    zone:\n")?.hasPrefix("config.yaml:5: zone is empty") == true
+        )
         #expect(
             try failure("profiles:\n  a:\n    auth_url: https://b\n")
                 == "config.yaml:2: profile 'a' has neither region nor api_url; write one of the two"
