@@ -16,6 +16,7 @@ enum JournalSchema {
             _ = try Int64.fetchOne(connection, sql: "SELECT max(entry) FROM \(kind.table)")
         }
         try LedgerSchema.check(connection)
+        try ScheduleSchema.check(connection)
         _ = try Row.fetchOne(connection, sql: "SELECT * FROM script_values LIMIT 1")
         // By their index too.
         _ = try Row.fetchOne(connection, sql: "SELECT name FROM script_values WHERE script = '' AND profile = ''")

@@ -10,7 +10,7 @@ extension CommandSuite {
             let place = try Place()
             // Blocks of 512 bytes: less than a recording of 20 seconds, more than the manifest and the journal.
             let outcome = try await place.shell(
-                "ulimit -f 600; patchbay run --simulator --tasks 10 --recording-seconds 40 "
+                "ulimit -f 1000; patchbay run --simulator --tasks 10 --recording-seconds 40 "
                     + "examples/export-recordings.lua --from -8d"
             )
             #expect(outcome.exitCode == 1, "\(outcome.errors)")

@@ -4,6 +4,21 @@ import GRDB
 enum ScheduleSchema {
     static let tables = ["schedules", "schedule_ticks", "schedule_notices"]
 
+    /// Throws where a table or an index is damaged at its beginning, or where something would be entered.
+    static func check(_ connection: Database) throws {
+        let open = "state IN ('owed', 'running', 'waiting')"
+        for question in [
+            "SELECT name FROM schedules LIMIT 1", "SELECT max(number) FROM schedule_ticks",
+            "SELECT max(number) FROM schedule_notices", "SELECT name FROM sqlite_sequence LIMIT 1",
+            "SELECT number FROM schedule_ticks INDEXED BY schedule_ticks_by_due WHERE schedule = ''",
+            "SELECT number FROM schedule_ticks INDEXED BY schedule_ticks_open WHERE \(open) LIMIT 1",
+            """
+            SELECT number FROM schedule_ticks INDEXED BY schedule_ticks_once
+            WHERE schedule = '' AND due = 0 AND trigger <> 'manual'
+            """,
+        ] { _ = try Row.fetchOne(connection, sql: question) }
+    }
+
     static func migrate(_ connection: Database) throws {
         try connection.execute(
             sql: """

@@ -249,15 +249,15 @@ struct HookTests {
         let result = try await bench.run(
             """
             local rows = {}
-            for i = 1, 40 do rows[i] = { key = "k" .. i } end
+            for i = 1, 25 do rows[i] = { key = "k" .. i } end
             require "run".rows(rows, { key = "key" }, function() error("no") end)
             """,
             with: [
-                PluginBench.plugin("slow", hooks: hooks, text.replacing("%", with: "1")),
+                PluginBench.plugin("slow", hooks: hooks, text.replacing("%", with: "1.5")),
                 PluginBench.plugin("quick", hooks: hooks, text.replacing("%", with: "0")),
             ]
         )
-        #expect(result.lines.count { $0 == "quick: row" } == 40)
+        #expect(result.lines.count { $0 == "quick: row" } == 25)
         #expect(result.says("quick: end") && result.says("slow: end"))
         #expect(result.says("to hear of the run; Ctrl-C ends that"))
         #expect(result.says("events were not told to plugin slow"))

@@ -42,9 +42,9 @@ struct DecadeTests {
         return schedules
     }
 
-    @Test("no time is run twice, and none is lost that the policy owed", arguments: [1, 2] as [UInt64])
-    func decade(seed: UInt64) async throws {
-        let life = try SimulatedDecade(seed: seed, from: Self.begin, try Self.schedules())
+    @Test("no time is run twice, and none is lost that the policy owed")
+    func decade() async throws {
+        let life = try SimulatedDecade(seed: 1, from: Self.begin, try Self.schedules())
         try await life.live(until: Self.end, deathEvery: 150)
         #expect(life.deaths > 50)
         #expect(life.starter.wrong.isEmpty)
