@@ -118,10 +118,18 @@ class DaemonTrial:
         self._end(process)
 
     def _end(self, process):
+        # One that has only just begun hears no signal yet: its lock tells when it does.
+        self._until(lambda: self._serves(process), process)
         process.terminate()
         code = process.wait()
         if code != 0:
             raise Failure(f"a daemon that was asked to end did so with {code}:\n{process.errors}")
+
+    def _serves(self, process):
+        try:
+            return (self._place.home / "serve.lock").read_text().split()[:1] == [str(process.pid)]
+        except OSError:
+            return False
 
     def _until(self, condition, process):
         deadline = time.monotonic() + LONGEST

@@ -96,6 +96,10 @@ class Process:
             except ProcessLookupError:
                 pass
 
+    @property
+    def pid(self):
+        return self._process.pid
+
     def terminate(self):
         """Asks it to end in order."""
         self._process.send_signal(signal.SIGTERM)
