@@ -30,10 +30,10 @@ package enum SchedulerEvent: Sendable {
     case clockForward(Int64)
     /// The clock was set back by this many milliseconds.
     case clockBack(Int64)
-    /// Nothing can be read or entered for now; it is tried again, and nothing is lost.
+    /// Nothing can be read or entered; it is tried again, and nothing is lost.
     case journalFailed(JournalError)
     case journalRecovered
-    /// What cannot be found out of a run for now; it is tried again.
+    /// How a run stands cannot be found out; it is tried again.
     case failed(schedule: String, run: String, HostError)
 }
 

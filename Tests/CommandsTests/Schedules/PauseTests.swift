@@ -10,7 +10,7 @@ extension CommandSuite {
             try place.script("task.lua", "")
             try place.folder.write(
                 "home/schedules/nightly.yaml",
-                "script: ../../work/task.lua\nsimulator: true\nwhen: '15 2 * * *'\nzone: Europe/Berlin\n"
+                "script: \(place.work)/task.lua\nsimulator: true\nwhen: '15 2 * * *'\nzone: Europe/Berlin\n"
             )
             return place
         }

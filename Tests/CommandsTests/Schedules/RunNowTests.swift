@@ -6,9 +6,10 @@ import Testing
 extension CommandSuite {
     @Suite("patchbay schedule run-now and history")
     struct RunNowTests {
-        /// A schedule that runs a script of the folder beside it against a simulator.
-        private static func file(_ more: String = "") -> String {
-            "script: ../../work/task.lua\nsimulator: true\nfolder: ../../work\nevery: 10d\nzone: Europe/Berlin\n" + more
+        /// A schedule that runs a script of the working folder against a simulator.
+        private static func file(_ place: Place, _ more: String = "") -> String {
+            "script: \(place.work)/task.lua\nsimulator: true\nfolder: \(place.work)\nevery: 10d\nzone: Europe/Berlin\n"
+                + more
         }
 
         private static let slow = """
@@ -20,7 +21,7 @@ extension CommandSuite {
         private func place(_ script: String, _ more: String = "") throws -> Place {
             let place = try Place()
             try place.script("task.lua", script)
-            try place.folder.write("home/schedules/nightly.yaml", Self.file(more))
+            try place.folder.write("home/schedules/nightly.yaml", Self.file(place, more))
             return place
         }
 
@@ -57,7 +58,7 @@ extension CommandSuite {
             place.environment["PATCHBAY_HOME"] = "../home"
             try place.folder.write(
                 "home/schedules/nightly.yaml",
-                "script: ../../work/task.lua\nsimulator: true\nfolder: /tmp\nevery: 1d\n"
+                "script: \(place.work)/task.lua\nsimulator: true\nfolder: /tmp\nevery: 1d\n"
             )
             let outcome = try await place.patchbay("schedule run-now nightly")
             #expect(outcome.exitCode == 0 && outcome.output == "there\n", "\(outcome.errors)")
@@ -85,7 +86,7 @@ extension CommandSuite {
             #expect(try await history(place).first?["state"]?.string == "running")
             let second = try await place.patchbay("schedule run-now nightly")
             #expect(second.exitCode == 2 && second.errors.contains("is running already (run \(run))"))
-            try place.folder.write("home/schedules/nightly.yaml", Self.file("overlap: allow\n"))
+            try place.folder.write("home/schedules/nightly.yaml", Self.file(place, "overlap: allow\n"))
             let third = try place.start("schedule run-now nightly")
             #expect(await third.hasWritten("waiting"))
             for started in [first, third] { started.send(SIGINT) }
@@ -133,9 +134,9 @@ extension CommandSuite {
             try place.folder.write(
                 "home/schedules/nightly.yaml",
                 """
-                script: ../../work/task.lua
+                script: \(place.work)/task.lua
                 profile: demo
-                folder: ../../work
+                folder: \(place.work)
                 every: 10d
                 retries: { times: 2, backoff: 1s }
                 """
